@@ -1,0 +1,160 @@
+using System.Diagnostics;
+
+namespace Belay.Messages;
+
+/// <summary>The whole policy of a message's life: pure and total.</summary>
+public static class MessageDecider
+{
+    /// <summary>Says what a command does to a message at an instant. Never throws for any state and command; stores and carriers are the caller's business.</summary>
+    public static Decision Decide(Message message, Command command, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return command switch
+        {
+            Command.Cancel cancel => Cancel(message, cancel, now),
+            Command.Wake => Wake(message, now),
+            Command.RecordAnswer record => RecordAnswer(message, record, now),
+            Command.ApplyReceipt apply => ApplyReceipt(message, apply, now),
+            Command.Archive archive => Archive(message, archive, now),
+            _ => throw new UnreachableException($"No rule for {command}."),
+        };
+    }
+
+    private static Decision Cancel(Message message, Command.Cancel cancel, DateTimeOffset now) => message.Status switch
+    {
+        MessageStatus.Scheduled or MessageStatus.Queued when !IsWithin(cancel.Rule, message, now) => Unchanged(message, Verdict.OutsideRule),
+        MessageStatus.Scheduled or MessageStatus.Queued => new Moves(message, now).To(MessageStatus.Canceled, StepCause.Canceled, cancel.Actor).Done(),
+        MessageStatus.Canceled => Unchanged(message, Verdict.AlreadyDone),
+        _ => Unchanged(message, Verdict.TooLate),
+    };
+
+    private static bool IsWithin(CancelRule rule, Message message, DateTimeOffset now) =>
+        rule.Statuses.Holds(message.Status) && !(rule.MoreThanBeforeDue is { } lead && message.DueAt - now <= lead);
+
+    private static Decision Wake(Message message, DateTimeOffset now)
+    {
+        if (message.CallOpen || message.WakeAt is not { } wakeAt)
+        {
+            return Unchanged(message, Verdict.NotExpected);
+        }
+
+        if (now < wakeAt)
+        {
+            return Unchanged(message, Verdict.NotYet);
+        }
+
+        var moves = new Moves(message, now);
+        var invalid = message.Draft.ValidUntil <= now;
+        return message.Status switch
+        {
+            MessageStatus.Scheduled or MessageStatus.Queued when invalid =>
+                moves.To(MessageStatus.Expired, StepCause.ValidityEnded, Actor.Engine, error: Errors.Expired).Done(),
+            MessageStatus.Scheduled =>
+                moves.To(MessageStatus.Queued, StepCause.Due, Actor.Engine, wakeAt).To(MessageStatus.Sending, StepCause.Claimed, Actor.Engine, wakeAt).Done(),
+            MessageStatus.Sending when invalid =>
+                moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.ValidityEnded, Actor.Engine, error: Errors.Expired).Done(),
+            MessageStatus.Queued or MessageStatus.Sending =>
+                moves.To(MessageStatus.Sending, StepCause.Claimed, Actor.Engine, wakeAt).Done(),
+            MessageStatus.Sent =>
+                moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.ReceiptMissing, Actor.Engine, error: Errors.NoReceipt).Done(),
+            _ => throw new UnreachableException($"A message in {message.Status} waits for nothing."),
+        };
+    }
+
+    private static Decision RecordAnswer(Message message, Command.RecordAnswer record, DateTimeOffset now)
+    {
+        if (!message.CallOpen || record.Attempt != message.Attempts)
+        {
+            return Unchanged(message, Verdict.NotExpected);
+        }
+
+        var actor = Actor.Carrier(record.Carrier.Name);
+        var moves = new Moves(message, now);
+        return record.Answer switch
+        {
+            CarrierAnswer.Accepted accepted =>
+                moves.To(MessageStatus.Sent, StepCause.CarrierAccepted, actor, ReceiptDeadline(record, now), accepted.Reference).Done(),
+
+            CarrierAnswer.Refused refused =>
+                moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.CarrierRefused, actor, error: refused.Error).Done(),
+
+            CarrierAnswer.Later later => NextTry(message, record, later.After, now) is { } retryAt
+                ? moves.To(message.Tainted ? MessageStatus.Sending : MessageStatus.Queued, StepCause.CarrierLater, actor, retryAt, error: later.Error).Done()
+                : moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.RetriesExhausted, actor, error: later.Error ?? Errors.RetriesExhausted).Done(),
+
+            CarrierAnswer.Unknown unknown => record.Carrier.HonoursIdempotencyKey && NextTry(message, record, null, now) is { } retryAt
+                ? moves.To(MessageStatus.Sending, StepCause.OutcomeUnknown, actor, retryAt, error: unknown.Error).Done()
+                : moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, actor, error: unknown.Error).Done(),
+
+            _ => throw new UnreachableException($"No rule for {record.Answer}."),
+        };
+    }
+
+    private static DateTimeOffset? ReceiptDeadline(Command.RecordAnswer record, DateTimeOffset now) =>
+        record.Carrier.SendsReceipts ? now + record.Rules.ReceiptTimeout : null;
+
+    /// <summary>When to call again; null where count or time forbid it. Never later than the end of validity, so that it expires on time.</summary>
+    private static DateTimeOffset? NextTry(Message message, Command.RecordAnswer record, TimeSpan? asked, DateTimeOffset now)
+    {
+        var retryAt = now + record.Rules.PauseAfter(message.Attempts, asked, record.Jitter);
+        if (message.Attempts >= record.Rules.AttemptsMax || retryAt > message.DueAt + record.Rules.RetryFor)
+        {
+            return null;
+        }
+
+        return message.Draft.ValidUntil < retryAt ? message.Draft.ValidUntil : retryAt;
+    }
+
+    private static Decision ApplyReceipt(Message message, Command.ApplyReceipt apply, DateTimeOffset now)
+    {
+        var (target, cause) = apply.Receipt.Delivered
+            ? (MessageStatus.Delivered, StepCause.ReceiptDelivered)
+            : (MessageStatus.DeliveryFailed, StepCause.ReceiptFailed);
+        var actor = Actor.Carrier(apply.CarrierName);
+        var moves = new Moves(message, now);
+        return message.Status switch
+        {
+            MessageStatus.Sending =>
+                moves.To(MessageStatus.Sent, StepCause.CarrierAccepted, actor, now, apply.Receipt.Reference).To(target, cause, actor, error: apply.Receipt.Error).Done(),
+            MessageStatus.Sent => moves.To(target, cause, actor, error: apply.Receipt.Error).Done(),
+            _ => Unchanged(message, message.Status == target ? Verdict.AlreadyDone : Verdict.NotExpected),
+        };
+    }
+
+    private static Decision Archive(Message message, Command.Archive archive, DateTimeOffset now) =>
+        message.Archived
+            ? Unchanged(message, Verdict.AlreadyDone)
+            : new Moves(message, now).To(message.Status, StepCause.Archived, archive.Actor, message.WakeAt).Done();
+
+    private static Decision Unchanged(Message message, Verdict verdict) => new(message, verdict, []);
+
+    private static class Errors
+    {
+        public static readonly MessageError Expired = new("expired", "Its validity ended before it could be sent.");
+        public static readonly MessageError NoReceipt = new("no_receipt", "No delivery receipt came in time.");
+        public static readonly MessageError RetriesExhausted = new("retries_exhausted", "The carrier did not take it within the allowed tries.");
+    }
+
+    /// <summary>Collects the steps of one decision.</summary>
+    private sealed class Moves(Message message, DateTimeOffset now)
+    {
+        private readonly List<Step> _steps = [];
+        private Message _next = message;
+
+        public Moves To(
+            MessageStatus status,
+            StepCause cause,
+            Actor actor,
+            DateTimeOffset? wakeAt = null,
+            string? reference = null,
+            MessageError? error = null)
+        {
+            var step = new Step(_next.Version + 1, status, cause, now, actor, wakeAt, reference, error);
+            _next = _next.Apply(step);
+            _steps.Add(step);
+            return this;
+        }
+
+        public Decision Done() => new(_next, Verdict.Done, _steps);
+    }
+}

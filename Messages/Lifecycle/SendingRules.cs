@@ -1,0 +1,28 @@
+namespace Belay.Messages;
+
+/// <summary>How often, how long and how patiently a message is tried.</summary>
+public sealed record SendingRules
+{
+    /// <summary>Most calls of the carrier for one message.</summary>
+    public int AttemptsMax { get; init; } = 10;
+
+    /// <summary>The pause after the first call; it doubles with each next one.</summary>
+    public TimeSpan PauseBase { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause, unless the carrier asks for a longer one.</summary>
+    public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after its due time a message is still tried.</summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>How long a receipt is waited for, from the carrier's acceptance.</summary>
+    public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromHours(72);
+
+    /// <summary>The pause after a call: exponential, between half and all of it by <paramref name="jitter"/>, and never shorter than the carrier asked for.</summary>
+    internal TimeSpan PauseAfter(int attempt, TimeSpan? asked, double jitter)
+    {
+        var ticks = PauseBase.Ticks * Math.Pow(2, Math.Min(attempt - 1, 40));
+        var pause = TimeSpan.FromTicks((long)(Math.Min(ticks, PauseMax.Ticks) * (0.5 + (jitter / 2))));
+        return asked > pause ? asked.Value : pause;
+    }
+}

@@ -1,0 +1,125 @@
+namespace Belay.Messages;
+
+/// <summary>A message: what was asked for, and where it is in its life. Immutable; <see cref="MessageDecider"/> makes the next one.</summary>
+public sealed record Message
+{
+    /// <summary>What was asked for.</summary>
+    public required Draft Draft { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public MessageStatus Status { get; init; }
+
+    /// <summary>How many steps it made; the compare-and-set of every store goes by it.</summary>
+    public long Version { get; init; }
+
+    /// <summary>How often the carrier was called.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Whether a call of the carrier is under way, or was when the process ended.</summary>
+    public bool CallOpen { get; init; }
+
+    /// <summary>Whether the outcome of some call is unknown, so that it may have had its effect.</summary>
+    public bool Tainted { get; init; }
+
+    /// <summary>When the engine must look at it next; meaningless while <see cref="CallOpen"/>; null: never.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>The carrier's own id of it.</summary>
+    public string? CarrierReference { get; init; }
+
+    /// <summary>The last thing that went wrong.</summary>
+    public MessageError? Error { get; init; }
+
+    /// <summary>Whether a caller put it out of sight.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Every step so far, oldest first; its last entry has <see cref="Version"/>.</summary>
+    public IReadOnlyList<Step> Timeline { get; init; } = [];
+
+    /// <summary>The id.</summary>
+    public MessageId Id => Draft.Id;
+
+    /// <summary>The instant it is meant to leave: the send time asked for, or when it was accepted.</summary>
+    public DateTimeOffset DueAt => Draft.SendAt is { } sendAt && sendAt > ReceivedAt ? sendAt : ReceivedAt;
+
+    /// <summary>The number of this message within its batch's numbers.</summary>
+    public long Number => Draft.Batch.NumberOf(Draft.Ordinal);
+
+    /// <summary>When the carrier took it.</summary>
+    public DateTimeOffset? SentAt => TimeOf(MessageStatus.Sent);
+
+    /// <summary>When the receipt said that it arrived.</summary>
+    public DateTimeOffset? DeliveredAt => TimeOf(MessageStatus.Delivered);
+
+    /// <summary>When it was canceled.</summary>
+    public DateTimeOffset? CanceledAt => TimeOf(MessageStatus.Canceled);
+
+    /// <summary>When it reached its end.</summary>
+    public DateTimeOffset? CompletedAt => Status.IsEnd() ? TimeOf(Status) : null;
+
+    /// <summary>Accepts a draft: <see cref="MessageStatus.Scheduled"/> if it is for later, <see cref="MessageStatus.Queued"/> if it is for now.</summary>
+    public static Message Accept(Draft draft, Actor actor, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var forLater = draft.SendAt > now;
+        var step = new Step(
+            Version: 1,
+            forLater ? MessageStatus.Scheduled : MessageStatus.Queued,
+            StepCause.Accepted,
+            now,
+            actor,
+            WakeAt: forLater ? draft.SendAt : now);
+        return new Message { Draft = draft, ReceivedAt = now }.Apply(step);
+    }
+
+    /// <summary>The message as it was right after the step that made this version; the message itself for a version it has not reached.</summary>
+    public Message AsOf(long version) =>
+        version >= Version
+            ? this
+            : Timeline.TakeWhile(step => step.Version <= version)
+                .Aggregate(new Message { Draft = Draft, ReceivedAt = ReceivedAt }, (message, step) => message.Apply(step));
+
+    /// <summary>Makes one step. Throws where the step is not in <see cref="Lifecycle.Transitions"/> or skips a version: both would be a defect of ours.</summary>
+    internal Message Apply(Step step)
+    {
+        if (step.Version != Version + 1)
+        {
+            throw new InvalidOperationException($"Message {Id} is at version {Version}; a step to {step.Version} skips one.");
+        }
+
+        if (!Lifecycle.Allows(Version == 0 ? null : Status, step.Cause, step.Status))
+        {
+            throw new InvalidOperationException($"Message {Id} cannot go from {Status} to {step.Status} because of {step.Cause}.");
+        }
+
+        return this with
+        {
+            Status = step.Status,
+            Version = step.Version,
+            Attempts = step.Cause == StepCause.Claimed ? Attempts + 1 : Attempts,
+            CallOpen = step.Cause == StepCause.Claimed || (CallOpen && step.Cause == StepCause.Archived),
+            Tainted = Tainted || step.Cause == StepCause.OutcomeUnknown,
+            WakeAt = step.WakeAt,
+            CarrierReference = step.Reference ?? CarrierReference,
+            Error = step.Error ?? Error,
+            Archived = Archived || step.Cause == StepCause.Archived,
+            Timeline = [.. Timeline, step],
+        };
+    }
+
+    private DateTimeOffset? TimeOf(MessageStatus status)
+    {
+        foreach (var step in Timeline)
+        {
+            if (step.Status == status && step.Cause != StepCause.Archived)
+            {
+                return step.At;
+            }
+        }
+
+        return null;
+    }
+}

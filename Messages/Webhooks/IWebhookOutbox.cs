@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+
+namespace Belay.Messages;
+
+/// <summary>A step that a webhook must hear of; written in the same commit as the step.</summary>
+/// <param name="Id">Stable across tries; the same step always has the same id.</param>
+/// <param name="Message">The message as it was right after the step.</param>
+/// <param name="Attempt">Which try this is, from 1.</param>
+public sealed record WebhookEvent(Guid Id, Message Message, int Attempt)
+{
+    /// <summary>The step that is told.</summary>
+    public Step Step => Message.Timeline[^1];
+
+    /// <summary>The id of the event for a step: the message's id with the version mixed into its random part.</summary>
+    public static Guid IdOf(MessageId message, long version)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        message.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        var low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        var mixed = low ^ ((ulong)version * 0x9E37_79B9_7F4A_7C15);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], (mixed & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000);
+        return new Guid(bytes, bigEndian: true);
+    }
+}
+
+/// <summary>Events that wait for delivery: at least once, and in order per message.</summary>
+public interface IWebhookOutbox
+{
+    /// <summary>Takes events that are due, and hides them for <paramref name="lease"/>. An event waits while an earlier one of its message is not settled.</summary>
+    Task<IReadOnlyList<WebhookEvent>> ClaimAsync(int max, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Says what became of a try.</summary>
+    /// <param name="eventId">The event.</param>
+    /// <param name="retryAt">When to try again; null: settled, delivered or given up.</param>
+    /// <param name="cancellationToken">Gives up; then the lease runs out and it is tried again.</param>
+    Task SettleAsync(Guid eventId, DateTimeOffset? retryAt, CancellationToken cancellationToken);
+
+    /// <summary>Returns when an event may be due.</summary>
+    Task WaitAsync(CancellationToken cancellationToken);
+}
