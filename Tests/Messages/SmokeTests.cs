@@ -1,0 +1,7 @@
+namespace Belay.Tests.Messages;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void One() => Assert.True(true);
+}
