@@ -1,0 +1,11 @@
+namespace Belay.Gateway.Api.Dialects;
+
+/// <summary>The dialects that the gateway speaks: one line each.</summary>
+internal static class DialectServices
+{
+    public static IServiceCollection AddDialects(this IServiceCollection services, IConfiguration configuration)
+    {
+        _ = configuration;
+        return services;
+    }
+}

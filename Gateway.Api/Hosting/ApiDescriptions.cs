@@ -1,0 +1,53 @@
+using Belay.Gateway.Api.Access;
+using Microsoft.OpenApi;
+
+namespace Belay.Gateway.Api.Hosting;
+
+/// <summary>An OpenAPI document per dialect at <c>/openapi/&lt;name&gt;.json</c>, and a page to try them at <c>/docs</c>.</summary>
+internal static class ApiDescriptions
+{
+    /// <summary>Documents by the group name that a dialect gives its routes.</summary>
+    private static readonly (string Group, string Title)[] Documents =
+    [
+        ("telnyx", "Belay, spoken as Telnyx messaging v2"),
+        ("courier", "Belay, spoken as Courier"),
+        ("agentmessage", "Belay, spoken as AgentMessage"),
+        ("voltmx", "Belay, spoken as HCL Volt MX Engagement"),
+    ];
+
+    public static void AddApiDescriptions(this IServiceCollection services)
+    {
+        foreach (var (group, title) in Documents)
+        {
+            services.AddOpenApi(group, options =>
+            {
+                options.ShouldInclude = description => description.GroupName == group;
+                options.AddDocumentTransformer((document, _, _) =>
+                {
+                    document.Info = new OpenApiInfo { Title = title, Version = "1" };
+                    document.Components ??= new OpenApiComponents();
+                    document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                    {
+                        ["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of Belay." },
+                    };
+                    document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+                    return Task.CompletedTask;
+                });
+            });
+        }
+    }
+
+    public static void MapApiDescriptions(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").LetsEverybodyIn().ExcludeFromDescription();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "Belay";
+            foreach (var (group, title) in Documents)
+            {
+                page.SwaggerEndpoint($"/openapi/{group}.json", title);
+            }
+        });
+    }
+}

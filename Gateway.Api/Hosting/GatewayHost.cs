@@ -1,0 +1,63 @@
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Webhooks;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Hosting;
+
+/// <summary>Puts the gateway into a web application. The application brings the engine: <see cref="IMessageEngine"/>, <see cref="IApiKeyStore"/>, <see cref="IWebhookOutbox"/>, <see cref="ISecretStore"/>.</summary>
+public static class GatewayHost
+{
+    /// <summary>Where the gateway listens unless <c>ASPNETCORE_URLS</c> says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>Adds what the gateway needs. Throws <see cref="SettingException"/> for a wrong setting.</summary>
+    public static WebApplicationBuilder AddBelayGateway(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var limits = GatewayLimits.Read(builder.Configuration);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = limits.BatchBodyBytesMax;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+        });
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(limits);
+        services.AddSingleton(ConfiguredKeys.Read(builder.Configuration));
+        services.AddSingleton(WebhookEndpoints.Read(builder.Configuration));
+        services.AddSingleton(new RequestRate(builder.Configuration));
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<MessageIds>();
+        services.AddSingleton<DialectRouter>();
+        services.AddDialects(builder.Configuration);
+        services.AddApiDescriptions();
+        return builder;
+    }
+
+    /// <summary>Maps everything that the gateway answers.</summary>
+    public static WebApplication MapBelayGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<RefusalMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        foreach (var dialect in app.Services.GetRequiredService<DialectRouter>().All)
+        {
+            dialect.Map(app);
+        }
+
+        app.MapHealth();
+        app.MapApiDescriptions();
+        return app;
+    }
+}
