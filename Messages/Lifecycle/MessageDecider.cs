@@ -91,19 +91,23 @@ public static class MessageDecider
     }
 
     private static DateTimeOffset? ReceiptDeadline(Command.RecordAnswer record, DateTimeOffset now) =>
-        record.Carrier.SendsReceipts ? now + record.Rules.ReceiptTimeout : null;
+        record.Carrier.SendsReceipts ? Shift(now, record.Rules.ReceiptTimeout) : null;
 
     /// <summary>When to call again; null where count or time forbid it. Never later than the end of validity, so that it expires on time.</summary>
     private static DateTimeOffset? NextTry(Message message, Command.RecordAnswer record, TimeSpan? asked, DateTimeOffset now)
     {
-        var retryAt = now + record.Rules.PauseAfter(message.Attempts, asked, record.Jitter);
-        if (message.Attempts >= record.Rules.AttemptsMax || retryAt > message.DueAt + record.Rules.RetryFor)
+        var retryAt = Shift(now, record.Rules.PauseAfter(message.Attempts, asked, record.Jitter));
+        if (message.Attempts >= record.Rules.AttemptsMax || retryAt > Shift(message.DueAt, record.Rules.RetryFor))
         {
             return null;
         }
 
         return message.Draft.ValidUntil < retryAt ? message.Draft.ValidUntil : retryAt;
     }
+
+    /// <summary>Adds a span and stops at the ends of time: a carrier may ask for any pause, and a setting may mean "for ever".</summary>
+    private static DateTimeOffset Shift(DateTimeOffset at, TimeSpan by) =>
+        new(at.UtcTicks + Math.Clamp(by.Ticks, -at.UtcTicks, DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks), TimeSpan.Zero);
 
     private static Decision ApplyReceipt(Message message, Command.ApplyReceipt apply, DateTimeOffset now)
     {
