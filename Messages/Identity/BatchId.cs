@@ -23,9 +23,10 @@ public readonly record struct BatchId(long Value)
     /// <summary>Reads a positive decimal number; false for anything else.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out BatchId id)
     {
-        var read = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0;
-        id = read ? new(value) : default;
-        return read;
+        // The parser of numbers ignores NUL characters at the end.
+        id = text is not null && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? new(value) : default;
+        return id.Value > 0;
     }
 
     /// <summary>The number of one message of the batch: the batch's number plus the message's place in it.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -13,6 +14,9 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
 {
     /// <summary>Bytes of randomness that <see cref="Create"/> wants.</summary>
     public const int RandomBytes = 10;
+
+    // Guid's own parser lets through blanks around the text, and signs and 0x within it.
+    private static readonly SearchValues<char> SpellingChars = SearchValues.Create("0123456789abcdefABCDEF-");
 
     /// <summary>Makes an id from the time and from randomness that the caller brings.</summary>
     /// <param name="now">The instant whose Unix milliseconds lead the id.</param>
@@ -36,7 +40,7 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
     public static bool TryParse([NotNullWhen(true)] string? text, out MessageId id)
     {
         id = default;
-        if (text is null)
+        if (text is null || text.AsSpan().ContainsAnyExcept(SpellingChars))
         {
             return false;
         }
