@@ -11,13 +11,13 @@ public readonly record struct BatchId(long Value)
     /// <summary>Most messages that one batch may hold.</summary>
     public const int MessagesMax = 1_000;
 
-    /// <summary>The number that belongs to a 128-bit id: its last 62 (random) bits, with bit 62 set.</summary>
+    /// <summary>The number that belongs to a 128-bit id: its last 61 (random) bits, with bit 62 set and bit 61 clear, so that <see cref="NumberOf"/> has room above it.</summary>
     public static BatchId Of(MessageId id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.Value.TryWriteBytes(bytes, bigEndian: true, out _);
         var low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
-        return new((long)((low & 0x3FFF_FFFF_FFFF_FFFF) | 0x4000_0000_0000_0000));
+        return new((long)((low & 0x1FFF_FFFF_FFFF_FFFF) | 0x4000_0000_0000_0000));
     }
 
     /// <summary>Reads a positive decimal number; false for anything else.</summary>
