@@ -76,11 +76,15 @@ public sealed record Message
     }
 
     /// <summary>The message as it was right after the step that made this version; the message itself for a version it has not reached.</summary>
-    public Message AsOf(long version) =>
-        version >= Version
+    /// <param name="version">From 1: before its first step there is no message.</param>
+    public Message AsOf(long version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        return version >= Version
             ? this
             : Timeline.TakeWhile(step => step.Version <= version)
                 .Aggregate(new Message { Draft = Draft, ReceivedAt = ReceivedAt }, (message, step) => message.Apply(step));
+    }
 
     /// <summary>Makes one step. Throws where the step is not in <see cref="Lifecycle.Transitions"/> or skips a version: both would be a defect of ours.</summary>
     internal Message Apply(Step step)

@@ -2,7 +2,7 @@ namespace Belay.Messages;
 
 /// <summary>Which messages a cancel may end. The core's own rule is <see cref="Pending"/>; a stricter one belongs to a dialect.</summary>
 /// <param name="Statuses">The statuses that may be canceled; only those of <see cref="MessageStatuses.Pending"/> count.</param>
-/// <param name="MoreThanBeforeDue">A scheduled message must be due later than this much from now; null: no such rule.</param>
+/// <param name="MoreThanBeforeDue">The message must be due later than this much from now; a queued one never is. Null: no such rule.</param>
 public sealed record CancelRule(MessageStatuses Statuses, TimeSpan? MoreThanBeforeDue = null)
 {
     /// <summary>Anything that is not claimed.</summary>

@@ -16,7 +16,7 @@ public enum MessageStatus
     /// <summary>The carrier took it. Waits for a delivery receipt where the carrier sends them.</summary>
     Sent = 3,
 
-    /// <summary>End: canceled before any claim; it will never be sent.</summary>
+    /// <summary>End: canceled while no call was open and every call so far, if any, was answered with a definite "later"; it will never be sent.</summary>
     Canceled = 4,
 
     /// <summary>End: its validity ran out before any call that may have had an effect.</summary>
