@@ -26,6 +26,10 @@ public interface IEngineFixture : IAsyncDisposable
     DateTimeOffset Now { get; }
 
     /// <summary>Lets this much time pass: moves the clock that is owned, or really waits (at least that long).</summary>
+    /// <remarks>
+    /// The clock may jump between an engine's reading it and its timer beginning to count. An engine must look at the clock once more after it
+    /// armed its timer, or it sleeps through that jump (as it would through a suspended machine).
+    /// </remarks>
     Task AdvanceAsync(TimeSpan by);
 
     /// <summary>
