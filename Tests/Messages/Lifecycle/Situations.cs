@@ -1,0 +1,70 @@
+using Belay.Messages;
+
+namespace Belay.Tests.Messages;
+
+/// <summary>Messages in every state that <c>decisions.md</c> names, each led there from its acceptance by commands alone.</summary>
+internal static class Situations
+{
+    public static readonly TimeSpan Lead = TimeSpan.FromHours(1);
+
+    public static readonly TimeSpan Validity = TimeSpan.FromHours(2);
+
+    public static readonly CarrierTraits Full = new("test", HonoursIdempotencyKey: true, SendsReceipts: true);
+
+    public static readonly CarrierTraits NoReceipts = Full with { SendsReceipts = false };
+
+    public static readonly CarrierTraits NoIdempotency = Full with { HonoursIdempotencyKey = false };
+
+    public static readonly SendingRules Rules = new();
+
+    public static readonly MessageError Trouble = new("trouble", "Something went wrong.");
+
+    /// <summary>The states by their names in the table.</summary>
+    public static IReadOnlyDictionary<string, Func<Message>> All { get; } = new Dictionary<string, Func<Message>>
+    {
+        ["scheduled"] = Scheduled,
+        ["queued"] = Queued,
+        ["queued_for_retry"] = () => Sending().Answered(new CarrierAnswer.Later(Error: Trouble)),
+        ["sending"] = Sending,
+        ["sending_tainted"] = () => SendingWaiting().Woken(),
+        ["sending_waiting"] = SendingWaiting,
+        ["sent"] = () => Sending().Answered(new CarrierAnswer.Accepted("ref")),
+        ["sent_without_receipts"] = () => Sending().Answered(new CarrierAnswer.Accepted("ref"), NoReceipts),
+        ["canceled"] = () => Scheduled().Then(new Command.Cancel(Drafts.Caller, CancelRule.Pending)),
+        ["expired"] = () => Scheduled().Then(new Command.Wake(), Scheduled().Draft.ValidUntil),
+        ["sending_failed"] = () => Sending().Answered(new CarrierAnswer.Refused(Trouble)),
+        ["delivery_unconfirmed"] = () => Sending().Answered(new CarrierAnswer.Unknown(Trouble), NoIdempotency),
+        ["delivered"] = () => Sending().Then(ReceiptOf(delivered: true)),
+        ["delivery_failed"] = () => Sending().Then(ReceiptOf(delivered: false)),
+    };
+
+    public static Message Scheduled() =>
+        Message.Accept(Drafts.Make(Drafts.Start + Lead, Drafts.Start + Lead + Validity), Drafts.Caller, Drafts.Start);
+
+    public static Message Queued() => Message.Accept(Drafts.Make(null, Drafts.Start + Validity), Drafts.Caller, Drafts.Start);
+
+    public static Message Sending() => Scheduled().Woken();
+
+    public static Message SendingWaiting() => Sending().Answered(new CarrierAnswer.Unknown(Trouble));
+
+    public static Command.ApplyReceipt ReceiptOf(bool delivered) =>
+        new(new Receipt(Drafts.Id(), "ref", delivered, Drafts.Start, delivered ? null : Trouble), "test");
+
+    public static Command.RecordAnswer AnswerTo(Message message, CarrierAnswer answer, CarrierTraits? carrier = null, SendingRules? rules = null, double jitter = 0) =>
+        new(message.Attempts, answer, carrier ?? Full, rules ?? Rules, jitter);
+
+    /// <summary>The message after a command that must change it; by default a second after its last step.</summary>
+    public static Message Then(this Message message, Command command, DateTimeOffset? at = null)
+    {
+        var decision = MessageDecider.Decide(message, command, at ?? message.LastAt() + TimeSpan.FromSeconds(1));
+        Assert.Equal(Verdict.Done, decision.Verdict);
+        return decision.Next;
+    }
+
+    public static Message Woken(this Message message) => message.Then(new Command.Wake(), message.WakeAt);
+
+    public static Message Answered(this Message message, CarrierAnswer answer, CarrierTraits? carrier = null) =>
+        message.Then(AnswerTo(message, answer, carrier));
+
+    public static DateTimeOffset LastAt(this Message message) => message.Timeline[^1].At;
+}

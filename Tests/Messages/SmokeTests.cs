@@ -1,7 +1,0 @@
-namespace Belay.Tests.Messages;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void One() => Assert.True(true);
-}
