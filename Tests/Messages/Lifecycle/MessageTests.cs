@@ -1,0 +1,148 @@
+using Belay.Messages;
+
+namespace Belay.Tests.Messages;
+
+public sealed class MessageTests
+{
+    private static readonly DateTimeOffset Start = Drafts.Start;
+
+    [Fact]
+    public void A_message_for_later_is_scheduled_and_wakes_at_its_time()
+    {
+        var message = Situations.Scheduled();
+        Assert.Equal((MessageStatus.Scheduled, 1L, 0), (message.Status, message.Version, message.Attempts));
+        Assert.Equal(Start + Situations.Lead, message.WakeAt);
+        Assert.Equal(Start + Situations.Lead, message.DueAt);
+        Assert.Equal(new Step(1, MessageStatus.Scheduled, StepCause.Accepted, Start, Drafts.Caller, message.WakeAt), Assert.Single(message.Timeline));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(-1L)]
+    [InlineData(0L)]
+    public void A_message_without_a_later_time_is_queued_and_wakes_at_once(long? ticksFromNow)
+    {
+        var message = Message.Accept(Drafts.Make(ticksFromNow is { } ticks ? Start.AddTicks(ticks) : null), Drafts.Caller, Start);
+        Assert.Equal(MessageStatus.Queued, message.Status);
+        Assert.Equal(Start, message.WakeAt);
+        Assert.Equal(Start, message.DueAt);
+    }
+
+    [Fact]
+    public void A_tick_later_than_now_is_later() =>
+        Assert.Equal(MessageStatus.Scheduled, Message.Accept(Drafts.Make(Start.AddTicks(1)), Drafts.Caller, Start).Status);
+
+    [Fact]
+    public void The_times_of_a_delivered_message_are_those_of_its_steps()
+    {
+        var sent = Situations.All["sent"]();
+        var delivered = sent.Then(Situations.ReceiptOf(delivered: true), Start.AddHours(3));
+        Assert.Null(sent.CompletedAt);
+        Assert.Equal(sent.LastAt(), delivered.SentAt);
+        Assert.Equal(Start.AddHours(3), delivered.DeliveredAt);
+        Assert.Equal(Start.AddHours(3), delivered.CompletedAt);
+        Assert.Null(delivered.CanceledAt);
+    }
+
+    [Fact]
+    public void Archiving_later_moves_none_of_the_times()
+    {
+        var canceled = Situations.All["canceled"]();
+        var archived = canceled.Then(new Command.Archive(Drafts.Caller), Start.AddDays(1));
+        Assert.True(archived.Archived);
+        Assert.Equal(canceled.CanceledAt, archived.CanceledAt);
+        Assert.Equal(canceled.CompletedAt, archived.CompletedAt);
+        Assert.NotNull(archived.CanceledAt);
+    }
+
+    [Fact]
+    public void Archiving_during_a_call_leaves_the_call_open_and_its_answer_counts()
+    {
+        var archived = Situations.Sending().Then(new Command.Archive(Drafts.Caller));
+        Assert.True(archived.CallOpen);
+        Assert.Equal(MessageStatus.Sent, archived.Answered(new CarrierAnswer.Accepted("ref")).Status);
+    }
+
+    [Fact]
+    public void Archiving_keeps_the_time_to_wake()
+    {
+        var archived = Situations.Scheduled().Then(new Command.Archive(Drafts.Caller));
+        Assert.Equal(archived.DueAt, archived.WakeAt);
+        Assert.Equal(MessageStatus.Sending, archived.Woken().Status);
+    }
+
+    [Fact]
+    public void The_carriers_reference_comes_with_its_answer_or_with_its_receipt()
+    {
+        Assert.Equal("ref", Situations.All["sent"]().CarrierReference);
+        Assert.Equal("ref", Situations.All["delivered"]().CarrierReference);
+        Assert.Null(Situations.Sending().CarrierReference);
+    }
+
+    [Theory]
+    [InlineData("queued_for_retry", "trouble")]
+    [InlineData("sending_waiting", "trouble")]
+    [InlineData("sending_failed", "trouble")]
+    [InlineData("delivery_failed", "trouble")]
+    [InlineData("delivery_unconfirmed", "trouble")]
+    [InlineData("expired", "expired")]
+    [InlineData("scheduled", null)]
+    [InlineData("canceled", null)]
+    [InlineData("delivered", null)]
+    public void What_went_wrong_is_kept(string state, string? code) => Assert.Equal(code, Situations.All[state]().Error?.Code);
+
+    [Fact]
+    public void A_missing_receipt_and_spent_tries_are_named()
+    {
+        Assert.Equal("no_receipt", Situations.All["sent"]().Woken().Error?.Code);
+        var sending = Situations.Sending();
+        var spent = Situations.AnswerTo(sending, new CarrierAnswer.Later(), rules: new SendingRules { AttemptsMax = 1 });
+        Assert.Equal("retries_exhausted", sending.Then(spent).Error?.Code);
+        Assert.Equal("trouble", sending.Then(spent with { Answer = new CarrierAnswer.Later(Error: Situations.Trouble) }).Error?.Code);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void There_is_no_message_before_its_first_step(long version) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Situations.Scheduled().AsOf(version));
+
+    [Fact]
+    public void A_message_has_the_number_of_its_place_in_the_batch()
+    {
+        var message = Message.Accept(Drafts.Make(ordinal: 3), Drafts.Caller, Start);
+        Assert.Equal(message.Draft.Batch.Value + 3, message.Number);
+    }
+
+    /// <remarks>A store keeps these numbers, so none may ever change its meaning.</remarks>
+    [Fact]
+    public void Stored_numbers_never_change()
+    {
+        Assert.Equal(
+            "Scheduled=0 Queued=1 Sending=2 Sent=3 Canceled=4 Expired=5 SendingFailed=6 DeliveryUnconfirmed=7 Delivered=8 DeliveryFailed=9",
+            Numbers<MessageStatus>());
+        Assert.Equal(
+            "Accepted=0 Due=1 Claimed=2 CarrierAccepted=3 CarrierLater=4 CarrierRefused=5 OutcomeUnknown=6 RetriesExhausted=7 Canceled=8 ValidityEnded=9 "
+            + "ReceiptDelivered=10 ReceiptFailed=11 ReceiptMissing=12 Archived=13",
+            Numbers<StepCause>());
+        Assert.Equal("None=0 Telnyx=1 Courier=2 AgentMessage=3 VoltMx=4", Numbers<Dialect>());
+        Assert.Equal("Sms=0 Mms=1 Voice=2 User=3", Numbers<Channel>());
+
+        static string Numbers<T>()
+            where T : struct, Enum => string.Join(' ', Enum.GetValues<T>().Select(value => $"{value}={Convert.ToInt32(value)}"));
+    }
+
+    [Fact]
+    public void Sets_of_statuses_hold_what_they_say()
+    {
+        foreach (var status in Enum.GetValues<MessageStatus>())
+        {
+            Assert.Equal([status], Enum.GetValues<MessageStatus>().Where(other => status.ToSet().Holds(other)));
+            Assert.Equal(status.ToString(), Enum.GetName(status.ToSet()));
+            Assert.True(MessageStatuses.All.Holds(status));
+            Assert.False(MessageStatuses.None.Holds(status));
+            Assert.Equal(status is MessageStatus.Scheduled or MessageStatus.Queued, status.IsPending());
+            Assert.Equal(status > MessageStatus.Sent, status.IsEnd());
+        }
+    }
+}
