@@ -1,3 +1,5 @@
+using Belay.Gateway.Api.Telnyx;
+
 namespace Belay.Gateway.Api.Dialects;
 
 /// <summary>The dialects that the gateway speaks: one line each.</summary>
@@ -5,7 +7,7 @@ internal static class DialectServices
 {
     public static IServiceCollection AddDialects(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = configuration;
+        services.AddTelnyx(configuration);
         return services;
     }
 }

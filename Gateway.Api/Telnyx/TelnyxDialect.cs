@@ -1,0 +1,91 @@
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dialects;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Telnyx;
+
+/// <summary>Telnyx messaging v2: what its official clients call, at <c>/v2</c> and at <c>/telnyx/v2</c>.</summary>
+internal sealed class TelnyxDialect : IDialect
+{
+    private const string Json = "application/json";
+
+    public Dialect Name => Dialect.Telnyx;
+
+    public bool Owns(PathString path) => path.StartsWithSegments("/v2") || path.StartsWithSegments("/telnyx");
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var messages = routes.MapGroup("/v2/messages").WithGroupName("telnyx").WithTags("Messages");
+        foreach (var (route, summary) in MapMessages(messages))
+        {
+            route.WithSummary(summary)
+                .Produces<TelnyxErrorBody>(StatusCodes.Status401Unauthorized)
+                .Produces<TelnyxErrorBody>(StatusCodes.Status403Forbidden)
+                .Produces<TelnyxErrorBody>(StatusCodes.Status429TooManyRequests)
+                .Produces<TelnyxErrorBody>(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        foreach (var (route, _) in MapMessages(routes.MapGroup("/telnyx/v2/messages")))
+        {
+            route.ExcludeFromDescription();
+        }
+    }
+
+    public Task WriteRefusalAsync(HttpContext context, Refusal refusal)
+    {
+        if (refusal.Kind == RefusalKind.PendingLimitReached)
+        {
+            // The client would try again within a second or two; it takes far longer for pending messages to become fewer.
+            context.Response.Headers["x-should-retry"] = "false";
+        }
+
+        return TelnyxFault.From(refusal).ToResult(context.Request.Method).ExecuteAsync(context);
+    }
+
+    private static IEnumerable<(RouteHandlerBuilder Route, string Summary)> MapMessages(RouteGroupBuilder messages) =>
+    [
+        (MapCreate(messages, "", TelnyxCall.Send), "Send a message, now or at send_at"),
+        (MapCreate(messages, "/schedule", TelnyxCall.Schedule), "Schedule a message"),
+        (MapCreate(messages, "/long_code", TelnyxCall.LongCode), "Send a message from a number"),
+        (MapCreate(messages, "/short_code", TelnyxCall.ShortCode), "Send a message from a short code"),
+        (MapCreate(messages, "/number_pool", TelnyxCall.NumberPool), "Send a message from a profile's pool of numbers"),
+        (MapCreate(messages, "/alphanumeric_sender_id", TelnyxCall.AlphanumericSender), "Send a message from a name"),
+        (Creates<TelnyxGroupMmsRequest>(messages.MapPost("/group_mms", static (HttpContext context, TelnyxCreate create) => create.GroupAsync(context))),
+            "Send a group MMS"),
+        (messages.MapGet("/{id}", TelnyxLook.OneAsync)
+            .Needs(Scopes.ReadMessages)
+            .Produces<TelnyxData<TelnyxMessage>>()
+            .Produces<TelnyxErrorBody>(StatusCodes.Status404NotFound), "Retrieve a message"),
+        (messages.MapGet("/group/{id}", TelnyxLook.GroupAsync)
+            .Needs(Scopes.ReadMessages)
+            .Produces<TelnyxData<IReadOnlyList<TelnyxMessage>>>()
+            .Produces<TelnyxErrorBody>(StatusCodes.Status404NotFound), "Retrieve the messages of a group"),
+        (messages.MapDelete("/{id}", TelnyxCancel.CancelAsync)
+            .Needs(Scopes.SendMessages)
+            .Produces<TelnyxMessage>()
+            .Produces<TelnyxErrorBody>(StatusCodes.Status404NotFound), "Cancel a scheduled message"),
+    ];
+
+    private static RouteHandlerBuilder MapCreate(RouteGroupBuilder messages, string path, TelnyxCall call) =>
+        Creates<TelnyxMessageRequest>(messages.MapPost(path, (HttpContext context, TelnyxCreate create) => create.OneAsync(call, context)));
+
+    private static RouteHandlerBuilder Creates<TRequest>(RouteHandlerBuilder route)
+        where TRequest : notnull =>
+        route.Needs(Scopes.SendMessages)
+            .Accepts<TRequest>(Json)
+            .Produces<TelnyxData<TelnyxMessage>>()
+            .Produces<TelnyxErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<TelnyxErrorBody>(StatusCodes.Status413PayloadTooLarge)
+            .Produces<TelnyxErrorBody>(StatusCodes.Status415UnsupportedMediaType)
+            .Produces<TelnyxErrorBody>(StatusCodes.Status422UnprocessableEntity);
+}
+
+internal static class TelnyxServices
+{
+    /// <summary>Adds the dialect. Throws <see cref="SettingException"/> for a wrong setting.</summary>
+    public static IServiceCollection AddTelnyx(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(TelnyxSettings.Read(configuration))
+        .AddSingleton<TelnyxDrafts>()
+        .AddSingleton<TelnyxCreate>()
+        .AddSingleton<IDialect, TelnyxDialect>();
+}
