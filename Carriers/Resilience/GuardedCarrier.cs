@@ -1,0 +1,115 @@
+using Belay.Messages;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Belay.Carriers;
+
+/// <summary>Stands between the engine and a carrier: every call ends in time and with an answer, and a carrier that fails is left alone for a while.</summary>
+/// <remarks>
+/// "Later" and "unknown" are failures; "refused" is the carrier at work. While the circuit is open the carrier is not called, so the answer is a definite "later".
+/// Nothing is repeated here: when to call again is the state machine's decision, on disk.
+/// </remarks>
+public sealed partial class GuardedCarrier : ICarrier
+{
+    /// <summary>The least pause asked for while the circuit is open: the moment of its closing is not known better.</summary>
+    public static TimeSpan PauseMin { get; } = TimeSpan.FromSeconds(1);
+
+    private readonly ICarrier _inner;
+    private readonly TimeSpan _callTimeout;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline<CarrierAnswer> _pipeline;
+
+    /// <summary>Guards a carrier.</summary>
+    public GuardedCarrier(ICarrier inner, GuardOptions options, TimeProvider timeProvider, ILogger<GuardedCarrier> logger)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(options);
+        _inner = inner;
+        _callTimeout = options.CallTimeout;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _pipeline = options.Breaks ? NewBreaker(options) : ResiliencePipeline<CarrierAnswer>.Empty;
+    }
+
+    /// <inheritdoc/>
+    public CarrierTraits Traits => _inner.Traits;
+
+    /// <inheritdoc/>
+    public async Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        try
+        {
+            // The caller's token goes to the carrier, not to the pipeline: only the carrier knows whether a call cut short has left.
+            return await _pipeline.ExecuteAsync(
+                static (call, _) => new ValueTask<CarrierAnswer>(call.Self.CallAsync(call.Submission, call.Stop)),
+                (Self: this, Submission: submission, Stop: cancellationToken),
+                CancellationToken.None);
+        }
+        catch (BrokenCircuitException open)
+        {
+            var remaining = open.RetryAfter ?? TimeSpan.Zero;
+            return new CarrierAnswer.Later(remaining > PauseMin ? remaining : PauseMin, Errors.CircuitOpen);
+        }
+    }
+
+    private async Task<CarrierAnswer> CallAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<CarrierAnswer>? call = null;
+        try
+        {
+            call = _inner.SubmitAsync(submission, stop.Token);
+            return await call.WaitAsync(_callTimeout, _timeProvider, CancellationToken.None);
+        }
+        catch (TimeoutException) when (call is { IsCompleted: false })
+        {
+            await stop.CancelAsync();
+            _ = call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            LogTimeout(Traits.Name, submission.Draft.Id);
+            return new CarrierAnswer.Unknown(Errors.Timeout);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new CarrierAnswer.Unknown(Errors.Stopped);
+        }
+        catch (Exception exception)
+        {
+            // Only the type is logged: an exception's text may quote the request.
+            LogFailed(Traits.Name, submission.Draft.Id, exception.GetType().Name);
+            return new CarrierAnswer.Unknown(Errors.Failed);
+        }
+    }
+
+    private ResiliencePipeline<CarrierAnswer> NewBreaker(GuardOptions options) =>
+        new ResiliencePipelineBuilder<CarrierAnswer> { TimeProvider = _timeProvider }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CarrierAnswer>
+            {
+                FailureRatio = options.FailureRatio,
+                SamplingDuration = options.SamplingTime,
+                MinimumThroughput = options.CallsMin,
+                BreakDuration = options.BreakTime,
+                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result is CarrierAnswer.Later or CarrierAnswer.Unknown),
+                OnOpened = arguments =>
+                {
+                    LogOpened(Traits.Name, arguments.BreakDuration);
+                    return ValueTask.CompletedTask;
+                },
+                OnClosed = _ =>
+                {
+                    LogClosed(Traits.Name);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+
+    private static class Errors
+    {
+        public static readonly MessageError CircuitOpen = new("circuit_open", "The carrier keeps failing and is left alone for a while; nothing was sent.");
+        public static readonly MessageError Timeout = new("carrier_timeout", "The carrier did not answer in time.");
+        public static readonly MessageError Stopped = new("carrier_interrupted", "The process stopped before the carrier answered.");
+        public static readonly MessageError Failed = new("carrier_error", "The call of the carrier failed without an answer.");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Belay.Messages;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Belay.Carriers;
+
+/// <summary>Puts the carrier that the settings name into a host.</summary>
+public static class CarrierServices
+{
+    /// <summary>How much longer the guard waits than the carrier's own time-out.</summary>
+    private static readonly TimeSpan GuardMargin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds <see cref="ICarrier"/> (guarded), <see cref="ReceiptChannel"/> and the <see cref="ReceiptPump"/>, which needs an <see cref="IMessageEngine"/>.</summary>
+    /// <remarks>Settings are read when the host starts; a wrong one stops the start with an <see cref="OptionsValidationException"/> whose message names it.</remarks>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration, from its root.</param>
+    public static IServiceCollection AddBelayCarriers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<CarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
+        services.AddOptions<SandboxOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
+        services.AddOptions<HttpCarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
+        services.AddSingleton<ReceiptChannel>(static _ => new ReceiptChannel());
+        services.AddSingleton<IReceiptSink>(static provider => provider.GetRequiredService<ReceiptChannel>());
+        services.AddSingleton(static provider => NewSandbox(
+            provider.GetRequiredService<IOptions<SandboxOptions>>().Value,
+            provider.GetRequiredService<IReceiptSink>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new HttpCarrier(
+            provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICarrier>(static provider =>
+        {
+            var (carrier, guard) = Choose(provider);
+            return new GuardedCarrier(carrier, guard, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GuardedCarrier>>());
+        });
+        services.AddHostedService(static provider =>
+        {
+            // The carrier is made with the first service that starts, so that what is wrong with it is said before anything is accepted.
+            provider.GetRequiredService<ICarrier>();
+            return ActivatorUtilities.CreateInstance<ReceiptPump>(provider);
+        });
+        return services;
+    }
+
+    private static (ICarrier Carrier, GuardOptions Guard) Choose(IServiceProvider provider)
+    {
+        switch (provider.GetRequiredService<IOptions<CarrierOptions>>().Value.Carrier)
+        {
+            case SandboxCarrier.Name:
+                // Its failures are asked for by the recipient's number; they must not slow the other messages.
+                return (provider.GetRequiredService<SandboxCarrier>(), new GuardOptions { Breaks = false });
+            case HttpCarrier.Name:
+                var timeout = TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.TimeoutSeconds);
+                return (provider.GetRequiredService<HttpCarrier>(), new GuardOptions { CallTimeout = timeout + GuardMargin });
+            case var other:
+                throw new UnreachableException($"No carrier is called {other}.");
+        }
+    }
+
+    private static SandboxCarrier NewSandbox(SandboxOptions options, IReceiptSink receipts, TimeProvider timeProvider)
+    {
+        try
+        {
+            return new SandboxCarrier(options, receipts, timeProvider);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsValidationException(
+                nameof(SandboxOptions), typeof(SandboxOptions), [$"{SandboxOptions.Section}:{nameof(SandboxOptions.JournalPath)} names a file that cannot be opened for writing."]);
+        }
+    }
+
+    private static void Read(CarrierOptions options, IConfiguration configuration)
+    {
+        if (NameIn(configuration) is not { } name)
+        {
+            return;
+        }
+
+        options.Carrier = CarrierOptions.Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new OptionsValidationException(
+                nameof(CarrierOptions), typeof(CarrierOptions), [$"{CarrierOptions.Setting} must be one of: {string.Join(", ", CarrierOptions.Known)}."]);
+    }
+
+    private static void Read(SandboxOptions options, IConfiguration configuration)
+    {
+        var reader = new SettingReader(configuration, SandboxOptions.Section);
+        options.ReceiptDelaySeconds = reader.Number(nameof(options.ReceiptDelaySeconds), options.ReceiptDelaySeconds);
+        options.KeysMax = reader.Whole(nameof(options.KeysMax), options.KeysMax);
+        options.PendingReceiptsMax = reader.Whole(nameof(options.PendingReceiptsMax), options.PendingReceiptsMax);
+        options.JournalPath = reader.Text(nameof(options.JournalPath));
+        options.JournalFsync = reader.Flag(nameof(options.JournalFsync), options.JournalFsync);
+        reader.ThrowIfWrong(typeof(SandboxOptions), options.Validate());
+    }
+
+    private static void Read(HttpCarrierOptions options, IConfiguration configuration)
+    {
+        var reader = new SettingReader(configuration, HttpCarrierOptions.Section);
+        options.Url = reader.Text(nameof(options.Url)) ?? options.Url;
+        options.Idempotent = reader.Flag(nameof(options.Idempotent), options.Idempotent);
+        options.SendsReceipts = reader.Flag(nameof(options.SendsReceipts), options.SendsReceipts);
+        options.TimeoutSeconds = reader.Whole(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
+        options.MaxConnectionsPerServer = reader.Whole(nameof(options.MaxConnectionsPerServer), options.MaxConnectionsPerServer);
+        options.ReceiptToken = reader.Text(nameof(options.ReceiptToken));
+
+        // A host that uses another carrier needs no address; what is there must still be readable.
+        var chosen = HttpCarrier.Name.Equals(NameIn(configuration), StringComparison.OrdinalIgnoreCase);
+        reader.ThrowIfWrong(typeof(HttpCarrierOptions), chosen || options.Url.Length > 0 ? options.Validate() : []);
+    }
+
+    private static string? NameIn(IConfiguration configuration) =>
+        configuration[CarrierOptions.Setting] is { } name && !string.IsNullOrWhiteSpace(name) ? name.Trim() : null;
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Belay.Carriers;
+
+/// <summary>Reads one section and says in whole sentences what is wrong with it. Values are never quoted: one of them may be a secret.</summary>
+/// <remarks>It refuses names that it does not know: a misspelled <c>Idempotent=false</c> that is quietly ignored would mean messages sent twice.</remarks>
+internal sealed class SettingReader(IConfiguration configuration, string section)
+{
+    private readonly IConfigurationSection _section = configuration.GetSection(section);
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _failures = [];
+
+    public string? Text(string name)
+    {
+        _known.Add(name);
+        return _section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    }
+
+    public bool Flag(string name, bool otherwise)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (!bool.TryParse(text, out var value))
+        {
+            _failures.Add($"{section}:{name} must be true or false.");
+        }
+
+        return value;
+    }
+
+    public int Whole(string name, int otherwise)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        _failures.Add($"{section}:{name} must be a whole number.");
+        return otherwise;
+    }
+
+    public double Number(string name, double otherwise)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        _failures.Add($"{section}:{name} must be a number.");
+        return otherwise;
+    }
+
+    /// <summary>Throws <see cref="OptionsValidationException"/> if anything was wrong, with what <paramref name="more"/> adds.</summary>
+    public void ThrowIfWrong(Type options, IEnumerable<string> more)
+    {
+        var unknown = _section.GetChildren()
+            .Where(child => !_known.Contains(child.Key))
+            .Select(child => $"{section}:{child.Key} is not a setting; known are {string.Join(", ", _known)}.");
+        string[] failures = [.. _failures, .. more, .. unknown];
+        if (failures.Length > 0)
+        {
+            throw new OptionsValidationException(options.Name, options, failures);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Belay.Messages;
+
+namespace Belay.Tests.Carriers;
+
+/// <summary>A carrier that answers what the test says.</summary>
+internal sealed class ScriptedCarrier(Func<Submission, CancellationToken, Task<CarrierAnswer>> answer) : ICarrier
+{
+    private int _calls;
+
+    public ScriptedCarrier(Func<CarrierAnswer> answer)
+        : this((_, _) => Task.FromResult(answer()))
+    {
+    }
+
+    public int Calls => _calls;
+
+    public CarrierTraits Traits { get; } = new("scripted", HonoursIdempotencyKey: false, SendsReceipts: false);
+
+    public Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _calls);
+        return answer(submission, cancellationToken);
+    }
+}

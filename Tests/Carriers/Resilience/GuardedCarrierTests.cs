@@ -1,0 +1,235 @@
+using Belay.Carriers;
+using Belay.Messages;
+using Belay.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Belay.Tests.Carriers;
+
+public sealed class GuardedCarrierTests
+{
+    private static readonly CarrierAnswer Accepted = new CarrierAnswer.Accepted("r");
+    private static readonly CarrierAnswer Later = new CarrierAnswer.Later(TimeSpan.FromSeconds(9), new("busy", "Busy."));
+    private static readonly CarrierAnswer Refused = new CarrierAnswer.Refused(new("no", "No."));
+    private static readonly CarrierAnswer Unknown = new CarrierAnswer.Unknown(new("lost", "Lost."));
+    private static readonly GuardOptions Options = new() { CallsMin = 4, BreakTime = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(15) };
+
+    private readonly ManualTimeProvider _clock = new();
+
+    public static TheoryData<string> Failures => ["later", "unknown", "throws"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Passes_every_answer_and_the_traits_on()
+    {
+        foreach (var answer in new[] { Accepted, Later, Refused, Unknown })
+        {
+            var inner = new ScriptedCarrier(() => answer);
+            var guard = Guard(inner);
+
+            Assert.Same(answer, await SubmitAsync(guard));
+            Assert.Same(inner.Traits, guard.Traits);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_failing_carrier_is_not_called_until_the_break_is_over(string failure)
+    {
+        var inner = new ScriptedCarrier(() => failure switch
+        {
+            "later" => Later,
+            "unknown" => Unknown,
+            _ => throw new InvalidOperationException("broken"),
+        });
+        var guard = await OpenAsync(inner);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        var answer = Assert.IsType<CarrierAnswer.Later>(await SubmitAsync(guard));
+
+        Assert.Equal(4, inner.Calls);
+        Assert.Equal(TimeSpan.FromSeconds(3), answer.After);
+        Assert.Equal("circuit_open", answer.Error?.Code);
+    }
+
+    [Fact]
+    public async Task After_the_break_one_call_goes_through_and_closes_the_circuit_if_it_is_answered()
+    {
+        var gate = new TaskCompletionSource<CarrierAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var failing = true;
+        var inner = new ScriptedCarrier((_, _) => failing ? Task.FromResult(Later) : gate.Task);
+        var guard = await OpenAsync(inner);
+        failing = false;
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        var trial = SubmitAsync(guard);
+        var meanwhile = Assert.IsType<CarrierAnswer.Later>(await SubmitAsync(guard));
+        Assert.Equal("circuit_open", meanwhile.Error?.Code);
+        Assert.True(meanwhile.After >= GuardedCarrier.PauseMin);
+        Assert.Equal(5, inner.Calls);
+
+        gate.SetResult(Accepted);
+        Assert.Same(Accepted, await trial);
+        Assert.Same(Accepted, await SubmitAsync(guard));
+        Assert.Equal(6, inner.Calls);
+    }
+
+    [Fact]
+    public async Task A_failed_trial_opens_the_circuit_again()
+    {
+        var inner = new ScriptedCarrier(() => Later);
+        var guard = await OpenAsync(inner);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Same(Later, await SubmitAsync(guard));
+
+        var answer = Assert.IsType<CarrierAnswer.Later>(await SubmitAsync(guard));
+        Assert.Equal(TimeSpan.FromSeconds(5), answer.After);
+        Assert.Equal(5, inner.Calls);
+    }
+
+    [Fact]
+    public async Task Refusals_are_no_failures_of_the_carrier()
+    {
+        var inner = new ScriptedCarrier(() => Refused);
+        var guard = Guard(inner);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Same(Refused, await SubmitAsync(guard));
+        }
+
+        Assert.Equal(100, inner.Calls);
+    }
+
+    [Fact]
+    public async Task Fewer_failures_than_the_ratio_do_not_open_the_circuit()
+    {
+        var calls = 0;
+        var inner = new ScriptedCarrier(() => calls++ % 5 < 2 ? Accepted : calls % 5 == 3 ? Unknown : Accepted);
+        var guard = Guard(inner);
+        for (var i = 0; i < 100; i++)
+        {
+            await SubmitAsync(guard);
+        }
+
+        Assert.Equal(100, inner.Calls);
+    }
+
+    [Fact]
+    public async Task Without_a_breaker_every_call_goes_through()
+    {
+        var inner = new ScriptedCarrier(() => Later);
+        var guard = Guard(inner, Options with { Breaks = false });
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Same(Later, await SubmitAsync(guard));
+        }
+
+        Assert.Equal(100, inner.Calls);
+    }
+
+    [Fact]
+    public async Task P5_a_carrier_that_neither_answers_nor_heeds_its_token_is_unknown_in_time()
+    {
+        CancellationToken seen = default;
+        var never = new TaskCompletionSource<CarrierAnswer>();
+        var guard = Guard(new ScriptedCarrier((_, token) =>
+        {
+            seen = token;
+            return never.Task;
+        }));
+
+        var call = SubmitAsync(guard);
+        _clock.Advance(TimeSpan.FromSeconds(14.999));
+        Assert.False(call.IsCompleted);
+        Assert.False(seen.IsCancellationRequested);
+        _clock.Advance(TimeSpan.FromSeconds(0.001));
+
+        Assert.Equal("carrier_timeout", Assert.IsType<CarrierAnswer.Unknown>(await call).Error.Code);
+        Assert.True(seen.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task P5_an_exception_is_unknown()
+    {
+        var now = Guard(new ScriptedCarrier((_, _) => throw new InvalidOperationException("at once")));
+        var later = Guard(new ScriptedCarrier((_, _) => Task.FromException<CarrierAnswer>(new TimeoutException("its own"))));
+
+        Assert.Equal("carrier_error", Assert.IsType<CarrierAnswer.Unknown>(await SubmitAsync(now)).Error.Code);
+        Assert.Equal("carrier_error", Assert.IsType<CarrierAnswer.Unknown>(await SubmitAsync(later)).Error.Code);
+    }
+
+    [Fact]
+    public async Task A_stop_of_the_process_lets_the_carrier_say_what_it_knows_and_is_unknown_where_it_does_not()
+    {
+        using var stop = new CancellationTokenSource();
+        var knows = Guard(new ScriptedCarrier(async (_, token) =>
+        {
+            var stopped = new TaskCompletionSource();
+            await using var registration = token.Register(stopped.SetResult);
+            await stopped.Task;
+            return Later;
+        }));
+        var throws = Guard(new ScriptedCarrier(async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, token);
+            return Accepted;
+        }));
+
+        var first = knows.SubmitAsync(Samples.Submission(), stop.Token);
+        var second = throws.SubmitAsync(Samples.Submission(), stop.Token);
+        await stop.CancelAsync();
+
+        Assert.Same(Later, await first);
+        Assert.Equal("carrier_interrupted", Assert.IsType<CarrierAnswer.Unknown>(await second).Error.Code);
+    }
+
+    [Fact]
+    public async Task Logs_name_carrier_and_message_but_neither_text_nor_numbers()
+    {
+        var log = new RecordingLogger<GuardedCarrier>();
+        var never = new TaskCompletionSource<CarrierAnswer>();
+        var slow = false;
+        var inner = new ScriptedCarrier((submission, _) => slow
+            ? never.Task
+            : throw new InvalidOperationException($"{submission.Draft.To} {submission.Draft.From} {submission.Draft.Text}"));
+        var guard = new GuardedCarrier(inner, Options with { CallsMin = 5 }, _clock, log);
+        for (var i = 0; i < 4; i++)
+        {
+            await SubmitAsync(guard);
+        }
+
+        slow = true;
+        var call = SubmitAsync(guard);
+        _clock.Advance(TimeSpan.FromSeconds(15));
+        await call;
+
+        Assert.Equal(6, log.Lines.Count);
+        Assert.Contains(log.Lines, line => line.Contains("InvalidOperationException", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("keeps failing", StringComparison.Ordinal));
+        Assert.All(log.Lines, line =>
+        {
+            Assert.Contains("scripted", line, StringComparison.Ordinal);
+            Assert.DoesNotContain(Samples.Text, line, StringComparison.Ordinal);
+            Assert.DoesNotContain(Samples.To[1..], line, StringComparison.Ordinal);
+            Assert.DoesNotContain(Samples.From[1..], line, StringComparison.Ordinal);
+        });
+    }
+
+    private static Task<CarrierAnswer> SubmitAsync(GuardedCarrier guard) => guard.SubmitAsync(Samples.Submission(), Token);
+
+    private async Task<GuardedCarrier> OpenAsync(ScriptedCarrier inner)
+    {
+        var guard = Guard(inner);
+        for (var i = 0; i < Options.CallsMin; i++)
+        {
+            await SubmitAsync(guard);
+        }
+
+        Assert.Equal(Options.CallsMin, inner.Calls);
+        return guard;
+    }
+
+    private GuardedCarrier Guard(ICarrier inner, GuardOptions? options = null) =>
+        new(inner, options ?? Options, _clock, NullLogger<GuardedCarrier>.Instance);
+}

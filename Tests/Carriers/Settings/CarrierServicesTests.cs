@@ -1,0 +1,142 @@
+using Belay.Carriers;
+using Belay.Messages;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Belay.Tests.Carriers;
+
+public sealed class CarrierServicesTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_sandbox_is_the_default_and_its_receipts_reach_the_engine()
+    {
+        var engine = new ReportedEngine(_ => ReceiptVerdict.Recorded);
+        using var host = NewHost(engine, ("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "0.01"));
+        await host.StartAsync(Token);
+        var carrier = host.Services.GetRequiredService<ICarrier>();
+
+        Assert.IsType<GuardedCarrier>(carrier);
+        Assert.Equal("sandbox", carrier.Traits.Name);
+        Assert.IsType<CarrierAnswer.Accepted>(await carrier.SubmitAsync(Samples.Submission(), Token));
+
+        Assert.Equal(Samples.Draft().Id, (await engine.NextAsync()).Receipt.Id);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Magic_numbers_do_not_slow_other_recipients()
+    {
+        using var host = NewHost(null);
+        await host.StartAsync(Token);
+        var carrier = host.Services.GetRequiredService<ICarrier>();
+        for (var n = 1; n <= 200; n++)
+        {
+            await carrier.SubmitAsync(Samples.Submission(n % 2 == 0 ? SandboxNumbers.AlwaysLater : SandboxNumbers.NeverAnswers, n: n), Token);
+        }
+
+        Assert.IsType<CarrierAnswer.Accepted>(await carrier.SubmitAsync(Samples.Submission(n: 201), Token));
+    }
+
+    [Fact]
+    public async Task The_http_carrier_is_made_from_its_settings()
+    {
+        await using var server = StubServer.Answering("200 OK", """{"reference":"r"}""");
+        using var host = NewHost(
+            null,
+            ("Belay:Carrier", "HTTP"),
+            ("Belay:Carriers:Http:Url", server.Url),
+            ("Belay:Carriers:Http:Idempotent", "false"),
+            ("Belay:Carriers:Http:ReceiptToken", "token"),
+            ("Belay:Carriers:Http:TimeoutSeconds", "20"));
+        await host.StartAsync(Token);
+        var carrier = host.Services.GetRequiredService<ICarrier>();
+
+        Assert.Equal(new CarrierTraits("http", HonoursIdempotencyKey: false, SendsReceipts: true), carrier.Traits);
+        Assert.Equal(new CarrierAnswer.Accepted("r"), await carrier.SubmitAsync(Samples.Submission(), Token));
+    }
+
+    [Theory]
+    [InlineData(null, "true", false)]
+    [InlineData("token", "true", true)]
+    [InlineData("token", "false", false)]
+    public void Receipts_are_awaited_only_where_they_can_come(string? token, string sends, bool awaited)
+    {
+        using var host = NewHost(
+            null,
+            ("Belay:Carrier", "http"),
+            ("Belay:Carriers:Http:Url", "http://127.0.0.1:9/"),
+            ("Belay:Carriers:Http:ReceiptToken", token),
+            ("Belay:Carriers:Http:SendsReceipts", sends));
+
+        Assert.Equal(awaited, host.Services.GetRequiredService<ICarrier>().Traits.SendsReceipts);
+    }
+
+    [Fact]
+    public void Defaults_are_as_documented()
+    {
+        using var host = NewHost(null);
+        var http = host.Services.GetRequiredService<IOptions<HttpCarrierOptions>>().Value;
+        var sandbox = host.Services.GetRequiredService<IOptions<SandboxOptions>>().Value;
+
+        Assert.Equal("sandbox", host.Services.GetRequiredService<IOptions<CarrierOptions>>().Value.Carrier);
+        Assert.Equal(("", true, true, 10, 64, null), (http.Url, http.Idempotent, http.SendsReceipts, http.TimeoutSeconds, http.MaxConnectionsPerServer, http.ReceiptToken));
+        Assert.Equal((1.0, 100_000, 100_000, null, false), (sandbox.ReceiptDelaySeconds, sandbox.KeysMax, sandbox.PendingReceiptsMax, sandbox.JournalPath, sandbox.JournalFsync));
+    }
+
+    [Theory]
+    [InlineData("Belay:Carrier", "kannel", null)]
+    [InlineData("Belay:Carrier", "pigeon", null)]
+    [InlineData("Belay:Carriers:Http:Url", null, "http")]
+    [InlineData("Belay:Carriers:Http:Url", "not an address", "http")]
+    [InlineData("Belay:Carriers:Http:Url", "/send", "http")]
+    [InlineData("Belay:Carriers:Http:Url", "ftp://secret.example/", "http")]
+    [InlineData("Belay:Carriers:Http:Url", "https://user:secret@carrier.example/", "http")]
+    [InlineData("Belay:Carriers:Http:TimeoutSeconds", "0", "http")]
+    [InlineData("Belay:Carriers:Http:TimeoutSeconds", "301", "http")]
+    [InlineData("Belay:Carriers:Http:TimeoutSeconds", "1.5", "http")]
+    [InlineData("Belay:Carriers:Http:TimeoutSeconds", "secret", "sandbox")]
+    [InlineData("Belay:Carriers:Http:Idempotent", "no", "http")]
+    [InlineData("Belay:Carriers:Http:SendsReceipts", "1", "http")]
+    [InlineData("Belay:Carriers:Http:MaxConnectionsPerServer", "0", "http")]
+    [InlineData("Belay:Carriers:Http:Idempotant", "false", "http")]
+    [InlineData("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "-1", null)]
+    [InlineData("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "NaN", null)]
+    [InlineData("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "86401", null)]
+    [InlineData("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "soon", null)]
+    [InlineData("Belay:Carriers:Sandbox:KeysMax", "0", null)]
+    [InlineData("Belay:Carriers:Sandbox:PendingReceiptsMax", "0", null)]
+    [InlineData("Belay:Carriers:Sandbox:JournalFsync", "yes", null)]
+    [InlineData("Belay:Carriers:Sandbox:JournalPath", "/no/such/directory/secret.jsonl", null)]
+    public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string setting, string? value, string? carrier)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Belay:Carrier"] = carrier,
+            ["Belay:Carriers:Http:Url"] = carrier == "http" ? "http://127.0.0.1:9/" : null,
+            [setting] = value,
+        };
+        using var host = NewHost(null, [.. settings.Select(pair => (pair.Key, pair.Value))]);
+
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
+
+        var failure = Assert.Single(exception.Failures);
+        Assert.StartsWith(setting + " ", failure, StringComparison.Ordinal);
+        Assert.EndsWith(".", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static IHost NewHost(IMessageEngine? engine, params (string Key, string? Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(engine ?? new ReportedEngine(_ => ReceiptVerdict.Recorded));
+        builder.Services.AddBelayCarriers(builder.Configuration);
+        return builder.Build();
+    }
+}
