@@ -1,0 +1,237 @@
+using Belay.Engine.Embedded.Sending;
+using Belay.Engine.Embedded.Sqlite;
+using Belay.Engine.Embedded.Webhooks;
+using Belay.Engine.Embedded.Writing;
+using Belay.Messages;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Belay.Engine.Embedded;
+
+/// <summary>The engine for one process: SQLite, one writer, one due timer.</summary>
+internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many expired idempotency keys one request clears away, so that the table does not grow for ever.</summary>
+    private const int PurgeMax = 4;
+
+    private readonly Database _database;
+    private readonly EmbeddedEngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ReadPool _reads;
+    private readonly Dispatcher _dispatcher;
+    private readonly Writer _writer;
+    private FileStream? _lock;
+    private volatile bool _running;
+
+    public EmbeddedEngine(Database database, EmbeddedEngineOptions options, ICarrier carrier, TimeProvider time, ILogger<EmbeddedEngine> logger)
+    {
+        _database = database;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _reads = new ReadPool(database);
+        Outbox = new EmbeddedOutbox(time);
+        _dispatcher = new Dispatcher(carrier, options, time, Outbox.Signal, logger);
+        _writer = new Writer(database, options, time, _dispatcher, logger);
+        _dispatcher.Attach(_writer);
+        Outbox.Attach(_writer, _reads);
+    }
+
+    public EmbeddedOutbox Outbox { get; }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _lock = _database.LockForSending();
+        using (var session = new WriteSession(_database.OpenForWriting()))
+        {
+            session.Begin();
+            var found = _dispatcher.Recover(session, Columns.Truncate(_time.GetUtcNow()));
+            session.Commit();
+            if (found > 0)
+            {
+                LogRecovered(found);
+            }
+        }
+
+        _writer.Start();
+        _running = true;
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_running)
+        {
+            await _dispatcher.DrainAsync(cancellationToken);
+            _running = false;
+            _writer.Stop();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true));
+        _writer.Dispose();
+        _dispatcher.Dispose();
+        _reads.Dispose();
+        if (_lock is not null)
+        {
+            await _lock.DisposeAsync();
+        }
+    }
+
+    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.ThrowIfInvalid();
+        return WriteAsync((session, now) => Schedule(session, request, now), cancellationToken);
+    }
+
+    public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+        WriteAsync<CancelVerdict>(
+            (session, now) => session.Find(id) is { } message && message.Draft.Organization == organization
+                ? CancelVerdict.From(Decide(session, message, new Command.Cancel(actor, rule), now))
+                : new CancelVerdict.NotFound(),
+            cancellationToken);
+
+    public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+        WriteAsync<int?>(
+            (session, now) => session.FindBatch(organization, batch) is { Count: > 0 } messages
+                ? messages.Count(message => Decide(session, message, new Command.Cancel(actor, rule), now).Verdict == Verdict.Done)
+                : null,
+            cancellationToken);
+
+    public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (session, now) =>
+            {
+                var messages = session.FindBatch(organization, batch);
+                messages.ForEach(message => Decide(session, message, new Command.Archive(actor), now));
+                return messages.Count > 0;
+            },
+            cancellationToken);
+
+    public Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        return WriteAsync(
+            (session, now) =>
+            {
+                var message = receipt.Id is { } id ? session.Find(id) : receipt.Reference is { } reference ? session.FindByReference(reference) : null;
+                return message is null
+                    ? ReceiptVerdict.NotFound
+                    : Decide(session, message, new Command.ApplyReceipt(receipt, carrierName), now).Verdict switch
+                    {
+                        Verdict.Done => ReceiptVerdict.Recorded,
+                        Verdict.AlreadyDone => ReceiptVerdict.AlreadyKnown,
+                        _ => ReceiptVerdict.Ignored,
+                    };
+            },
+            cancellationToken);
+    }
+
+    public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Find(organization, id), cancellationToken);
+
+    public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.FindReplay(key, _time.GetUtcNow()), cancellationToken);
+
+    public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > MessageQuery.LimitMax)
+        {
+            throw new ArgumentException($"A page has 1 to {MessageQuery.LimitMax} messages.", nameof(query));
+        }
+
+        return ReadAsync(session => session.List(query), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<long>> ForecastAsync(
+        OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slot, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, 1_000);
+        return ReadAsync(session => session.Forecast(organization, from, slot, slots), cancellationToken);
+    }
+
+    public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(
+        !_running ? new EngineHealth(false, "The engine is not running.")
+        : _writer.Problem is { } problem ? new EngineHealth(false, problem)
+        : new EngineHealth(true, "ok"));
+
+    /// <summary>Decides and writes. The row was read in this very transaction, by the only writer, so it cannot have moved.</summary>
+    private static Decision Decide(WriteSession session, Message message, Command command, DateTimeOffset now)
+    {
+        var decision = MessageDecider.Decide(message, command, now);
+        if (decision.Verdict == Verdict.Done && !session.TryUpdate(message, decision))
+        {
+            throw new InvalidOperationException($"Message {message.Id} moved during the transaction: there is a second writer.");
+        }
+
+        return decision;
+    }
+
+    private ScheduleVerdict Schedule(WriteSession session, ScheduleRequest request, DateTimeOffset now)
+    {
+        var first = request.Drafts[0];
+        if (request.Idempotency is { } use)
+        {
+            session.PurgeIdempotencyKeys(now, PurgeMax);
+            if (session.FindIdempotencyKey(use.Key, now) is { } used)
+            {
+                return new ScheduleVerdict.Replayed(
+                    [.. session.FindBatch(first.Organization, used.Batch).Select(message => message.AsOf(1))], used.Fingerprint);
+            }
+        }
+
+        if (session.PendingOf(first.Organization) + request.Drafts.Count > _options.PendingPerOrganizationMax)
+        {
+            return new ScheduleVerdict.PendingLimitReached(_options.PendingPerOrganizationMax);
+        }
+
+        if (request.Drafts.Any(draft => session.Exists(draft.Id)))
+        {
+            return new ScheduleVerdict.IdTaken();
+        }
+
+        List<Message> messages = [.. request.Drafts.Select(draft => Message.Accept(draft, request.Actor, now))];
+        messages.ForEach(session.Insert);
+        if (request.Idempotency is { } kept)
+        {
+            var keepUntil = messages.Max(message => message.DueAt) + IdempotencyUse.KeptAfterDue;
+            session.InsertIdempotencyKey(kept, first.Batch, kept.KeepUntil > keepUntil ? kept.KeepUntil.Value : keepUntil);
+        }
+
+        return new ScheduleVerdict.Accepted(messages);
+    }
+
+    private Task<T> WriteAsync<T>(Func<WriteSession, DateTimeOffset, T> work, CancellationToken cancellationToken) =>
+        _running ? _writer.DoAsync(work, cancellationToken) : Task.FromException<T>(Stopped());
+
+    private Task<T> ReadAsync<T>(Func<ReadSession, T> read, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        try
+        {
+            return _running ? Task.FromResult(_reads.Read(read)) : Task.FromException<T>(Stopped());
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return Task.FromException<T>(unavailable);
+        }
+    }
+
+    private static StoreUnavailableException Stopped() => new("The engine is not running.", RetryAfter);
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of the carrier were open when Belay ended; their outcome is unknown.")]
+    private partial void LogRecovered(int count);
+}

@@ -1,0 +1,43 @@
+using Belay.Engine.Embedded.Access;
+using Belay.Engine.Embedded.Sqlite;
+using Belay.Messages;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Belay.Engine.Embedded;
+
+/// <summary>Puts the embedded engine into an application.</summary>
+public static class EmbeddedEngineServices
+{
+    /// <summary>
+    /// Opens the store and adds the engine as <see cref="IMessageEngine"/>, <see cref="IWebhookOutbox"/>, <see cref="IApiKeyStore"/> and
+    /// <see cref="ISecretStore"/>; it runs from the host's start to its stop. The application brings <see cref="ICarrier"/> and <see cref="TimeProvider"/>.
+    /// Throws <see cref="StoreSetupException"/> where the store cannot be opened.
+    /// </summary>
+    public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, EmbeddedEngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddEmbeddedKeys(options.DataDirectory);
+        services.AddSingleton(provider => new EmbeddedEngine(
+            provider.GetRequiredService<Database>(),
+            options,
+            provider.GetRequiredService<ICarrier>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmbeddedEngine>>()));
+        services.AddSingleton<IMessageEngine>(provider => provider.GetRequiredService<EmbeddedEngine>());
+        services.AddSingleton<IWebhookOutbox>(provider => provider.GetRequiredService<EmbeddedEngine>().Outbox);
+        services.AddHostedService(provider => provider.GetRequiredService<EmbeddedEngine>());
+        return services;
+    }
+
+    /// <summary>Opens the store for keys and secrets only, also beside a running engine.</summary>
+    public static IServiceCollection AddEmbeddedKeys(this IServiceCollection services, string dataDirectory)
+    {
+        var database = Database.Open(dataDirectory);
+        var keys = new SqliteKeyStore(database);
+        services.AddSingleton(database);
+        services.AddSingleton<IApiKeyStore>(keys);
+        services.AddSingleton<ISecretStore>(keys);
+        return services;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Belay.Engine.Embedded.Sqlite;
+
+/// <summary>The database file: opens connections with the settings that the promises need, and brings the schema up to date.</summary>
+internal sealed class Database
+{
+    private const string FileName = "belay.db";
+    private const string MigrationPrefix = "V";
+
+    private readonly string _directory;
+    private readonly string _path;
+
+    private Database(string directory)
+    {
+        _directory = directory;
+        _path = Path.Combine(directory, FileName);
+    }
+
+    /// <summary>Opens the database in the directory, making both where missing. Throws <see cref="StoreSetupException"/>.</summary>
+    public static Database Open(string directory)
+    {
+        NativeSqlite.EnsureLoaded();
+        var database = new Database(Path.GetFullPath(directory));
+        try
+        {
+            database.MakeDirectory();
+            using var connection = database.OpenForWriting();
+            Migrate(connection);
+            return database;
+        }
+        catch (SqliteException failed)
+        {
+            throw new StoreSetupException($"The database in Belay:DataDirectory cannot be opened (SQLite error {failed.SqliteErrorCode}). Is it a Belay database, and may this user write to it?");
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreSetupException("Belay:DataDirectory cannot be made or written to by this user.");
+        }
+    }
+
+    /// <summary>Makes sure that this process is the only one that sends from the database; kept for as long as the stream is open.</summary>
+    /// <remarks>Two engines on one file would each call the carrier for what they find open at their start.</remarks>
+    public FileStream LockForSending()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(_directory, "belay.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new StoreSetupException("Another Belay process runs on the same Belay:DataDirectory. Stop it, or set another directory.");
+        }
+    }
+
+    /// <summary>A connection for the one writer, or for a short write of its own.</summary>
+    public SqliteConnection OpenForWriting()
+    {
+        var connection = Connect(SqliteOpenMode.ReadWriteCreate);
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;");
+        return connection;
+    }
+
+    /// <summary>A connection that can only read what is committed.</summary>
+    public SqliteConnection OpenForReading()
+    {
+        var connection = Connect(SqliteOpenMode.ReadWrite);
+        Execute(connection, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;");
+        return connection;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Only our own constant texts come here.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Only our own constant texts come here.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static List<(int Version, string Name)> Migrations() =>
+    [
+        .. typeof(Database).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(MigrationPrefix, StringComparison.Ordinal))
+            .Select(name => (int.Parse(name.AsSpan(1, 3), CultureInfo.InvariantCulture), name))
+            .Order(),
+    ];
+
+    private SqliteConnection Connect(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = 5,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void MakeDirectory()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Applies what is missing, each migration in a transaction of its own; the schema's version is SQLite's <c>user_version</c>.</summary>
+    private static void Migrate(SqliteConnection connection)
+    {
+        var migrations = Migrations();
+        var newest = migrations[^1].Version;
+        var current = Scalar(connection, "PRAGMA user_version");
+        if (current > newest)
+        {
+            throw new StoreSetupException($"The database was written by a newer Belay (schema {current}, this one knows {newest}). Run the newer one, or restore a backup.");
+        }
+
+        foreach (var (version, name) in migrations)
+        {
+            Execute(connection, "BEGIN IMMEDIATE");
+            try
+            {
+                // Read again under the lock: another process may have been quicker.
+                if (Scalar(connection, "PRAGMA user_version") < version)
+                {
+                    using var reader = new StreamReader(typeof(Database).Assembly.GetManifestResourceStream(name)!);
+                    Execute(connection, reader.ReadToEnd());
+                    Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+                }
+
+                Execute(connection, "COMMIT");
+            }
+            catch
+            {
+                Execute(connection, "ROLLBACK");
+                throw;
+            }
+        }
+    }
+}

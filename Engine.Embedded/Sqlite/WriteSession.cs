@@ -1,0 +1,206 @@
+using Belay.Messages;
+using Microsoft.Data.Sqlite;
+
+namespace Belay.Engine.Embedded.Sqlite;
+
+/// <summary>The write connection and what the writer does on it. Used by one thread; every change is part of the transaction that <see cref="Begin"/> opened.</summary>
+internal sealed class WriteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<OrganizationId, long> _pending;
+    private readonly Dictionary<OrganizationId, long> _pendingChanges = [];
+
+    public WriteSession(SqliteConnection connection)
+    {
+        _connection = connection;
+        _pending = Get("SELECT name, pending FROM organization")
+            .ReadAll(row => (Name: OrganizationId.Parse(row.GetString(0)), Pending: row.GetInt64(1)))
+            .ToDictionary(row => row.Name, row => row.Pending);
+    }
+
+    /// <summary>Whether the open transaction wrote webhook events, or settled some.</summary>
+    public bool TouchedEvents { get; private set; }
+
+    public void Begin()
+    {
+        _pendingChanges.Clear();
+        TouchedEvents = false;
+        Get("BEGIN IMMEDIATE").Run();
+    }
+
+    /// <summary>Makes the transaction durable: when it returns, the log is synced to the disk.</summary>
+    public void Commit()
+    {
+        foreach (var (organization, change) in _pendingChanges)
+        {
+            if (change != 0)
+            {
+                Get("INSERT INTO organization (name, pending) VALUES ($name, $change) ON CONFLICT (name) DO UPDATE SET pending = pending + excluded.pending")
+                    .Set("$name", organization.Value).Set("$change", change).Run();
+            }
+        }
+
+        Get("COMMIT").Run();
+        foreach (var (organization, change) in _pendingChanges)
+        {
+            _pending[organization] = _pending.GetValueOrDefault(organization) + change;
+        }
+    }
+
+    public void Rollback() => Get("ROLLBACK").Run();
+
+    /// <summary>How many messages of the organization are pending, the open transaction included.</summary>
+    public long PendingOf(OrganizationId organization) => _pending.GetValueOrDefault(organization) + _pendingChanges.GetValueOrDefault(organization);
+
+    public Message? Find(MessageId id) =>
+        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(MessageRow.Read);
+
+    public Message? FindByReference(string reference) =>
+        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.carrier_reference = $reference ORDER BY m.seq DESC LIMIT 1")
+            .Set("$reference", reference).ReadFirst(MessageRow.Read);
+
+    public List<Message> FindBatch(OrganizationId organization, BatchId batch) =>
+        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal")
+            .Set("$organization", organization.Value).Set("$batch", batch.Value).ReadAll(MessageRow.Read);
+
+    /// <summary>Messages whose time has come, most overdue first.</summary>
+    public List<Message> FindDue(DateTimeOffset now, int max) =>
+        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.wake_at <= $now AND m.call_open = 0 ORDER BY m.wake_at, m.seq LIMIT $max")
+            .Set("$now", now).Set("$max", max).ReadAll(MessageRow.Read);
+
+    /// <summary>When the next message must be looked at.</summary>
+    public DateTimeOffset? NextWake() =>
+        Get("SELECT wake_at FROM message WHERE wake_at IS NOT NULL AND call_open = 0 ORDER BY wake_at LIMIT 1")
+            .ReadFirst<DateTimeOffset?>(row => Columns.FromMicroseconds(row.GetInt64(0)));
+
+    /// <summary>Messages whose call of the carrier was open when the process before ended.</summary>
+    public List<Message> FindOpenCalls() =>
+        Get($"SELECT {MessageRow.Selected} FROM organization o JOIN message m ON m.organization = o.name AND m.status = {(int)MessageStatus.Sending} WHERE m.call_open = 1")
+            .ReadAll(MessageRow.Read);
+
+    public bool Exists(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(_ => true);
+
+    public void Insert(Message message)
+    {
+        var insert = Get(MessageRow.Insert);
+        MessageRow.BindDraft(insert, message);
+        MessageRow.BindState(insert, message);
+        insert.Run();
+        foreach (var label in Columns.FilterLabels(message.Draft))
+        {
+            Get("INSERT OR IGNORE INTO message_label (organization, label, id) VALUES ($organization, $label, $id)")
+                .Set("$organization", message.Draft.Organization.Value).Set("$label", label).Set("$id", Columns.ToBlob(message.Id.Value)).Run();
+        }
+
+        Count(message.Draft.Organization, before: false, message.Status.IsPending());
+        InsertEvents(message, message.Timeline);
+    }
+
+    /// <summary>Writes a decision if the row is still at the version that it was made on; false, and nothing changed, if it is not.</summary>
+    public bool TryUpdate(Message before, Decision decision)
+    {
+        var update = Get(MessageRow.UpdateIfVersion).Set("$id", Columns.ToBlob(before.Id.Value)).Set("$version_before", before.Version);
+        MessageRow.BindState(update, decision.Next);
+        if (update.Run() == 0)
+        {
+            return false;
+        }
+
+        Count(before.Draft.Organization, before.Status.IsPending(), decision.Next.Status.IsPending());
+        InsertEvents(decision.Next, decision.Steps);
+        return true;
+    }
+
+    public (BatchId Batch, string Fingerprint)? FindIdempotencyKey(IdempotencyKey key, DateTimeOffset now) => IdempotencyRow.Find(Get(IdempotencyRow.Select), key, now);
+
+    public void InsertIdempotencyKey(IdempotencyUse use, BatchId batch, DateTimeOffset keepUntil) =>
+        Get("INSERT OR REPLACE INTO idempotency_key (organization, scope, key, fingerprint, batch, keep_until) VALUES ($organization, $scope, $key, $fingerprint, $batch, $keep_until)")
+            .Set("$organization", use.Key.Organization.Value).Set("$scope", use.Key.Scope).Set("$key", use.Key.Key)
+            .Set("$fingerprint", use.Fingerprint).Set("$batch", batch.Value).Set("$keep_until", keepUntil).Run();
+
+    /// <summary>Forgets idempotency keys that need not be kept any longer, a bounded number at a time.</summary>
+    public int PurgeIdempotencyKeys(DateTimeOffset now, int max) =>
+        Get("DELETE FROM idempotency_key WHERE (organization, scope, key) IN "
+            + "(SELECT organization, scope, key FROM idempotency_key WHERE keep_until <= $now ORDER BY keep_until LIMIT $max)")
+            .Set("$now", now).Set("$max", max).Run();
+
+    /// <summary>Takes events that are due and not blocked, hides them, and counts the try.</summary>
+    public List<(Guid Id, MessageId Message, long Version, int Attempt)> ClaimEvents(DateTimeOffset now, DateTimeOffset hiddenUntil, int max)
+    {
+        var claimed = Get("SELECT id, message_id, version, attempts FROM webhook_event WHERE blocked = 0 AND available_at <= $now ORDER BY available_at, seq LIMIT $max")
+            .Set("$now", now).Set("$max", max)
+            .ReadAll(row => (Id: Columns.ToGuid(row.GetFieldValue<byte[]>(0)), Message: new MessageId(Columns.ToGuid(row.GetFieldValue<byte[]>(1))), Version: row.GetInt64(2), Attempt: row.GetInt32(3) + 1));
+        foreach (var (id, _, _, attempt) in claimed)
+        {
+            Get("UPDATE webhook_event SET available_at = $available_at, attempts = $attempts WHERE id = $id")
+                .Set("$available_at", hiddenUntil).Set("$attempts", attempt).Set("$id", Columns.ToBlob(id)).Run();
+        }
+
+        TouchedEvents |= claimed.Count > 0;
+        return claimed;
+    }
+
+    /// <summary>Puts an event off, or removes it and lets the next one of its message go.</summary>
+    public void SettleEvent(Guid id, DateTimeOffset? retryAt)
+    {
+        TouchedEvents = true;
+        if (retryAt is { } available)
+        {
+            Get("UPDATE webhook_event SET available_at = $available_at WHERE id = $id").Set("$available_at", available).Set("$id", Columns.ToBlob(id)).Run();
+            return;
+        }
+
+        var message = Get("DELETE FROM webhook_event WHERE id = $id RETURNING message_id").Set("$id", Columns.ToBlob(id)).ReadFirst(row => row.GetFieldValue<byte[]>(0));
+        if (message is not null)
+        {
+            Get("UPDATE webhook_event SET blocked = 0 WHERE seq = (SELECT min(seq) FROM webhook_event WHERE message_id = $message)").Set("$message", message).Run();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private void Count(OrganizationId organization, bool before, bool after)
+    {
+        if (before != after)
+        {
+            _pendingChanges[organization] = _pendingChanges.GetValueOrDefault(organization) + (after ? 1 : -1);
+        }
+    }
+
+    private void InsertEvents(Message message, IReadOnlyList<Step> steps)
+    {
+        foreach (var step in steps)
+        {
+            // Archiving leaves the status as it is, so it is no step into one.
+            if (step.Cause == StepCause.Archived || !message.Draft.Webhook.On.Holds(step.Status))
+            {
+                continue;
+            }
+
+            TouchedEvents = true;
+            Get("INSERT INTO webhook_event (id, message_id, version, attempts, available_at, blocked) "
+                + "VALUES ($id, $message, $version, 0, $available_at, EXISTS (SELECT 1 FROM webhook_event WHERE message_id = $message))")
+                .Set("$id", Columns.ToBlob(WebhookEvent.IdOf(message.Id, step.Version))).Set("$message", Columns.ToBlob(message.Id.Value))
+                .Set("$version", step.Version).Set("$available_at", step.At).Run();
+        }
+    }
+
+    private Statement Get(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            _statements[sql] = statement = new Statement(_connection, sql);
+        }
+
+        return statement;
+    }
+}

@@ -1,0 +1,67 @@
+using Belay.Engine.Embedded.Sqlite;
+using Belay.Engine.Embedded.Writing;
+using Belay.Messages;
+
+namespace Belay.Engine.Embedded.Webhooks;
+
+/// <summary>Webhook events in the table <c>webhook_event</c>.</summary>
+internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
+{
+    /// <summary>The longest wait: after it the caller looks again, come what may.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
+
+    private Writer? _writer;
+    private ReadPool? _reads;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Attach(Writer writer, ReadPool reads)
+    {
+        _writer = writer;
+        _reads = reads;
+    }
+
+    public Task<IReadOnlyList<WebhookEvent>> ClaimAsync(int max, TimeSpan lease, CancellationToken cancellationToken) =>
+        Writer.DoAsync<IReadOnlyList<WebhookEvent>>(
+            (session, now) =>
+            [
+                .. session.ClaimEvents(now, now + lease, max).Select(claimed =>
+                    new WebhookEvent(claimed.Id, (session.Find(claimed.Message) ?? throw new InvalidOperationException($"Message {claimed.Message} is gone.")).AsOf(claimed.Version), claimed.Attempt)),
+            ],
+            cancellationToken);
+
+    public Task SettleAsync(Guid eventId, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
+        Writer.DoAsync(
+            (session, _) =>
+            {
+                session.SettleEvent(eventId, retryAt);
+                return true;
+            },
+            cancellationToken);
+
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var changed = Volatile.Read(ref _changed).Task;
+        var next = _reads!.Read(session => session.NextEvent());
+        using var overtaken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pause = next - time.GetUtcNow();
+        if (pause > TimeSpan.Zero || pause is null)
+        {
+            var elapsed = Task.Delay(pause < WaitMax ? pause.Value : WaitMax, time, overtaken.Token);
+
+            // The clock is read once more: it may have moved on before the delay began to count.
+            if (next is null || time.GetUtcNow() < next)
+            {
+                await Task.WhenAny(changed, elapsed);
+            }
+
+            await overtaken.CancelAsync();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Wakes who waits, to look again.</summary>
+    public void Signal() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private Writer Writer => _writer ?? throw new StoreUnavailableException("The engine has not started.", TimeSpan.FromSeconds(1));
+}

@@ -1,0 +1,25 @@
+using Belay.Engine.Embedded.Sqlite;
+
+namespace Belay.Engine.Embedded.Writing;
+
+/// <summary>What the writer does by itself when its time has come. All members are called on the writer's thread.</summary>
+internal interface IDueWork
+{
+    /// <summary>When something is due next; set by the writer after each commit.</summary>
+    DateTimeOffset NextAt { get; set; }
+
+    /// <summary>Whether anything could be taken on now.</summary>
+    bool HasRoom { get; }
+
+    /// <summary>Whether <see cref="Execute"/> would have something to do.</summary>
+    bool Wants(DateTimeOffset now);
+
+    /// <summary>Claims what is due, in the open transaction.</summary>
+    void Execute(WriteSession session, DateTimeOffset now);
+
+    /// <summary>The transaction is durable: calls of the carrier may begin.</summary>
+    void Committed(bool touchedEvents);
+
+    /// <summary>Nothing of the transaction is.</summary>
+    void RolledBack();
+}

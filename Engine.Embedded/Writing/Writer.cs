@@ -1,0 +1,293 @@
+using System.Collections.Concurrent;
+using Belay.Engine.Embedded.Sqlite;
+using Belay.Messages;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Belay.Engine.Embedded.Writing;
+
+/// <summary>The one thread that writes. It takes all that has arrived, does it in one transaction, syncs once, then answers all.</summary>
+/// <remarks>
+/// Single-threaded by construction, so every verdict is linearizable; one sync for many commands, so it is fast. What is due is claimed in the same
+/// transaction, after the commands that arrived before: a cancel that reached the queue first wins.
+/// </remarks>
+internal sealed partial class Writer : IDisposable
+{
+    /// <summary>The longest sleep: the wall clock is read again at least this often, so that a clock that is set forward or back delays nothing for longer.</summary>
+    private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly int _groupMax;
+    private readonly int _queueMax;
+    private readonly IDueWork _dueWork;
+    private readonly ConcurrentQueue<WriteCommand> _queue = new();
+    private readonly ManualResetEventSlim _signal = new();
+    private readonly ITimer _timer;
+    private readonly Thread _thread;
+    private WriteSession? _session;
+    private volatile bool _stopping;
+    private volatile string? _problem;
+
+    public Writer(Database database, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
+    {
+        _database = database;
+        _time = time;
+        _logger = logger;
+        _groupMax = options.GroupMax;
+        _queueMax = options.QueueMax;
+        _dueWork = dueWork;
+        _timer = time.CreateTimer(_ => _signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _thread = new Thread(Run) { Name = "belay-writer", IsBackground = true };
+    }
+
+    /// <summary>What keeps the writer from committing; null: nothing.</summary>
+    public string? Problem => _problem;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Queues a command from outside. Throws <see cref="StoreUnavailableException"/> where the queue is full or the engine stops.</summary>
+    public async Task<T> DoAsync<T>(Func<WriteSession, DateTimeOffset, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_queue.Count >= _queueMax)
+        {
+            throw new StoreUnavailableException("The writer's queue is full.", RetryAfter);
+        }
+
+        return await Enqueue(work, cancellationToken).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Queues the engine's own command: never refused for a full queue, since what it brings is bounded by the calls in flight.</summary>
+    public Task<T> DoOwnAsync<T>(Func<WriteSession, DateTimeOffset, T> work) => Enqueue(work, CancellationToken.None);
+
+    /// <summary>Has the writer look at what is due.</summary>
+    public void Nudge() => _signal.Set();
+
+    /// <summary>Finishes what has arrived, refuses what comes after, and ends the thread.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _signal.Set();
+        if (_thread.ThreadState != ThreadState.Unstarted)
+        {
+            _thread.Join();
+        }
+
+        FailAll(new StoreUnavailableException("The engine is stopped.", RetryAfter));
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _session?.Dispose();
+        _signal.Dispose();
+    }
+
+    private Task<T> Enqueue<T>(Func<WriteSession, DateTimeOffset, T> work, CancellationToken cancellationToken)
+    {
+        var command = new WriteCommand<T>(work, cancellationToken);
+        _queue.Enqueue(command);
+        if (_stopping && !_thread.IsAlive)
+        {
+            FailAll(new StoreUnavailableException("The engine is stopped.", RetryAfter));
+        }
+        else if (!_signal.IsSet)
+        {
+            _signal.Set();
+        }
+
+        return command.Answer;
+    }
+
+    private DateTimeOffset Now() => Columns.Truncate(_time.GetUtcNow());
+
+    private void Run()
+    {
+        var group = new List<WriteCommand>(_groupMax);
+        while (true)
+        {
+            _signal.Reset();
+            while (group.Count < _groupMax && _queue.TryDequeue(out var command))
+            {
+                if (!command.IsAbandoned)
+                {
+                    group.Add(command);
+                }
+            }
+
+            if (group.Count == 0 && _stopping)
+            {
+                return;
+            }
+
+            var more = Commit(group);
+            group.Clear();
+            if (!more && _queue.IsEmpty)
+            {
+                _signal.Wait();
+            }
+        }
+    }
+
+    /// <summary>One group. Returns whether there is more to do at once.</summary>
+    private bool Commit(List<WriteCommand> group)
+    {
+        try
+        {
+            var session = _session ??= new WriteSession(_database.OpenForWriting());
+            var now = Now();
+            var due = !_stopping && _dueWork.Wants(now);
+            if ((group.Count > 0 || due) && TryTransaction(session, group, due, now) is { } failure)
+            {
+                if (group.Count == 0 || IsGone(failure))
+                {
+                    GiveUp(group, failure);
+                    return false;
+                }
+
+                // One of them is at fault, and the others must not suffer for it. A cancel may also fit where a create does not.
+                foreach (var command in group)
+                {
+                    if (TryTransaction(session, [command], due: false, now) is { } own)
+                    {
+                        Answer(command, own);
+                    }
+                }
+
+                return true;
+            }
+
+            if (_problem is not null)
+            {
+                LogRecovered();
+                _problem = null;
+            }
+
+            return Sleep(session);
+        }
+        catch (SqliteException failed)
+        {
+            // The connection could not be opened, or cannot even roll back.
+            GiveUp(group, failed);
+            return false;
+        }
+    }
+
+    /// <summary>Does the commands in one transaction and answers them; returns what kept it from being committed, with nothing done.</summary>
+    private Exception? TryTransaction(WriteSession session, List<WriteCommand> group, bool due, DateTimeOffset now)
+    {
+        session.Begin();
+        try
+        {
+            foreach (var command in group)
+            {
+                command.Execute(session, now);
+            }
+
+            if (due)
+            {
+                _dueWork.Execute(session, now);
+            }
+
+            session.Commit();
+        }
+#pragma warning disable CA1031 // Whatever a command throws must not end the writer: it is answered to the one who asked.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _dueWork.RolledBack();
+            session.Rollback();
+            return exception;
+        }
+
+        _dueWork.Committed(session.TouchedEvents);
+        foreach (var command in group)
+        {
+            command.Succeed();
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the failure is the file's or the disk's and will be the same for each command.</summary>
+    private static bool IsGone(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB };
+
+    private void Answer(WriteCommand command, Exception failure)
+    {
+        if (failure is SqliteException failed)
+        {
+            _problem = $"The store cannot be written (SQLite error {failed.SqliteErrorCode}/{failed.SqliteExtendedErrorCode}).";
+            LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
+            command.Fail(new StoreUnavailableException(_problem, RetryAfter, failed));
+        }
+        else
+        {
+            LogDefect(failure.GetType().Name, failure.StackTrace);
+            command.Fail(failure);
+        }
+    }
+
+    /// <summary>Fails the group and begins anew, on a fresh connection, with the next command or after a pause.</summary>
+    private void GiveUp(List<WriteCommand> group, Exception failure)
+    {
+        if (failure is SqliteException failed)
+        {
+            _problem = $"The store cannot be written (SQLite error {failed.SqliteErrorCode}/{failed.SqliteExtendedErrorCode}).";
+            LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
+        }
+        else
+        {
+            _problem = "What is due cannot be claimed.";
+            LogDefect(failure.GetType().Name, failure.StackTrace);
+        }
+
+        _session?.Dispose();
+        _session = null;
+        group.ForEach(command => command.Fail(new StoreUnavailableException(_problem, RetryAfter, failure)));
+        _timer.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Arms the timer for the next due message; true where that time has come already.</summary>
+    private bool Sleep(WriteSession session)
+    {
+        if (_stopping || !_dueWork.HasRoom || session.NextWake() is not { } wakeAt)
+        {
+            _timer.Change(SleepMax, Timeout.InfiniteTimeSpan);
+            return false;
+        }
+
+        _dueWork.NextAt = wakeAt;
+        var pause = wakeAt - Now();
+        if (pause > TimeSpan.Zero)
+        {
+            // Rounded up to whole milliseconds, which is what timers count in: a tick before the time would only come again.
+            var rounded = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
+            _timer.Change(rounded < SleepMax ? rounded : SleepMax, Timeout.InfiniteTimeSpan);
+        }
+
+        // The clock is read once more: it may have moved on while the timer was being armed.
+        return wakeAt <= Now();
+    }
+
+    private void FailAll(StoreUnavailableException unavailable)
+    {
+        while (_queue.TryDequeue(out var command))
+        {
+            command.Fail(unavailable);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The store cannot be written: SQLite error {Code}/{ExtendedCode}. Nothing that was acknowledged is lost; Belay goes on trying.")]
+    private partial void LogUnavailable(int code, int extendedCode);
+
+    [LoggerMessage(2, LogLevel.Information, "The store can be written again.")]
+    private partial void LogRecovered();
+
+    [LoggerMessage(3, LogLevel.Error, "A command failed: {ExceptionType} at {Stack}")]
+    private partial void LogDefect(string exceptionType, string? stack);
+}
