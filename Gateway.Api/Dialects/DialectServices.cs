@@ -1,3 +1,4 @@
+using Belay.Gateway.Api.Courier;
 using Belay.Gateway.Api.Telnyx;
 
 namespace Belay.Gateway.Api.Dialects;
@@ -8,6 +9,7 @@ internal static class DialectServices
     public static IServiceCollection AddDialects(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddTelnyx(configuration);
+        services.AddCourier(configuration);
         return services;
     }
 }

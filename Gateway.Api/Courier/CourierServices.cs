@@ -1,0 +1,13 @@
+using Belay.Gateway.Api.Courier.Send;
+using Belay.Gateway.Api.Dialects;
+
+namespace Belay.Gateway.Api.Courier;
+
+internal static class CourierServices
+{
+    /// <summary>Adds the dialect. Throws <see cref="SettingException"/> for a wrong setting.</summary>
+    public static IServiceCollection AddCourier(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(CourierTemplates.Read(configuration))
+        .AddSingleton<SendCall>()
+        .AddSingleton<IDialect, CourierDialect>();
+}

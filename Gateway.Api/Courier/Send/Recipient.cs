@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Courier.Send;
+
+/// <summary>One recipient of a request.</summary>
+/// <param name="UserId">The user, where the request names one.</param>
+/// <param name="PhoneNumber">The number, in E.164 form or a short code; null: the carrier knows how to reach the user.</param>
+/// <param name="Tenant">In whose context.</param>
+/// <param name="Zone">The recipient's time zone.</param>
+/// <param name="Locale">The recipient's language.</param>
+/// <param name="Data">Values for the content's variables that hold for this recipient alone.</param>
+internal sealed record Recipient(string? UserId, string? PhoneNumber, string? Tenant, string? Zone, string? Locale, JsonElement Data)
+{
+    /// <summary>Kinds of recipients that Courier has and a message of one recipient cannot mean.</summary>
+    private static readonly string[] UnsupportedKinds =
+        ["list_id", "list_pattern", "audience_id", "filters", "slack", "ms_teams", "pagerduty", "webhook", "users"];
+
+    /// <summary>By which means the message goes.</summary>
+    public Channel Channel => PhoneNumber is null ? Channel.User : Channel.Sms;
+
+    /// <summary>The address.</summary>
+    public string Address => PhoneNumber ?? UserId!;
+
+    /// <summary>Reads <c>message.to</c>: one object, or an array of them.</summary>
+    public static IReadOnlyList<Recipient> ReadAll(JsonField to, int countMax)
+    {
+        if (!to.IsPresent)
+        {
+            to.Refuse("'message.to' is required.");
+            return [];
+        }
+
+        if (!to.IsArray)
+        {
+            return Read(to) is { } one ? [one] : [];
+        }
+
+        var count = to.Value.GetArrayLength();
+        if (count == 0 || count > countMax)
+        {
+            to.Refuse($"'message.to' must name 1 to {countMax} recipients.");
+            return [];
+        }
+
+        return [.. to.Items().Select(Read).OfType<Recipient>()];
+    }
+
+    private static Recipient? Read(JsonField to)
+    {
+        if (!to.IsObject)
+        {
+            to.Refuse($"'{to.Path}' must be an object.");
+            return null;
+        }
+
+        foreach (var kind in UnsupportedKinds)
+        {
+            if (to[kind].IsPresent)
+            {
+                to.Refuse($"'{to.Path}.{kind}' is not supported: name each recipient by user_id or phone_number.");
+                return null;
+            }
+        }
+
+        var userId = NullIfEmpty(to["user_id"].Text());
+        var phone = to["phone_number"];
+        var number = NullIfEmpty(phone.Text());
+        if (number is not null)
+        {
+            number = WithoutPunctuation(number);
+            if (!Belay.Messages.PhoneNumber.IsE164(number) && !Belay.Messages.PhoneNumber.IsShortCode(number))
+            {
+                phone.Refuse($"'{phone.Path}' must be in E.164 form, such as +12025550123.");
+                return null;
+            }
+        }
+
+        if (userId is null && number is null)
+        {
+            to.Refuse(to["email"].IsPresent
+                ? $"'{to.Path}' has an email address only: email is not supported, give user_id or phone_number."
+                : $"'{to.Path}' needs user_id or phone_number.");
+            return null;
+        }
+
+        _ = to["data"].Members();
+        return new(
+            userId,
+            number,
+            to["tenant_id"].Text() ?? to["context"]["tenant_id"].Text(),
+            to["timezone"].Text() ?? to["zoneinfo"].Text(),
+            to["locale"].Text(),
+            to["data"].Value);
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    /// <summary>Profiles often hold numbers as people write them.</summary>
+    private static string WithoutPunctuation(string number) => string.Concat(number.Where(c => c is not (' ' or '-' or '.' or '(' or ')')));
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Courier.Delays;
+using Belay.Gateway.Api.Courier.Wire;
+using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Webhooks;
+using Belay.Messages;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Belay.Gateway.Api.Courier.Send;
+
+/// <summary><c>POST /send</c>.</summary>
+internal sealed class SendCall(
+    IMessageEngine engine, GatewayLimits limits, CourierTemplates templates, MessageIds ids, WebhookEndpoints endpoints, TimeProvider time)
+{
+    private const string ExpirationHeader = "x-idempotency-expiration";
+
+    /// <summary>Every step that changes what the record shows; which is every status.</summary>
+    private const MessageStatuses Told = MessageStatuses.All;
+
+    public static Task<IResult> HandleAsync(HttpContext context, SendCall call, CancellationToken cancellationToken) =>
+        call.RunAsync(context, cancellationToken);
+
+    private async Task<IResult> RunAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var caller = context.GetCaller();
+        var (body, tooLarge) = await RequestBody.ReadAsync(context.Request, limits.BatchBodyBytesMax);
+        if (body is null)
+        {
+            return CourierErrors.Of(tooLarge!);
+        }
+
+        var (use, keyInvalid) = IdempotencyHeader.Read(context.Request, caller, "courier:send", body);
+        if (keyInvalid is not null)
+        {
+            return CourierErrors.Of(keyInvalid);
+        }
+
+        // Before anything is judged: a repeat that comes late gets the first answer. The body does not matter: Courier replays what it stored.
+        if (use is not null && await engine.FindReplayAsync(use.Key, cancellationToken) is { } replay)
+        {
+            return Accepted(replay.Messages);
+        }
+
+        using var document = JsonBody.TryParse(body.Bytes, limits.JsonDepthMax);
+        if (document is null)
+        {
+            return CourierErrors.Of(new Refusal(RefusalKind.BodyBroken, "The body is not valid JSON."));
+        }
+
+        var now = time.GetUtcNow();
+        var (keepUntil, expirationFault) = ReadExpiration(context.Request, now);
+        var (order, fault) = new SendReader(limits, templates, now).Read(document.RootElement);
+        if (order is null || expirationFault is not null)
+        {
+            return CourierErrors.Invalid(fault ?? expirationFault!);
+        }
+
+        var request = new ScheduleRequest(ToDrafts(order, caller), caller.Actor, use is null ? null : use with { KeepUntil = keepUntil });
+        return ToResult(context, await engine.ScheduleAsync(request, cancellationToken));
+    }
+
+    private static IResult ToResult(HttpContext context, ScheduleVerdict verdict)
+    {
+        switch (verdict)
+        {
+            case ScheduleVerdict.Accepted accepted:
+                return Accepted(accepted.Messages);
+            case ScheduleVerdict.Replayed replayed:
+                return Accepted(replayed.Messages);
+            case ScheduleVerdict.PendingLimitReached:
+                // The place that is missing will not be free within the client's own retries.
+                context.Response.Headers[CourierErrors.RetryHeader] = "false";
+                return CourierErrors.Of(new Refusal(RefusalKind.PendingLimitReached));
+            case ScheduleVerdict.IdTaken:
+                throw new UnreachableException("A random id was taken.");
+            default:
+                throw new UnreachableException($"No answer for {verdict}.");
+        }
+    }
+
+    private static JsonHttpResult<SendAnswer> Accepted(IReadOnlyList<Message> messages) => TypedResults.Json(
+        new SendAnswer(RequestExtra.RequestIdOf(messages[0])), CourierJson.Default.SendAnswer, statusCode: StatusCodes.Status202Accepted);
+
+    private List<Draft> ToDrafts(SendOrder order, Caller caller)
+    {
+        // One recipient: the request is the message. Several: the request has an id that is no message's.
+        var shared = order.Messages.Count > 1;
+        var requestId = ids.Next();
+        return [.. order.Messages.Select((message, ordinal) => new Draft
+        {
+            Id = shared ? ids.Next() : requestId,
+            Organization = caller.Organization,
+            Batch = BatchId.Of(requestId),
+            Ordinal = ordinal,
+            Dialect = Dialect.Courier,
+            From = "",
+            To = message.Recipient.Address,
+            Channel = message.Recipient.Channel,
+            Text = message.Text,
+            Subject = message.Title,
+            Tags = message.Tags,
+            Labels = message.Labels,
+            Encoding = message.Measure.Encoding,
+            Parts = message.Measure.Parts,
+            SendAt = message.SendAt,
+            ValidUntil = message.ValidUntil,
+            Webhook = endpoints.TargetOf(caller.Organization, Dialect.Courier, Told),
+            Extra = RequestExtra.Write(requestId.ToCourierString(), shared, ordinal, order.Rest),
+        })];
+    }
+
+    /// <summary>Until when the key must be kept: up to a year from now. Courier's least is a day, which every key is kept anyway.</summary>
+    private static (DateTimeOffset? KeepUntil, string? Fault) ReadExpiration(HttpRequest request, DateTimeOffset now)
+    {
+        var text = request.Headers[ExpirationHeader].ToString();
+        if (text.Length == 0)
+        {
+            return (null, null);
+        }
+
+        return EpochOrIsoTime.TryParse(text, out var until) && until > now && until <= now.AddYears(1)
+            ? (until, null)
+            : (null, $"'{ExpirationHeader}' must be milliseconds since the epoch or an ISO 8601 time, within the next year.");
+    }
+}
