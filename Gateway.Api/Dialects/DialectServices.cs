@@ -1,3 +1,4 @@
+using Belay.Gateway.Api.AgentMessage;
 using Belay.Gateway.Api.Courier;
 using Belay.Gateway.Api.Telnyx;
 
@@ -10,6 +11,7 @@ internal static class DialectServices
     {
         services.AddTelnyx(configuration);
         services.AddCourier(configuration);
+        services.AddSingleton<IDialect, AgentMessageDialect>();
         return services;
     }
 }

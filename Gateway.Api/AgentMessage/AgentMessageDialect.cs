@@ -1,0 +1,47 @@
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dialects;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.AgentMessage;
+
+/// <summary>AgentMessage: <c>/v1/messages</c>, and the same under <c>/agentmessage/v1</c>.</summary>
+internal sealed class AgentMessageDialect : IDialect
+{
+    public Dialect Name => Dialect.AgentMessage;
+
+    public bool Owns(PathString path) => path.StartsWithSegments("/v1") || path.StartsWithSegments("/agentmessage");
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        MapMessages(routes.MapGroup("/v1/messages").WithGroupName("agentmessage").WithTags("Messages"));
+        MapMessages(routes.MapGroup("/agentmessage/v1/messages").ExcludeFromDescription());
+    }
+
+    public Task WriteRefusalAsync(HttpContext context, Refusal refusal) => AgentMessageErrors.Of(context, refusal).ExecuteAsync(context);
+
+    private static void MapMessages(RouteGroupBuilder messages)
+    {
+        messages.MapPost("", CreateMessage.HandleAsync).Needs(Scopes.SendMessages)
+            .WithSummary("Send a message, now or at scheduled_at")
+            .Accepts<MessageRequest>("application/json")
+            .Produces<MessageAnswer>(StatusCodes.Status202Accepted)
+            .ProducesFailures(400, 401, 403, 413, 415, 422, 429, 503);
+
+        messages.MapGet("", ListMessages.HandleAsync).Needs(Scopes.ReadMessages)
+            .WithSummary("List messages, newest first")
+            .WithDescription("The cursor of the next page is in the response header X-Next-Cursor, which is absent on the last page.")
+            .Produces<MessageListAnswer>()
+            .ProducesFailures(401, 403, 422, 429, 503);
+
+        messages.MapGet("/{id}", RetrieveMessage.HandleAsync).Needs(Scopes.ReadMessages)
+            .WithSummary("Get a message")
+            .Produces<MessageAnswer>()
+            .ProducesFailures(400, 401, 403, 404, 429, 503);
+
+        messages.MapDelete("/{id}", CancelMessage.HandleAsync).Needs(Scopes.SendMessages)
+            .WithSummary("Cancel a message that is still queued")
+            .WithDescription("Canceling a canceled message answers 200 again. Once it is sending or at an end: 409 MESSAGE_NOT_CANCELABLE.")
+            .Produces<MessageAnswer>()
+            .ProducesFailures(400, 401, 403, 404, 409, 429, 503);
+    }
+}

@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using System.Globalization;
+using Belay.Gateway.Api.Access;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.AgentMessage;
+
+/// <summary><c>GET /v1/messages</c>. An empty parameter counts as absent; a parameter of another name is ignored.</summary>
+internal static class ListMessages
+{
+    private const int LimitDefault = 50;
+    private const int AddressCharactersMax = 256;
+
+    public static async Task<IResult> HandleAsync(
+        HttpContext context,
+        IMessageEngine engine,
+        [Description("The X-Next-Cursor of the page before.")] string? cursor,
+        [Description("How many, 1 to 200; 50 if absent.")] string? limit,
+        [Description("queued, sending, sent, delivered, failed, undelivered or canceled.")] string? status,
+        [Description("Only this sender.")] string? from,
+        [Description("Only this recipient.")] string? to,
+        [Description("Only this tag, at most 64 characters.")] string? tag,
+        CancellationToken cancellationToken)
+    {
+        var wrong = new Dictionary<string, string>();
+        var query = new MessageQuery
+        {
+            Organization = context.GetCaller().Organization,
+            Before = Cursor(cursor, wrong),
+            Limit = Limit(limit, wrong),
+            Statuses = Statuses(status, wrong),
+            From = Address("from", from, wrong),
+            To = Address("to", to, wrong),
+            AnyTag = Tag(tag, wrong),
+        };
+        if (wrong.Count > 0)
+        {
+            return AgentMessageErrors.Invalid(context, wrong);
+        }
+
+        var page = await engine.ListAsync(query, cancellationToken);
+        if (page.Next is { } next)
+        {
+            context.Response.Headers["X-Next-Cursor"] = next.ToString();
+        }
+
+        return Results.Json(
+            new MessageListAnswer(Success: true, [.. page.Messages.Select(AgentMessageMapping.ToWire)], new(Total: 0, query.Limit, Offset: 0, NextCursor: null)),
+            AgentMessageJson.Wire.MessageListAnswer);
+    }
+
+    private static MessageId? Cursor(string? text, Dictionary<string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (!MessageId.TryParse(text, out var id))
+        {
+            wrong["cursor"] = "must be an X-Next-Cursor of this list";
+        }
+
+        return id;
+    }
+
+    private static int Limit(string? text, Dictionary<string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return LimitDefault;
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit is < 1 or > MessageQuery.LimitMax)
+        {
+            wrong["limit"] = $"must be 1..{MessageQuery.LimitMax}";
+        }
+
+        return limit;
+    }
+
+    private static MessageStatuses Statuses(string? word, Dictionary<string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(word))
+        {
+            return MessageStatuses.All;
+        }
+
+        if (AgentMessageMapping.StatusesOf(word) is { } statuses)
+        {
+            return statuses;
+        }
+
+        wrong["status"] = "must be queued, sending, sent, delivered, failed, undelivered or canceled";
+        return MessageStatuses.None;
+    }
+
+    private static string? Address(string field, string? text, Dictionary<string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (text.Length > AddressCharactersMax || text.Any(char.IsControl))
+        {
+            wrong[field] = "must be E.164";
+        }
+
+        // A number whose plus was not percent-encoded arrives with a blank.
+        return text[0] == ' ' ? "+" + text[1..] : text;
+    }
+
+    private static IReadOnlyList<string> Tag(string? text, Dictionary<string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return [];
+        }
+
+        if (text.Length > MessageForm.TagCharactersMax || text.Contains('\0', StringComparison.Ordinal))
+        {
+            wrong["tag"] = $"must be at most {MessageForm.TagCharactersMax} chars";
+        }
+
+        return [text];
+    }
+}

@@ -1,0 +1,211 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Webhooks;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.AgentMessage;
+
+/// <summary>Reads the body of a create. Collects what is wrong per field, as the vendor's <c>details</c> do; the text goes by the name <c>body</c> there.</summary>
+internal sealed class MessageForm
+{
+    /// <summary>Most characters (Unicode scalar values) of a text.</summary>
+    public const int TextCharactersMax = 1_600;
+
+    /// <summary>Most characters of a tag.</summary>
+    public const int TagCharactersMax = 64;
+
+    private const int PriorityCharactersMax = 32;
+    private const int UnknownFieldsMax = 10;
+    private const int FieldNameCharactersMax = 64;
+
+    private static readonly HashSet<string> Known = ["from", "to", "text", "priority", "tag", "scheduled_at", "media_urls"];
+
+    private readonly JsonElement _body;
+    private readonly Dictionary<string, string> _wrong = [];
+
+    private MessageForm(JsonElement body) => _body = body;
+
+    /// <summary>The fields; or what is wrong with which of them.</summary>
+    public static (MessageFields? Fields, IReadOnlyDictionary<string, string> Wrong) Read(JsonElement body, GatewayLimits limits, DateTimeOffset now)
+    {
+        var form = new MessageForm(body);
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            form._wrong["body"] = "must be a JSON object";
+            return (null, form._wrong);
+        }
+
+        // A field that is ignored could be a misspelt scheduled_at, and the message would leave now by mistake.
+        foreach (var unknown in body.EnumerateObject().Select(property => property.Name).Where(name => !Known.Contains(name)).Take(UnknownFieldsMax))
+        {
+            form._wrong[unknown.Length <= FieldNameCharactersMax ? unknown : unknown[..FieldNameCharactersMax]] = "is not a known field";
+        }
+
+        var fields = new MessageFields(
+            form.Number("from"), form.Number("to"), form.TextOf(), form.Priority(), form.Tag(), form.SendAt(now), form.Media(limits));
+        return (form._wrong.Count == 0 ? fields : null, form._wrong);
+    }
+
+    private string Number(string field)
+    {
+        var text = StringOf(field, out _);
+        if (!PhoneNumber.IsE164(text))
+        {
+            _wrong[field] = "must be E.164";
+        }
+
+        return text ?? "";
+    }
+
+    private string TextOf()
+    {
+        var text = StringOf("text", out _) ?? "";
+        if (text.Length is 0 or > TextCharactersMax * 2 || text.EnumerateRunes().Count() > TextCharactersMax)
+        {
+            _wrong["body"] = "must be 1..1600 chars";
+        }
+        else if (HasNul(text))
+        {
+            _wrong["body"] = "must not hold the NUL character";
+        }
+
+        return text;
+    }
+
+    private string? Priority()
+    {
+        var text = StringOf("priority", out var wrongType);
+        if (wrongType || (text is not null && !IsPriority(text)))
+        {
+            _wrong["priority"] = $"must be 1..{PriorityCharactersMax} of a-z 0-9 - _";
+        }
+
+        return text == AgentMessageMapping.DefaultPriority ? null : text;
+    }
+
+    private static bool IsPriority(string text) =>
+        text.Length is >= 1 and <= PriorityCharactersMax && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+
+    private string? Tag()
+    {
+        var text = StringOf("tag", out var wrongType);
+        if (wrongType || (text is not null && (text.Length is 0 or > TagCharactersMax || HasNul(text))))
+        {
+            _wrong["tag"] = $"must be 1..{TagCharactersMax} chars";
+        }
+
+        return text;
+    }
+
+    private DateTimeOffset? SendAt(DateTimeOffset now)
+    {
+        var text = StringOf("scheduled_at", out var wrongType);
+        if (text is null && !wrongType)
+        {
+            return null;
+        }
+
+        if (!Rfc3339.TryParse(text, out var sendAt))
+        {
+            _wrong["scheduled_at"] = "must be RFC 3339 with a zone";
+            return null;
+        }
+
+        switch (new ScheduleRules(TimeSpan.Zero, now.AddYears(1) - now).Check(sendAt, validUntil: null, now))
+        {
+            case ScheduleFault.None:
+                break;
+            case ScheduleFault.TooFar:
+                _wrong["scheduled_at"] = "must be at most one year ahead";
+                break;
+            default:
+                _wrong["scheduled_at"] = "must be in the future";
+                break;
+        }
+
+        return sendAt;
+    }
+
+    private List<string> Media(GatewayLimits limits)
+    {
+        var media = new List<string>();
+        if (!_body.TryGetProperty("media_urls", out var urls) || urls.ValueKind == JsonValueKind.Null)
+        {
+            return media;
+        }
+
+        if (urls.ValueKind != JsonValueKind.Array || urls.GetArrayLength() > limits.MediaMax)
+        {
+            _wrong["media_urls"] = $"must be an array of 0..{limits.MediaMax} URLs";
+            return media;
+        }
+
+        foreach (var url in urls.EnumerateArray())
+        {
+            if (url.ValueKind == JsonValueKind.String && url.GetString() is { } text && text.Length <= limits.UrlCharactersMax
+                && !HasNul(text) && WebhookEndpoints.IsHttpUrl(text))
+            {
+                media.Add(text);
+            }
+            else
+            {
+                _wrong["media_urls"] = $"must hold http or https URLs of at most {limits.UrlCharactersMax} chars";
+            }
+        }
+
+        return media;
+    }
+
+    /// <summary>The string of a field; null where it is absent, null or of another type.</summary>
+    private string? StringOf(string field, out bool wrongType)
+    {
+        wrongType = false;
+        if (!_body.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        wrongType = value.ValueKind != JsonValueKind.String;
+        return wrongType ? null : value.GetString();
+    }
+
+    /// <summary>NUL ends a string for some databases and carriers.</summary>
+    private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
+}
+
+/// <summary>The fields of a create, each of them sound.</summary>
+/// <param name="From">The sender.</param>
+/// <param name="To">The recipient.</param>
+/// <param name="Text">1 to <see cref="MessageForm.TextCharactersMax"/> characters.</param>
+/// <param name="Priority">Null: the default one.</param>
+/// <param name="Tag">The caller's own word.</param>
+/// <param name="SendAt">Null: now.</param>
+/// <param name="Media">Addresses; any of them makes it an MMS.</param>
+internal sealed record MessageFields(
+    string From, string To, string Text, string? Priority, string? Tag, DateTimeOffset? SendAt, IReadOnlyList<string> Media)
+{
+    public Draft ToDraft(MessageId id, OrganizationId organization, WebhookTarget webhook)
+    {
+        var measure = SmsText.Measure(Text) ?? throw new UnreachableException("Every text fits one of the alphabets.");
+        return new()
+        {
+            Id = id,
+            Organization = organization,
+            Batch = BatchId.Of(id),
+            Dialect = Dialect.AgentMessage,
+            From = From,
+            To = To,
+            Channel = Media.Count == 0 ? Channel.Sms : Channel.Mms,
+            Text = Text,
+            Media = Media,
+            Tags = Tag is null ? [] : [Tag],
+            Encoding = measure.Encoding,
+            Parts = Media.Count == 0 ? measure.Parts : 1,
+            SendAt = SendAt,
+            Webhook = webhook,
+            Extra = Priority is null ? null : JsonSerializer.Serialize(new(Priority), AgentMessageJson.Wire.MessageExtra),
+        };
+    }
+}
