@@ -1,6 +1,7 @@
 using Belay.Gateway.Api.AgentMessage;
 using Belay.Gateway.Api.Courier;
 using Belay.Gateway.Api.Telnyx;
+using Belay.Gateway.Api.VoltMx;
 
 namespace Belay.Gateway.Api.Dialects;
 
@@ -12,6 +13,7 @@ internal static class DialectServices
         services.AddTelnyx(configuration);
         services.AddCourier(configuration);
         services.AddSingleton<IDialect, AgentMessageDialect>();
+        services.AddSingleton<IDialect, VoltMxDialect>().AddSingleton(VoltMxOptions.Read(configuration));
         return services;
     }
 }

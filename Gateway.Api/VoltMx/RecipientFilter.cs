@@ -1,0 +1,22 @@
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.VoltMx;
+
+/// <summary>Whose messages a list shows: those to a number, to an audience member, or, where both are given, to a member with that number.</summary>
+/// <param name="To">The recipient; null: any.</param>
+/// <param name="IsNobody">Whether nobody can match.</param>
+internal readonly record struct RecipientFilter(string? To, bool IsNobody)
+{
+    public static RecipientFilter Read(FieldReader fields, string mobileField, VoltMxOptions options, OrganizationId organization)
+    {
+        var mobile = fields.Text(mobileField);
+        if (fields.Text("audienceId") is not { } audienceId)
+        {
+            return new(mobile, IsNobody: false);
+        }
+
+        // An id that the settings do not know may be a user id of a message that was created in another dialect.
+        var member = options.MobileOf(organization, audienceId) ?? audienceId;
+        return new(member, IsNobody: mobile is not null && mobile != member);
+    }
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Requests;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.VoltMx;
+
+/// <summary><c>POST /api/v1/message/sms</c>: one request number for all entries, one entry per recipient per message.</summary>
+internal static class SendMessages
+{
+    public static async Task<IResult> HandleAsync(
+        HttpContext context,
+        IMessageEngine engine,
+        MessageIds ids,
+        VoltMxOptions options,
+        GatewayLimits limits,
+        TimeProvider time,
+        [Description("false: numbers need not belong to an audience member.")] string? checkUserExistence,
+        CancellationToken cancellationToken)
+    {
+        var caller = context.GetCaller();
+        var (body, tooLarge) = await RequestBody.ReadAsync(context.Request, limits.BatchBodyBytesMax);
+        if (body is null)
+        {
+            return VoltMxAnswers.Of(context, tooLarge!);
+        }
+
+        var (use, badKey) = IdempotencyHeader.Read(context.Request, caller, "voltmx", body);
+        if (badKey is not null)
+        {
+            return VoltMxAnswers.Of(context, badKey);
+        }
+
+        // Before anything is judged, so that a repeat gets the first answer whatever the time is.
+        if (use is not null && await engine.FindReplayAsync(use.Key, cancellationToken) is { } replayed)
+        {
+            return ToResult(context, replayed, body);
+        }
+
+        List<Draft> drafts;
+        try
+        {
+            var entries = VoltMxAnswers.IsXml(context.Request) ? SendBodyXml.Read(body, limits.JsonDepthMax) : SendBodyJson.Read(body, limits.JsonDepthMax);
+            if (entries is null)
+            {
+                return VoltMxAnswers.BadRequest(context, VoltMxAnswers.ParseFailure);
+            }
+
+            if (entries.Sum(entry => entry.Recipients.Count) is var count && (count == 0 || count > limits.BatchMessagesMax))
+            {
+                throw new SendBodyException($"a request must have 1 to {limits.BatchMessagesMax} recipients in all");
+            }
+
+            if (!bool.TryParse(string.IsNullOrEmpty(checkUserExistence) ? "true" : checkUserExistence, out var check))
+            {
+                throw new SendBodyException("checkUserExistence must be true or false");
+            }
+
+            var reader = new SendOrderReader(options, limits, caller.Organization, check && options.CheckUserExistence, time.GetUtcNow());
+            var orders = entries.ConvertAll(reader.Read);
+            drafts = [.. orders.SelectMany(order => order.ToDrafts(caller.Organization, ids.Next))];
+        }
+        catch (SendBodyException fault)
+        {
+            return VoltMxAnswers.BadField(context, fault.Message);
+        }
+        catch (NoAudienceException)
+        {
+            return VoltMxAnswers.BadRequest(context, VoltMxAnswers.NoAudience);
+        }
+
+        var batch = drafts[0].Batch;
+        var numbered = drafts.Select((draft, ordinal) => draft with { Batch = batch, Ordinal = ordinal }).ToArray();
+        return ToResult(context, await engine.ScheduleAsync(new(numbered, caller.Actor, use), cancellationToken), body);
+    }
+
+    private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch
+    {
+        ScheduleVerdict.Accepted accepted => Queued(context, accepted.Messages),
+        ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Queued(context, replayed.Messages),
+        ScheduleVerdict.Replayed => VoltMxAnswers.BadRequest(context, "Idempotency-Key was used with another body."),
+        ScheduleVerdict.PendingLimitReached => VoltMxAnswers.Of(context, new(RefusalKind.PendingLimitReached)),
+        ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),
+        _ => throw new UnreachableException($"No answer for {verdict}."),
+    };
+
+    /// <summary>The blank at the end is the vendor's.</summary>
+    private static IResult Queued(HttpContext context, IReadOnlyList<Message> messages) =>
+        VoltMxAnswers.Ok(context, messages[0].Draft.Batch.ToString(), "Request Queued. ");
+}

@@ -1,0 +1,110 @@
+using Belay.Gateway.Api.Hosting;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.VoltMx;
+
+/// <summary>One <c>message</c> of a send request, sound, with the numbers that it goes to.</summary>
+internal sealed record SendOrder(string Text, SmsMeasure Measure, Channel Channel, DateTimeOffset? SendAt, DateTimeOffset? ValidUntil, IReadOnlyList<string> Mobiles)
+{
+    /// <summary>A draft per number.</summary>
+    public IEnumerable<Draft> ToDrafts(OrganizationId organization, Func<MessageId> nextId) => Mobiles.Select(mobile =>
+    {
+        var id = nextId();
+        return new Draft
+        {
+            Id = id,
+            Organization = organization,
+            Batch = BatchId.Of(id),
+            Dialect = Dialect.VoltMx,
+
+            // A request names no sender: the carrier chooses.
+            From = "",
+            To = mobile,
+            Channel = Channel,
+            Text = Text,
+            Encoding = Measure.Encoding,
+            Parts = Channel == Channel.Voice ? 1 : Measure.Parts,
+            SendAt = SendAt,
+            ValidUntil = ValidUntil,
+        };
+    });
+}
+
+/// <summary>Judges what was read.</summary>
+/// <param name="options">The audience.</param>
+/// <param name="limits">Bounds.</param>
+/// <param name="organization">Whose request.</param>
+/// <param name="checkUserExistence">Whether every number must belong to an audience member.</param>
+/// <param name="now">When.</param>
+internal sealed class SendOrderReader(VoltMxOptions options, GatewayLimits limits, OrganizationId organization, bool checkUserExistence, DateTimeOffset now)
+{
+    /// <summary>Throws <see cref="SendBodyException"/> for what cannot be accepted, <see cref="NoAudienceException"/> where nobody is registered.</summary>
+    public SendOrder Read(SendEntry entry)
+    {
+        _ = Boolean(entry.PriorityService, "priorityService");
+        _ = Boolean(entry.SendVoiceSmsOnFailure, "sendVoiceSmsOnFailure");
+        var (sendAt, validUntil) = Times(entry);
+        var text = entry.Content ?? "";
+        if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new SendBodyException("content must be a text without the NUL character");
+        }
+
+        if (SmsText.Measure(text) is not { } measure || measure.Parts > limits.PartsMax)
+        {
+            throw new SendBodyException($"content must fit into {limits.PartsMax} parts");
+        }
+
+        return new(text, measure, ChannelOf(entry.Channel), sendAt, validUntil, [.. entry.Recipients.Select(Mobile)]);
+    }
+
+    private static bool Boolean(string? text, string field)
+    {
+        var value = false;
+        return text is null or "" || bool.TryParse(text, out value) ? value : throw new SendBodyException($"{field} must be true or false");
+    }
+
+    private static Channel ChannelOf(string? word) => (word ?? "").ToUpperInvariant() switch
+    {
+        "" or "SMS" or "TEXTSMS" => Channel.Sms,
+        "VOICESMS" => Channel.Voice,
+        _ => throw new SendBodyException("channel must be sms or voicesms"),
+    };
+
+    /// <summary>A start in the past means now. Both times are at most a year ahead of now.</summary>
+    private (DateTimeOffset? SendAt, DateTimeOffset? ValidUntil) Times(SendEntry entry)
+    {
+        if (!VoltMxTimestamp.TryRead(entry.StartTimestamp, out var start) || start > now.AddYears(1))
+        {
+            throw new SendBodyException("startTimestamp must be 0, or milliseconds since 1970 or RFC 3339 with a zone, at most a year ahead");
+        }
+
+        if (!VoltMxTimestamp.TryRead(entry.ExpiryTimestamp, out var expiry))
+        {
+            throw new SendBodyException("expiryTimestamp must be 0, or milliseconds since 1970 or RFC 3339 with a zone");
+        }
+
+        var sendAt = start > now ? start : null;
+        return expiry <= (sendAt ?? now) ? throw new SendBodyException("expiryTimestamp must be later than the message is due") : (sendAt, expiry);
+    }
+
+    private string Mobile(SendRecipient recipient)
+    {
+        if (recipient.Mobile is null)
+        {
+            return recipient.Id is null
+                ? throw new SendBodyException("a recipient must have mobile or id")
+                : options.MobileOf(organization, recipient.Id) ?? throw new NoAudienceException();
+        }
+
+        if (!PhoneNumber.IsE164(recipient.Mobile))
+        {
+            throw new SendBodyException("mobile must be + and digits (E.164)");
+        }
+
+        return !checkUserExistence || options.IdOf(organization, recipient.Mobile) is not null ? recipient.Mobile : throw new NoAudienceException();
+    }
+}
+
+/// <summary>A recipient is not a member of the audience.</summary>
+internal sealed class NoAudienceException() : Exception(VoltMxAnswers.NoAudience);

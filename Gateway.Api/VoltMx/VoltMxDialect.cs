@@ -1,0 +1,58 @@
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dialects;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.VoltMx;
+
+/// <summary>HCL Volt MX Engagement, SMS: <c>/api/v1/…</c>, and the same under <c>/voltmx</c>.</summary>
+/// <remarks>The vendor lets everybody fetch texts by number or id; here these calls want a key like all others.</remarks>
+internal sealed class VoltMxDialect : IDialect
+{
+    public Dialect Name => Dialect.VoltMx;
+
+    public bool Owns(PathString path) => path.StartsWithSegments("/api/v1") || path.StartsWithSegments("/vpns") || path.StartsWithSegments("/voltmx");
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        MapSms(routes.MapGroup("").WithGroupName("voltmx").WithTags("SMS"));
+        MapSms(routes.MapGroup("/voltmx").ExcludeFromDescription());
+    }
+
+    public Task WriteRefusalAsync(HttpContext context, Refusal refusal) => VoltMxAnswers.Of(context, refusal).ExecuteAsync(context);
+
+    private static void MapSms(RouteGroupBuilder routes)
+    {
+        routes.MapPost("/api/v1/message/sms", SendMessages.HandleAsync).Needs(Scopes.SendMessages)
+            .WithSummary("Send messages, now or at startTimestamp; JSON or XML")
+            .Accepts<SendBody>("application/json", "text/xml", "application/xml")
+            .Produces<AnswerWire>()
+            .ProducesRefusals(400, 401, 403, 413, 415, 429, 503);
+
+        routes.MapDelete("/api/v1/messages/sms/{sms_request_id}", CancelMessages.HandleAsync).Needs(Scopes.SendMessages)
+            .WithSummary("Cancel what is still scheduled of a request")
+            .Produces<AnswerWire>()
+            .ProducesRefusals(400, 401, 403, 429, 503);
+
+        routes.MapPost("/api/v1/status/sms", FetchStatus.HandleAsync).Needs(Scopes.ReadMessages)
+            .WithSummary("Count and list messages by request, number or date")
+            .Accepts<StatusQueryWire>("application/json")
+            .Produces<StatusWire>()
+            .ProducesRefusals(400, 401, 403, 413, 415, 429, 503);
+
+        // The vendor's page shows this call under its web application's name.
+        routes.MapPost("/vpns/api/v1/status/sms", FetchStatus.HandleAsync).Needs(Scopes.ReadMessages)
+            .Accepts<StatusQueryWire>("application/json")
+            .ExcludeFromDescription();
+
+        routes.MapPost("/api/v1/messages/sms/fetch", FetchMessages.HandleAsync).Needs(Scopes.ReadMessages)
+            .WithSummary("List the texts sent to a number")
+            .Accepts<FetchQueryWire>("application/json")
+            .Produces<FetchWire>()
+            .ProducesRefusals(400, 401, 403, 413, 415, 429, 503);
+
+        routes.MapGet("/api/v1/messages/sms/content/{sms_id}", FetchContent.HandleAsync).Needs(Scopes.ReadMessages)
+            .WithSummary("Get the whole text of a message")
+            .Produces<ContentWire>()
+            .ProducesRefusals(400, 401, 403, 429, 503);
+    }
+}
