@@ -1,0 +1,147 @@
+namespace Belay.Tests.Conformance;
+
+public abstract class Restart : EngineSuite
+{
+    [Fact, Trait(Promise, "P1")]
+    public async Task A_scheduled_message_survives_and_leaves_on_time()
+    {
+        await using var scene = await OpenAsync();
+        var message = await scene.AcceptAsync(scene.NewDraft(Seconds(2)));
+
+        await scene.RestartAsync();
+
+        Sound.Same(message, await scene.FindAsync(message.Id));
+        await scene.AdvanceToAsync(message.DueAt);
+        await scene.WaitForAsync(message.Id, MessageStatus.Sent);
+        Assert.Single(scene.Carrier.CallsOf(message.Id));
+    }
+
+    [Fact, Trait(Promise, "P2")]
+    public async Task A_canceled_message_stays_canceled_and_is_not_sent()
+    {
+        await using var scene = await OpenAsync();
+        var message = await scene.AcceptAsync(scene.NewDraft(Seconds(1)));
+        await scene.CancelAsync(message.Id);
+
+        await scene.RestartAsync(down: Seconds(1.5));
+
+        await scene.SettleAsync();
+        Assert.Empty(scene.Carrier.CallsOf(message.Id));
+        Assert.IsType<CancelVerdict.AlreadyCanceled>(await scene.CancelAsync(message.Id));
+    }
+
+    [Fact, Trait(Promise, "P1"), Trait(Promise, "P4")]
+    public async Task What_ended_stays_as_it_ended()
+    {
+        await using var scene = await OpenAsync();
+        var sent = await scene.SendAsync(scene.NewDraft());
+        await scene.Engine.ReportAsync("scripted", new Receipt(sent.Id, null, Delivered: true), Scene.Stop);
+        var delivered = await scene.FindAsync(sent.Id);
+
+        await scene.RestartAsync();
+
+        await scene.SettleAsync();
+        Sound.Same(delivered, await scene.FindAsync(sent.Id));
+        Assert.Single(scene.Carrier.CallsOf(sent.Id));
+    }
+
+    [Fact, Trait(Promise, "P4")]
+    public async Task A_call_cut_short_is_made_again_with_the_same_key_where_the_carrier_is_idempotent()
+    {
+        await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { PauseBase = Seconds(2) } });
+        var draft = scene.NewDraft();
+        await scene.AcceptHeldAsync(draft);
+
+        await scene.RestartAsync();
+
+        var unknown = await scene.WaitForAsync(draft.Id, message => message.Tainted);
+        Assert.Equal(MessageStatus.Sending, unknown.Status);
+        Assert.IsType<CancelVerdict.TooLate>(await scene.CancelAsync(draft.Id));
+        await scene.RunUntilAsync(draft.Id, MessageStatus.Sent);
+        var calls = scene.Carrier.CallsOf(draft.Id);
+        Assert.Equal(2, calls.Count);
+        Assert.Equal(calls[0].Key, calls[1].Key);
+    }
+
+    [Fact, Trait(Promise, "P5")]
+    public async Task A_call_cut_short_is_not_made_again_where_the_carrier_is_not_idempotent()
+    {
+        await using var scene = await OpenAsync(new EngineSettings().WithoutIdempotentCarrier());
+        var draft = scene.NewDraft();
+        await scene.AcceptHeldAsync(draft);
+
+        await scene.RestartAsync();
+
+        await scene.WaitForAsync(draft.Id, MessageStatus.DeliveryUnconfirmed);
+        await scene.AdvanceAsync(scene.OwnsClock ? TimeSpan.FromDays(1) : Seconds(1));
+        await scene.SettleAsync();
+        Assert.Single(scene.Carrier.CallsOf(draft.Id));
+    }
+
+    [Fact, Trait(Promise, "P4"), Trait(Promise, "P7")]
+    public async Task A_crash_during_a_retry_counts_as_one_more_attempt_and_not_as_a_new_beginning()
+    {
+        await using var scene = await OpenAsync(
+            new EngineSettings { Sending = new SendingRules { AttemptsMax = 2, PauseBase = TimeSpan.FromMilliseconds(100) } });
+        var draft = scene.NewDraft();
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Later());
+        var second = scene.Carrier.Hold(draft.To);
+        await scene.AcceptAsync(draft);
+        var queued = await scene.WaitForAsync(draft.Id, message => message.Attempts == 1 && !message.CallOpen || message.Attempts == 2);
+        await scene.AdvanceToAsync(queued.Timeline.First(step => step.Cause == StepCause.CarrierLater).WakeAt!.Value);
+        await second.WaitForCallAsync();
+
+        await scene.RestartAsync();
+
+        await scene.WaitForAsync(draft.Id, MessageStatus.DeliveryUnconfirmed);
+        Assert.Equal([1, 2], scene.Carrier.CallsOf(draft.Id).Select(call => call.Attempt));
+    }
+
+    [Fact, Trait(Promise, "P6"), Trait(Promise, "P1")]
+    public async Task What_came_due_while_it_was_down_is_sent_in_the_order_of_due_times()
+    {
+        await using var scene = await OpenAsync(new EngineSettings { DispatchConcurrency = 1 });
+        List<Message> messages = [];
+        for (var i = 0; i < 20; i++)
+        {
+            messages.Add(await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromMilliseconds(1_000 + (i * 7 % 20)))));
+        }
+
+        await scene.RestartAsync(down: Seconds(1.5));
+
+        await scene.Carrier.WaitForCallsAsync(messages.Count);
+        Assert.Equal(messages.OrderBy(message => message.DueAt).Select(message => message.Id), scene.Carrier.Calls.Select(call => call.Id));
+    }
+
+    [Fact, Trait(Promise, "P1"), Trait(Promise, "P2")]
+    public async Task A_pause_before_a_retry_goes_on_and_can_still_be_canceled()
+    {
+        await using var scene = await OpenAsync();
+        var retried = await scene.AcceptQueuedAsync(Seconds(2));
+        var canceled = await scene.AcceptQueuedAsync(Seconds(2));
+
+        await scene.RestartAsync();
+
+        Sound.Same(retried, await scene.FindAsync(retried.Id));
+        Assert.IsType<CancelVerdict.Canceled>(await scene.CancelAsync(canceled.Id));
+        await scene.RunUntilAsync(retried.Id, MessageStatus.Sent);
+        await scene.SettleAsync();
+        Assert.Equal(2, scene.Carrier.CallsOf(retried.Id).Count);
+        Assert.Single(scene.Carrier.CallsOf(canceled.Id));
+    }
+
+    [Fact, Trait(Promise, "P1")]
+    public async Task A_receipt_finds_by_reference_a_message_that_was_sent_before()
+    {
+        await using var scene = await OpenAsync();
+        var draft = scene.NewDraft();
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Accepted("carrier-77"));
+        await scene.SendAsync(draft);
+
+        await scene.RestartAsync();
+
+        Assert.Equal(
+            ReceiptVerdict.Recorded,
+            await scene.Engine.ReportAsync("scripted", new Receipt(null, "carrier-77", Delivered: true), Scene.Stop));
+    }
+}
