@@ -98,10 +98,17 @@ public sealed class HttpCarrier : ICarrier, IDisposable
     /// <summary>Reads at most <see cref="ResponseBytesMax"/>. A body that is longer, breaks off or stalls is as good as none: the status has been said.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
+        // One byte more than is expected shows a body that is longer than it may be.
+        var expected = Math.Min(content.Headers.ContentLength ?? ResponseBytesMax, ResponseBytesMax);
+        if (expected == 0)
+        {
+            return default;
+        }
+
         try
         {
             await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new byte[ResponseBytesMax + 1];
+            var buffer = new byte[expected + 1];
             var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
             return read > ResponseBytesMax ? default : buffer.AsMemory(0, read);
         }

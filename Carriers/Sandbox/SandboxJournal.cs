@@ -38,7 +38,7 @@ internal sealed class SandboxJournal : IDisposable
 
         foreach (var text in File.ReadLines(path))
         {
-            if (Parse(text) is { Effect: true } line)
+            if (Parse(text) is { Effect: true, Id: not null } line)
             {
                 yield return line.Id;
             }

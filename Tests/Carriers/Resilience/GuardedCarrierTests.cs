@@ -24,7 +24,7 @@ public sealed class GuardedCarrierTests
     {
         foreach (var answer in new[] { Accepted, Later, Refused, Unknown })
         {
-            var inner = new ScriptedCarrier(() => answer);
+            var inner = new AnsweringCarrier(() => answer);
             var guard = Guard(inner);
 
             Assert.Same(answer, await SubmitAsync(guard));
@@ -36,7 +36,7 @@ public sealed class GuardedCarrierTests
     [MemberData(nameof(Failures))]
     public async Task A_failing_carrier_is_not_called_until_the_break_is_over(string failure)
     {
-        var inner = new ScriptedCarrier(() => failure switch
+        var inner = new AnsweringCarrier(() => failure switch
         {
             "later" => Later,
             "unknown" => Unknown,
@@ -57,7 +57,7 @@ public sealed class GuardedCarrierTests
     {
         var gate = new TaskCompletionSource<CarrierAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         var failing = true;
-        var inner = new ScriptedCarrier((_, _) => failing ? Task.FromResult(Later) : gate.Task);
+        var inner = new AnsweringCarrier((_, _) => failing ? Task.FromResult(Later) : gate.Task);
         var guard = await OpenAsync(inner);
         failing = false;
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -77,7 +77,7 @@ public sealed class GuardedCarrierTests
     [Fact]
     public async Task A_failed_trial_opens_the_circuit_again()
     {
-        var inner = new ScriptedCarrier(() => Later);
+        var inner = new AnsweringCarrier(() => Later);
         var guard = await OpenAsync(inner);
         _clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -91,7 +91,7 @@ public sealed class GuardedCarrierTests
     [Fact]
     public async Task Refusals_are_no_failures_of_the_carrier()
     {
-        var inner = new ScriptedCarrier(() => Refused);
+        var inner = new AnsweringCarrier(() => Refused);
         var guard = Guard(inner);
         for (var i = 0; i < 100; i++)
         {
@@ -105,7 +105,7 @@ public sealed class GuardedCarrierTests
     public async Task Fewer_failures_than_the_ratio_do_not_open_the_circuit()
     {
         var calls = 0;
-        var inner = new ScriptedCarrier(() => calls++ % 5 < 2 ? Accepted : calls % 5 == 3 ? Unknown : Accepted);
+        var inner = new AnsweringCarrier(() => calls++ % 5 < 2 ? Accepted : calls % 5 == 3 ? Unknown : Accepted);
         var guard = Guard(inner);
         for (var i = 0; i < 100; i++)
         {
@@ -118,7 +118,7 @@ public sealed class GuardedCarrierTests
     [Fact]
     public async Task Without_a_breaker_every_call_goes_through()
     {
-        var inner = new ScriptedCarrier(() => Later);
+        var inner = new AnsweringCarrier(() => Later);
         var guard = Guard(inner, Options with { Breaks = false });
         for (var i = 0; i < 100; i++)
         {
@@ -133,7 +133,7 @@ public sealed class GuardedCarrierTests
     {
         CancellationToken seen = default;
         var never = new TaskCompletionSource<CarrierAnswer>();
-        var guard = Guard(new ScriptedCarrier((_, token) =>
+        var guard = Guard(new AnsweringCarrier((_, token) =>
         {
             seen = token;
             return never.Task;
@@ -152,8 +152,8 @@ public sealed class GuardedCarrierTests
     [Fact]
     public async Task P5_an_exception_is_unknown()
     {
-        var now = Guard(new ScriptedCarrier((_, _) => throw new InvalidOperationException("at once")));
-        var later = Guard(new ScriptedCarrier((_, _) => Task.FromException<CarrierAnswer>(new TimeoutException("its own"))));
+        var now = Guard(new AnsweringCarrier((_, _) => throw new InvalidOperationException("at once")));
+        var later = Guard(new AnsweringCarrier((_, _) => Task.FromException<CarrierAnswer>(new TimeoutException("its own"))));
 
         Assert.Equal("carrier_error", Assert.IsType<CarrierAnswer.Unknown>(await SubmitAsync(now)).Error.Code);
         Assert.Equal("carrier_error", Assert.IsType<CarrierAnswer.Unknown>(await SubmitAsync(later)).Error.Code);
@@ -163,14 +163,14 @@ public sealed class GuardedCarrierTests
     public async Task A_stop_of_the_process_lets_the_carrier_say_what_it_knows_and_is_unknown_where_it_does_not()
     {
         using var stop = new CancellationTokenSource();
-        var knows = Guard(new ScriptedCarrier(async (_, token) =>
+        var knows = Guard(new AnsweringCarrier(async (_, token) =>
         {
             var stopped = new TaskCompletionSource();
             await using var registration = token.Register(stopped.SetResult);
             await stopped.Task;
             return Later;
         }));
-        var throws = Guard(new ScriptedCarrier(async (_, token) =>
+        var throws = Guard(new AnsweringCarrier(async (_, token) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, _clock, token);
             return Accepted;
@@ -190,7 +190,7 @@ public sealed class GuardedCarrierTests
         var log = new RecordingLogger<GuardedCarrier>();
         var never = new TaskCompletionSource<CarrierAnswer>();
         var slow = false;
-        var inner = new ScriptedCarrier((submission, _) => slow
+        var inner = new AnsweringCarrier((submission, _) => slow
             ? never.Task
             : throw new InvalidOperationException($"{submission.Draft.To} {submission.Draft.From} {submission.Draft.Text}"));
         var guard = new GuardedCarrier(inner, Options with { CallsMin = 5 }, _clock, log);
@@ -218,7 +218,7 @@ public sealed class GuardedCarrierTests
 
     private static Task<CarrierAnswer> SubmitAsync(GuardedCarrier guard) => guard.SubmitAsync(Samples.Submission(), Token);
 
-    private async Task<GuardedCarrier> OpenAsync(ScriptedCarrier inner)
+    private async Task<GuardedCarrier> OpenAsync(AnsweringCarrier inner)
     {
         var guard = Guard(inner);
         for (var i = 0; i < Options.CallsMin; i++)

@@ -207,6 +207,18 @@ public sealed class SandboxCarrierTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_receipt_comes_at_its_own_time()
+    {
+        await _sandbox.SubmitAsync(Samples.Submission(n: 1), Token);
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
+        await _sandbox.SubmitAsync(Samples.Submission(n: 2), Token);
+
+        Assert.Equal(Samples.Draft(n: 1).Id, ReceiptAfter(1).Id);
+        Assert.False(_receipts.TryRead(out _));
+        Assert.Equal(Samples.Draft(n: 2).Id, ReceiptAfter(0.5).Id);
+    }
+
+    [Fact]
     public async Task A_full_channel_delays_receipts_and_loses_none()
     {
         var narrow = new ReceiptChannel(capacity: 1);
@@ -243,9 +255,11 @@ public sealed class SandboxCarrierTests : IDisposable
 
     private Task<CarrierAnswer> SubmitAsync(string to, int attempt = 1) => _sandbox.SubmitAsync(Samples.Submission(to, attempt), Token);
 
-    private Receipt ReceiptAfterDelay()
+    private Receipt ReceiptAfterDelay() => ReceiptAfter(1.5);
+
+    private Receipt ReceiptAfter(double seconds)
     {
-        _clock.Advance(TimeSpan.FromSeconds(1.5));
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
         Assert.True(_receipts.TryRead(out var entry));
         return entry.Receipt;
     }

@@ -3,11 +3,11 @@ using Belay.Messages;
 namespace Belay.Tests.Carriers;
 
 /// <summary>A carrier that answers what the test says.</summary>
-internal sealed class ScriptedCarrier(Func<Submission, CancellationToken, Task<CarrierAnswer>> answer) : ICarrier
+internal sealed class AnsweringCarrier(Func<Submission, CancellationToken, Task<CarrierAnswer>> answer) : ICarrier
 {
     private int _calls;
 
-    public ScriptedCarrier(Func<CarrierAnswer> answer)
+    public AnsweringCarrier(Func<CarrierAnswer> answer)
         : this((_, _) => Task.FromResult(answer()))
     {
     }
