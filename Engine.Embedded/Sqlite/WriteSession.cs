@@ -158,6 +158,14 @@ internal sealed class WriteSession : IDisposable
         }
     }
 
+    /// <summary>Puts an event off as if it had not been claimed, unless it was settled or claimed again since.</summary>
+    public void ReturnEvent(Guid id, int attempt, DateTimeOffset availableAt)
+    {
+        TouchedEvents = true;
+        Get("UPDATE webhook_event SET available_at = $available_at, attempts = attempts - 1 WHERE id = $id AND attempts = $attempt")
+            .Set("$available_at", availableAt).Set("$id", Columns.ToBlob(id)).Set("$attempt", attempt).Run();
+    }
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

@@ -38,6 +38,15 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
             },
             cancellationToken);
 
+    public Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Writer.DoAsync(
+            (session, _) =>
+            {
+                session.ReturnEvent(webhookEvent.Id, webhookEvent.Attempt, at);
+                return true;
+            },
+            cancellationToken);
+
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var changed = Volatile.Read(ref _changed).Task;

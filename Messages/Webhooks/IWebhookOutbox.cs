@@ -35,6 +35,13 @@ public interface IWebhookOutbox
     /// <param name="cancellationToken">Gives up; then the lease runs out and it is tried again.</param>
     Task SettleAsync(Guid eventId, DateTimeOffset? retryAt, CancellationToken cancellationToken);
 
+    /// <summary>Gives an event back untried: it is offered again with the same <see cref="WebhookEvent.Attempt"/>. No effect where it was settled or claimed again since.</summary>
+    /// <remarks>A busy receiver must not cost an event its tries.</remarks>
+    /// <param name="webhookEvent">The event as it was claimed.</param>
+    /// <param name="at">When to offer it again.</param>
+    /// <param name="cancellationToken">Gives up; then the lease runs out.</param>
+    Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Returns when an event may be due.</summary>
     Task WaitAsync(CancellationToken cancellationToken);
 }

@@ -114,6 +114,40 @@ public abstract class Webhooks : EngineSuite
         Sound.Same(first.Message, again.Message);
     }
 
+    [Fact, Trait(Promise, "P1")]
+    public async Task An_event_that_was_given_back_is_offered_again_as_the_same_try()
+    {
+        await using var scene = await OpenAsync();
+        await scene.AcceptAsync(Telling(scene, MessageStatuses.Scheduled, TimeSpan.FromHours(1)));
+        var first = await scene.ClaimOnlyAsync();
+        var at = scene.Now + Seconds(1);
+        await scene.Outbox.ReturnAsync(first, at, Scene.Stop);
+        await scene.NoEventAsync();
+
+        await scene.AdvanceToAsync(at);
+        var again = await scene.ClaimOnlyAsync();
+
+        Assert.Equal((first.Id, 1), (again.Id, again.Attempt));
+    }
+
+    [Fact, Trait(Promise, "P1")]
+    public async Task An_event_cannot_be_given_back_by_who_lost_its_lease()
+    {
+        await using var scene = await OpenAsync();
+        await scene.AcceptAsync(Telling(scene, MessageStatuses.Scheduled, TimeSpan.FromHours(1)));
+        var lost = await scene.ClaimOnlyAsync(Lease);
+        await scene.AdvanceAsync(Lease);
+        var held = await scene.ClaimOnlyAsync();
+        Assert.Equal((lost.Id, 2), (held.Id, held.Attempt));
+
+        await scene.Outbox.ReturnAsync(lost, scene.Now, Scene.Stop);
+        await scene.NoEventAsync();
+        await scene.SettleAsync(held);
+        await scene.Outbox.ReturnAsync(held, scene.Now, Scene.Stop);
+
+        await scene.NoEventAsync();
+    }
+
     [Fact, Trait(Promise, "P6")]
     public async Task A_retry_is_not_offered_before_its_time()
     {

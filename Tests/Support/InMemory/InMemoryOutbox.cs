@@ -47,6 +47,24 @@ public sealed class InMemoryOutbox(InMemoryStore store, TimeProvider time) : IWe
     }
 
     /// <inheritdoc/>
+    public Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (store.Lock)
+        {
+            if (store.Events.Find(pending => pending.Id == webhookEvent.Id && pending.Attempts == webhookEvent.Attempt) is { } pending)
+            {
+                pending.Attempts--;
+                pending.AvailableAt = at;
+            }
+        }
+
+        Signal();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         while (true)
