@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Courier.Send;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Webhooks;
 
 namespace Belay.Gateway.Api.Courier;
 
@@ -9,5 +10,6 @@ internal static class CourierServices
     public static IServiceCollection AddCourier(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(CourierTemplates.Read(configuration))
         .AddSingleton<SendCall>()
+        .AddSingleton<IWebhookDialect, CourierWebhooks>()
         .AddSingleton<IDialect, CourierDialect>();
 }

@@ -2,6 +2,7 @@ using Belay.Gateway.Api.AgentMessage;
 using Belay.Gateway.Api.Courier;
 using Belay.Gateway.Api.Telnyx;
 using Belay.Gateway.Api.VoltMx;
+using Belay.Gateway.Api.Webhooks;
 
 namespace Belay.Gateway.Api.Dialects;
 
@@ -12,7 +13,7 @@ internal static class DialectServices
     {
         services.AddTelnyx(configuration);
         services.AddCourier(configuration);
-        services.AddSingleton<IDialect, AgentMessageDialect>();
+        services.AddSingleton<IDialect, AgentMessageDialect>().AddSingleton<IWebhookDialect, AgentMessageWebhooks>();
         services.AddSingleton<IDialect, VoltMxDialect>().AddSingleton(VoltMxOptions.Read(configuration));
         return services;
     }

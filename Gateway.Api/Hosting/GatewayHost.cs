@@ -33,7 +33,7 @@ public static class GatewayHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(limits);
         services.AddSingleton(ConfiguredKeys.Read(builder.Configuration));
-        services.AddSingleton(WebhookEndpoints.Read(builder.Configuration));
+        services.AddWebhooks(builder.Configuration);
         services.AddSingleton(new RequestRate(builder.Configuration));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<MessageIds>();

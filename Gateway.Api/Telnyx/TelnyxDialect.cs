@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Telnyx;
@@ -29,6 +30,17 @@ internal sealed class TelnyxDialect : IDialect
         {
             route.ExcludeFromDescription();
         }
+
+        routes.MapGet("/telnyx/v2/public_key", TelnyxPublicKey.ShowAsync).Needs(Scopes.ReadMessages).ExcludeFromDescription();
+        routes.MapGet("/v2/public_key", TelnyxPublicKey.ShowAsync)
+            .Needs(Scopes.ReadMessages)
+            .WithGroupName("telnyx")
+            .WithTags("Webhooks")
+            .WithSummary("Show the key that webhooks are verified with")
+            .Produces<TelnyxData<TelnyxPublicKey>>()
+            .Produces<TelnyxErrorBody>(StatusCodes.Status401Unauthorized)
+            .Produces<TelnyxErrorBody>(StatusCodes.Status403Forbidden)
+            .Produces<TelnyxErrorBody>(StatusCodes.Status503ServiceUnavailable);
     }
 
     public Task WriteRefusalAsync(HttpContext context, Refusal refusal)
@@ -87,5 +99,7 @@ internal static class TelnyxServices
         .AddSingleton(TelnyxSettings.Read(configuration))
         .AddSingleton<TelnyxDrafts>()
         .AddSingleton<TelnyxCreate>()
+        .AddSingleton<TelnyxSigningKey>()
+        .AddSingleton<IWebhookDialect, TelnyxWebhooks>()
         .AddSingleton<IDialect, TelnyxDialect>();
 }

@@ -155,6 +155,7 @@ internal sealed record TelnyxExtra(
 [JsonSerializable(typeof(TelnyxData<TelnyxMessage>))]
 [JsonSerializable(typeof(TelnyxData<IReadOnlyList<TelnyxMessage>>))]
 [JsonSerializable(typeof(TelnyxMessage))]
+[JsonSerializable(typeof(TelnyxData<TelnyxPublicKey>))]
 [JsonSerializable(typeof(TelnyxErrorBody))]
 [JsonSerializable(typeof(TelnyxExtra))]
 internal sealed partial class TelnyxJson : JsonSerializerContext

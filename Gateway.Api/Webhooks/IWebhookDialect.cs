@@ -11,11 +11,14 @@ internal interface IWebhookDialect
     /// <summary>How long the receiver has, how often and when it is tried: the vendor's own rule.</summary>
     WebhookPolicy Policy { get; }
 
+    /// <summary>The statuses that the dialect has an event for.</summary>
+    MessageStatuses Events { get; }
+
     /// <summary>The body of an event. It is the same on every try, but for what <paramref name="post"/> says.</summary>
     byte[] WriteBody(WebhookEvent webhookEvent, WebhookPost post);
 
     /// <summary>Headers that sign the body, made anew on each try; empty where there is nothing to sign with.</summary>
-    IEnumerable<KeyValuePair<string, string>> Sign(WebhookEvent webhookEvent, byte[] body, WebhookPost post);
+    ValueTask<IReadOnlyList<KeyValuePair<string, string>>> SignAsync(byte[] body, WebhookPost post, CancellationToken cancellationToken);
 }
 
 /// <summary>One try of a delivery.</summary>
@@ -24,9 +27,3 @@ internal interface IWebhookDialect
 /// <param name="Now">When.</param>
 /// <param name="Secret">The endpoint's secret from the settings, where it has one.</param>
 internal sealed record WebhookPost(string Url, int Attempt, DateTimeOffset Now, string? Secret);
-
-/// <summary>A dialect's rule for deliveries.</summary>
-/// <param name="Timeout">How long the receiver has to answer.</param>
-/// <param name="Pauses">The pause after each failed try of one address; when they are used up, the failover address is tried the same way, then the event is given up.</param>
-/// <param name="RetriesClientErrors">Whether a 4xx other than 408 and 429 is tried again.</param>
-internal sealed record WebhookPolicy(TimeSpan Timeout, IReadOnlyList<TimeSpan> Pauses, bool RetriesClientErrors);

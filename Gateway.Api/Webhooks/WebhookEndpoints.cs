@@ -35,6 +35,12 @@ internal sealed class WebhookEndpoints
                 throw new SettingException($"{entry.Path}:Url and {entry.Path}:FailoverUrl must be http or https addresses.");
             }
 
+            if (entry["FailoverUrl"] is not null && dialect != Dialect.Telnyx)
+            {
+                throw new SettingException($"{entry.Path}:FailoverUrl is for Telnyx only: the others try one address for a day.");
+            }
+
+            CheckSecret(entry, dialect);
             if (endpoints.Any(other => other.Organization == organization && other.Dialect == dialect))
             {
                 throw new SettingException($"{entry.Path} is the second endpoint of the same organization and dialect.");
@@ -51,6 +57,25 @@ internal sealed class WebhookEndpoints
     /// <summary>The target of a message without an address of its own: the organization's endpoint, where there is one.</summary>
     public WebhookTarget TargetOf(OrganizationId organization, Dialect dialect, MessageStatuses on) =>
         Find(organization, dialect) is null ? WebhookTarget.None : new WebhookTarget(on);
+
+    /// <summary>A secret that cannot sign must stop the start: found at the first event, it would cost that event and all after it.</summary>
+    private static void CheckSecret(IConfigurationSection entry, Dialect dialect)
+    {
+        var wrong = (dialect, entry["Secret"]) switch
+        {
+            (_, null) => null,
+            (Dialect.Telnyx, _) => "must not be set for Telnyx: its events are signed with the key that GET /v2/public_key shows.",
+            (Dialect.AgentMessage, var secret) when !IsBase64(secret) => "must be base64 for AgentMessage.",
+            (_, "") => "must not be empty; leave it out to send without a signature.",
+            _ => null,
+        };
+        if (wrong is not null)
+        {
+            throw new SettingException($"{entry.Path}:Secret {wrong}");
+        }
+    }
+
+    private static bool IsBase64(string text) => text.Length > 0 && Convert.TryFromBase64String(text, new byte[text.Length], out var length) && length > 0;
 
     /// <summary>Whether the text is an absolute http or https address without user info.</summary>
     public static bool IsHttpUrl(string? text) =>

@@ -1,0 +1,263 @@
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Webhooks;
+
+/// <summary>Takes events from the outbox and brings each to its receiver: at least once, with bounded work in all and per host.</summary>
+/// <remarks>
+/// Sending never waits for this: the outbox is the only thing the two share. Any number of processes may run it on one outbox; a claim belongs to one of them
+/// until its lease ends, and then to whoever claims next, so a crash delays an event by one lease and never loses it.
+/// </remarks>
+internal sealed partial class WebhookDelivery(
+    IWebhookOutbox outbox,
+    WebhookEndpoints endpoints,
+    IEnumerable<IWebhookDialect> dialects,
+    WebhookSender sender,
+    WebhookSettings settings,
+    TimeProvider time,
+    ILogger<WebhookDelivery> logger) : BackgroundService
+{
+    /// <summary>Most events of one claim.</summary>
+    private const int ClaimMax = 64;
+
+    /// <summary>How long a claimed event stays ours: four rounds of the slowest receiver (three wait, one is under way) and some time to settle.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    /// <summary>When an event comes back whose host has as many waiting as it may have.</summary>
+    public static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>The pause before the next claim while claims bring events of busy hosts: it bounds the writes that giving back costs.</summary>
+    public static readonly TimeSpan ClaimPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long posts under way may take to end when the process ends; what is cut then comes back after its lease.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>The pause after a failure that nobody foresaw.</summary>
+    private static readonly TimeSpan UnexpectedPause = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<Dialect, IWebhookDialect> _dialects = dialects.ToDictionary(dialect => dialect.Name);
+    private readonly HostLanes _lanes = new(settings.ConcurrencyPerHost, settings.WaitingPerHost);
+    private readonly SemaphoreSlim _slots = new(settings.Concurrency);
+    private readonly CancellationTokenSource _cut = new();
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _slots.Dispose();
+        _cut.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The host starts services one by one; the first claim must not hold up the others.
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await TakeAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (StoreUnavailableException unavailable)
+            {
+                LogUnavailable(unavailable.Message);
+                await PauseAsync(unavailable.RetryAfter, stoppingToken);
+            }
+            catch (Exception exception)
+            {
+                // The type and place say enough: a message could quote an address.
+                LogUnexpected(exception.GetType().Name, exception.StackTrace);
+                await PauseAsync(UnexpectedPause, stoppingToken);
+            }
+        }
+
+        await EndAsync();
+    }
+
+    /// <summary>Claims as many events as there are free slots, and starts them; waits where there are none.</summary>
+    private async Task TakeAsync(CancellationToken stoppingToken)
+    {
+        await _slots.WaitAsync(stoppingToken);
+        var free = 1;
+        try
+        {
+            while (free < ClaimMax && _slots.Wait(TimeSpan.Zero, CancellationToken.None))
+            {
+                free++;
+            }
+
+            var claimedAt = time.GetTimestamp();
+            var events = await outbox.ClaimAsync(free, Lease, stoppingToken);
+            if (events.Count == 0)
+            {
+                _slots.Release(free);
+                free = 0;
+                await outbox.WaitAsync(stoppingToken);
+                return;
+            }
+
+            var busy = false;
+            foreach (var webhookEvent in events)
+            {
+                busy |= await StartAsync(webhookEvent, claimedAt, () => free--);
+            }
+
+            if (busy)
+            {
+                await Task.Delay(ClaimPause, time, stoppingToken);
+            }
+        }
+        finally
+        {
+            if (free > 0)
+            {
+                _slots.Release(free);
+            }
+        }
+    }
+
+    /// <summary>Starts the delivery of one event, or settles it where there is nothing to deliver.</summary>
+    /// <returns>Whether its host was busy, so that it was given back.</returns>
+    private async Task<bool> StartAsync(WebhookEvent webhookEvent, long claimedAt, Action takeSlot)
+    {
+        if (Plan(webhookEvent) is not { } plan)
+        {
+            await FinishAsync(webhookEvent, retryAt: null);
+            return false;
+        }
+
+        if (_lanes.TryEnter(plan.Url) is not { } place)
+        {
+            await GiveBackAsync(webhookEvent, BusyPause);
+            return true;
+        }
+
+        // The slot is the owner of the task: EndAsync waits until every slot is back.
+        takeSlot();
+        _ = DeliverAsync(webhookEvent, plan, place, claimedAt);
+        return false;
+    }
+
+    /// <summary>Where this try goes; null: nobody is to hear of it, or nobody is left to try.</summary>
+    private Planned? Plan(WebhookEvent webhookEvent)
+    {
+        var (draft, step) = (webhookEvent.Message.Draft, webhookEvent.Step);
+        if (!_dialects.TryGetValue(draft.Dialect, out var dialect) || !dialect.Events.Holds(step.Status))
+        {
+            return null;
+        }
+
+        // An event tells of a change; a call that is made again is none.
+        if (webhookEvent.Message.Timeline is [.., var before, _] && before.Status == step.Status)
+        {
+            return null;
+        }
+
+        return WebhookRoute.Of(draft.Webhook, endpoints.Find(draft.Organization, draft.Dialect)) is { } route
+            && dialect.Policy.AddressOf(webhookEvent.Attempt, route.Addresses.Count) is { } address
+                ? new(dialect, route, route.Addresses[address])
+                : null;
+    }
+
+    private async Task DeliverAsync(WebhookEvent webhookEvent, Planned plan, HostLanes.Place place, long claimedAt)
+    {
+        try
+        {
+            using (place)
+            {
+                await place.WaitForTurnAsync(_cut.Token);
+                if (time.GetElapsedTime(claimedAt) + plan.Dialect.Policy.Timeout > Lease)
+                {
+                    // It is about to be somebody else's: posting it now could make two of it, out of order.
+                    LogLate(webhookEvent.Id, webhookEvent.Message.Id);
+                    return;
+                }
+
+                var answer = await TryAsync(webhookEvent, plan);
+                LogAnswer(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt, answer.Outcome, answer.Status, answer.Fault);
+                var pause = answer.Outcome == WebhookOutcome.Failed
+                    ? plan.Dialect.Policy.PauseAfter(webhookEvent.Attempt, plan.Route.Addresses.Count, answer.RetryAfter)
+                    : null;
+                if (pause is null && answer.Outcome != WebhookOutcome.Delivered)
+                {
+                    LogGivenUp(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt);
+                }
+
+                await FinishAsync(webhookEvent, time.GetUtcNow() + pause);
+            }
+        }
+        catch (OperationCanceledException) when (_cut.IsCancellationRequested)
+        {
+            // The process ends: the lease runs out, and the event is tried again.
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            LogUnavailable(unavailable.Message);
+        }
+        catch (Exception exception)
+        {
+            LogUnexpected(exception.GetType().Name, exception.StackTrace);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task<WebhookAnswer> TryAsync(WebhookEvent webhookEvent, Planned plan)
+    {
+        var post = new WebhookPost(plan.Url, webhookEvent.Attempt, time.GetUtcNow(), plan.Route.Secret);
+        var body = plan.Dialect.WriteBody(webhookEvent, post);
+        var headers = await plan.Dialect.SignAsync(body, post, _cut.Token);
+        return await sender.PostAsync(plan.Url, body, headers, plan.Dialect.Policy, _cut.Token);
+    }
+
+    /// <summary>Writes what became of a try. Where the store cannot take it, the lease runs out and the event is tried once more: at least once.</summary>
+    private async Task FinishAsync(WebhookEvent webhookEvent, DateTimeOffset? retryAt) =>
+        await outbox.SettleAsync(webhookEvent.Id, retryAt, _cut.Token);
+
+    private async Task GiveBackAsync(WebhookEvent webhookEvent, TimeSpan pause) =>
+        await outbox.ReturnAsync(webhookEvent, time.GetUtcNow() + pause, _cut.Token);
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Delay(pause, time, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
+        }
+    }
+
+    /// <summary>Lets posts under way end, and cuts those that take too long. In real time: the end of a process waits for no other clock.</summary>
+    private async Task EndAsync()
+    {
+        using var grace = new CancellationTokenSource(StopGrace);
+        await using var _ = grace.Token.Register(_cut.Cancel);
+        for (var i = 0; i < settings.Concurrency; i++)
+        {
+            await _slots.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    private sealed record Planned(IWebhookDialect Dialect, WebhookRoute Route, string Url);
+
+    [LoggerMessage(1, LogLevel.Debug, "Webhook event {EventId} of message {MessageId}, try {Attempt}: {Outcome} {Status} {Fault}")]
+    private partial void LogAnswer(Guid eventId, MessageId messageId, int attempt, WebhookOutcome outcome, int? status, string? fault);
+
+    [LoggerMessage(2, LogLevel.Information, "Webhook event {EventId} of message {MessageId} waited too long for its turn and is claimed again later")]
+    private partial void LogLate(Guid eventId, MessageId messageId);
+
+    [LoggerMessage(5, LogLevel.Warning, "Webhook event {EventId} of message {MessageId} was given up after try {Attempt}")]
+    private partial void LogGivenUp(Guid eventId, MessageId messageId, int attempt);
+
+    [LoggerMessage(3, LogLevel.Warning, "Webhooks wait for the store: {Reason}")]
+    private partial void LogUnavailable(string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "Webhook delivery failed unexpectedly: {ExceptionType} at {Stack}")]
+    private partial void LogUnexpected(string exceptionType, string? stack);
+}

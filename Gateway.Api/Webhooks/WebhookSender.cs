@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Belay.Gateway.Api.Webhooks;
+
+/// <summary>What one try came to.</summary>
+/// <param name="Outcome">Its meaning.</param>
+/// <param name="Status">The answer's status; null: there was no answer.</param>
+/// <param name="RetryAfter">The pause that the receiver asked for.</param>
+/// <param name="Fault">Why there was no answer, in one word of ours; never the receiver's.</param>
+internal sealed record WebhookAnswer(WebhookOutcome Outcome, int? Status = null, TimeSpan? RetryAfter = null, string? Fault = null);
+
+/// <summary>Posts to addresses that strangers chose: no proxy, no redirects, no cookies, no decompression, and only a little of the reply is read.</summary>
+internal sealed class WebhookSender : IDisposable
+{
+    /// <summary>Most bytes of a reply's body that are read, so that its connection can be used again; a longer one costs the connection.</summary>
+    public const int ReplyBytesMax = 16 * 1024;
+
+    private const int ReplyHeadersKilobytesMax = 16;
+
+    /// <summary>Connections end after this time, so that an address is checked again.</summary>
+    private static readonly TimeSpan ConnectionLifeMax = TimeSpan.FromMinutes(1);
+
+    private static readonly ProductInfoHeaderValue Agent = new("Belay-Webhooks", "1");
+
+    private readonly HttpClient _client;
+    private readonly TimeProvider _time;
+
+    public WebhookSender(GuardedConnector connector, WebhookSettings settings, TimeProvider time)
+    {
+        _time = time;
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(context.DnsEndPoint, cancellationToken),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = ConnectionLifeMax,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            MaxConnectionsPerServer = settings.ConcurrencyPerHost,
+            MaxResponseHeadersLength = ReplyHeadersKilobytesMax,
+            MaxResponseDrainSize = ReplyBytesMax,
+            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = false,
+            // Trace ids are ours, not the receiver's.
+            ActivityHeadersPropagator = null,
+        };
+        _client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Posts one body. Throws only <see cref="OperationCanceledException"/>, when the token fires.</summary>
+    public async Task<WebhookAnswer> PostAsync(
+        string url, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, WebhookPolicy policy, CancellationToken cancellationToken)
+    {
+        if (!WebhookEndpoints.IsHttpUrl(url))
+        {
+            return new(WebhookOutcome.Refused, Fault: "address");
+        }
+
+        using var patience = new CancellationTokenSource(policy.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.UserAgent.Add(new(Agent.Product!));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        try
+        {
+            // The status is the whole answer; what the handler reads of the body after this only frees the connection.
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return new(policy.Judge((int)response.StatusCode), (int)response.StatusCode, RetryAfterOf(response));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(WebhookOutcome.Failed, Fault: "timeout");
+        }
+        catch (HttpRequestException failure)
+        {
+            return new(WebhookOutcome.Failed, Fault: failure.InnerException is ForbiddenAddressException ? "forbidden" : failure.HttpRequestError.ToString());
+        }
+        catch (IOException)
+        {
+            return new(WebhookOutcome.Failed, Fault: "connection");
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - _time.GetUtcNow(),
+        _ => null,
+    };
+}

@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Belay.Gateway.Api.Webhooks;
+
+/// <summary>Puts webhook delivery into the gateway.</summary>
+internal static class WebhookServices
+{
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = WebhookSettings.Read(configuration);
+        services.AddSingleton(settings);
+        services.AddSingleton(WebhookEndpoints.Read(configuration));
+        services.AddSingleton<HostResolver>((host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
+        services.AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<HostResolver>(), GuardedConnector.DialAsync, settings.AllowPrivateNetworks));
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService<WebhookDelivery>();
+        return services;
+    }
+}
