@@ -1,0 +1,93 @@
+using Belay.Gateway.Api;
+using Belay.Gateway.Api.Webhooks;
+using Microsoft.Extensions.Configuration;
+
+namespace Belay.Tests.Gateway.Api.Webhooks;
+
+/// <summary>A wrong setting stops the start with a sentence that names it.</summary>
+public sealed class WebhookSettingsTests
+{
+    [Fact]
+    public void Private_networks_are_out_of_reach_unless_a_setting_allows_them()
+    {
+        var settings = WebhookSettings.Read(Configuration([]));
+
+        Assert.False(settings.AllowPrivateNetworks);
+        Assert.Equal((256, 8, 24), (settings.Concurrency, settings.ConcurrencyPerHost, settings.WaitingPerHost));
+        Assert.True(WebhookSettings.Read(Configuration([("AllowPrivateNetworks", "true")])).AllowPrivateNetworks);
+    }
+
+    [Theory]
+    [InlineData("AllowPrivateNetworks", "yes")]
+    [InlineData("AllowPrivateNetworks", "1")]
+    [InlineData("Concurrency", "0")]
+    [InlineData("Concurrency", "4097")]
+    [InlineData("Concurrency", "many")]
+    [InlineData("ConcurrencyPerHost", "0")]
+    [InlineData("ConcurrencyPerHost", "257")]
+    public void A_wrong_setting_is_named(string name, string value)
+    {
+        var wrong = Assert.Throws<SettingException>(() => WebhookSettings.Read(Configuration([(name, value)])));
+
+        Assert.Contains($"Belay:Webhooks:{name}", wrong.Message);
+    }
+
+    [Theory]
+    [InlineData("AgentMessage", "not base64!", "Secret")]
+    [InlineData("AgentMessage", "", "Secret")]
+    [InlineData("AgentMessage", "AAEC=", "Secret")]
+    [InlineData("Courier", "", "Secret")]
+    [InlineData("Telnyx", "anything", "Secret")]
+    public void A_secret_that_cannot_sign_is_named(string dialect, string secret, string name)
+    {
+        var wrong = Assert.Throws<SettingException>(() => WebhookEndpoints.Read(Endpoint(("Dialect", dialect), ("Secret", secret))));
+
+        Assert.Contains($"Belay:Webhooks:Endpoints:0:{name}", wrong.Message);
+        Assert.False(secret.Length > 0 && wrong.Message.Contains(secret));
+    }
+
+    [Theory]
+    [InlineData("AgentMessage", "AAECAwQFBgcICQoLDA0ODw==")]
+    [InlineData("AgentMessage", null)]
+    [InlineData("Courier", "any words")]
+    [InlineData("Courier", null)]
+    [InlineData("Telnyx", null)]
+    public void An_endpoint_is_found_by_its_organization_and_dialect(string dialect, string? secret)
+    {
+        var name = Enum.Parse<Dialect>(dialect);
+        var endpoints = WebhookEndpoints.Read(Endpoint(("Dialect", dialect), ("Secret", secret)));
+
+        Assert.Equal(new WebhookEndpoint(OrganizationId.Parse("acme"), name, "https://hooks.example/", null, secret), endpoints.Find(OrganizationId.Parse("acme"), name));
+        Assert.Null(endpoints.Find(OrganizationId.Parse("globex"), name));
+        Assert.Null(endpoints.Find(OrganizationId.Parse("acme"), Dialect.VoltMx));
+    }
+
+    [Theory]
+    [InlineData("Dialect", "VoltMx")]
+    [InlineData("Dialect", "")]
+    [InlineData("Organization", "No Such Name")]
+    [InlineData("Url", "ftp://hooks.example/")]
+    [InlineData("Url", "https://user:secret@hooks.example/")]
+    [InlineData("Url", "")]
+    [InlineData("FailoverUrl", "https://backup.example/")]
+    public void A_wrong_endpoint_is_named(string name, string value)
+    {
+        var wrong = Assert.Throws<SettingException>(() => WebhookEndpoints.Read(Endpoint(("Dialect", "Courier"), (name, value))));
+
+        Assert.Contains($"Belay:Webhooks:Endpoints:0:{name}", wrong.Message);
+    }
+
+    private static IConfiguration Configuration((string Name, string? Value)[] values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(one => KeyValuePair.Create($"Belay:Webhooks:{one.Name}", one.Value))).Build();
+
+    private static IConfiguration Endpoint(params (string Name, string? Value)[] values)
+    {
+        var all = new Dictionary<string, string?> { ["Organization"] = "acme", ["Url"] = "https://hooks.example/" };
+        foreach (var (name, value) in values)
+        {
+            all[name] = value;
+        }
+
+        return Configuration([.. all.Select(one => ($"Endpoints:0:{one.Key}", one.Value))]);
+    }
+}
