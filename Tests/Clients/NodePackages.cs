@@ -10,7 +10,7 @@ public sealed class NodePackages : IAsyncLifetime
 {
     private const int NodeVersionMin = 20;
 
-    /// <summary>What npm says when there is no network; anything else that goes wrong is a failure and no reason to skip.</summary>
+    /// <summary>npm's codes for "no network". Beside them, E and an HTTP status says that the registry it is set to does not give the packages.</summary>
     private static readonly string[] NetworkErrors =
         ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT", "ENOTCACHED"];
 
@@ -43,9 +43,9 @@ public sealed class NodePackages : IAsyncLifetime
         {
             await File.WriteAllTextAsync(stamp, "");
         }
-        else if (npm.TimedOut || NetworkErrors.Any(npm.Output.Contains))
+        else if (npm.TimedOut || IsOutOfReach(ErrorCode(npm.Output)))
         {
-            SkipReason = "The official clients could not be downloaded: npm ci found no network.";
+            SkipReason = $"The official clients could not be downloaded: npm ci {(npm.TimedOut ? "took too long" : $"ended with {ErrorCode(npm.Output)}")}.";
         }
         else
         {
@@ -88,6 +88,17 @@ public sealed class NodePackages : IAsyncLifetime
 
         return new Ended(timedOut ? -1 : process.ExitCode, timedOut, await output + await errors);
     }
+
+    /// <summary>The code that npm names; "" where it names none. Any other trouble than an unreachable registry is a failure and no reason to skip.</summary>
+    private static string ErrorCode(string output)
+    {
+        const string Mark = "npm error code ";
+        var at = output.IndexOf(Mark, StringComparison.Ordinal);
+        return at < 0 ? "" : output[(at + Mark.Length)..].Split('\n')[0].Trim();
+    }
+
+    private static bool IsOutOfReach(string code) =>
+        NetworkErrors.Contains(code) || (code is ['E', _, _, _] && code.Skip(1).All(char.IsAsciiDigit));
 
     private static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
