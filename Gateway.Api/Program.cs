@@ -1,17 +1,31 @@
+using Belay.Carriers;
+using Belay.Engine.Embedded;
 using Belay.Gateway.Api;
+using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
+using Microsoft.Extensions.Options;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    if (args is ["keys", ..])
+    {
+        return await KeysCommand.RunAsync(args);
+    }
+
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddBelayGateway();
-    var app = builder.Build();
+    builder.Services.AddEmbeddedEngine(EmbeddedSettings.Read(builder.Configuration));
+    builder.Services.AddBelayCarriers(builder.Configuration);
+
+    await using var app = builder.Build();
     app.MapBelayGateway();
-    await app.RunAsync();
+    await app.StartAsync();
+    await Greeting.SayAsync(app, Console.Out);
+    await app.WaitForShutdownAsync();
     return 0;
 }
-catch (SettingException wrong)
+catch (Exception wrong) when (wrong is SettingException or StoreSetupException or OptionsValidationException or IOException)
 {
-    await Console.Error.WriteLineAsync(wrong.Message);
+    await Console.Error.WriteLineAsync("belay: " + wrong.Message);
     return 2;
 }

@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Receipts;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -56,6 +57,7 @@ public static class GatewayHost
             dialect.Map(app);
         }
 
+        app.MapCarrierReceipts();
         app.MapHealth();
         app.MapApiDescriptions();
         return app;
