@@ -61,9 +61,11 @@ public sealed record Message
     public DateTimeOffset? CompletedAt => Status.IsEnd() ? TimeOf(Status) : null;
 
     /// <summary>Accepts a draft: <see cref="MessageStatus.Scheduled"/> if it is for later, <see cref="MessageStatus.Queued"/> if it is for now.</summary>
+    /// <remarks>Its times are rounded up to whole microseconds, which is what every store can hold: so it is read back as it was accepted, and never sent early.</remarks>
     public static Message Accept(Draft draft, Actor actor, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(draft);
+        draft = draft with { SendAt = ToWholeMicroseconds(draft.SendAt), ValidUntil = ToWholeMicroseconds(draft.ValidUntil) };
         var forLater = draft.SendAt > now;
         var step = new Step(
             Version: 1,
@@ -113,6 +115,11 @@ public sealed record Message
             Timeline = [.. Timeline, step],
         };
     }
+
+    private static DateTimeOffset? ToWholeMicroseconds(DateTimeOffset? at) =>
+        at is { } given && given.UtcTicks % TimeSpan.TicksPerMicrosecond is var rest and > 0 && given <= DateTimeOffset.MaxValue - TimeSpan.FromMicroseconds(1)
+            ? given.AddTicks(TimeSpan.TicksPerMicrosecond - rest)
+            : at;
 
     private DateTimeOffset? TimeOf(MessageStatus status)
     {

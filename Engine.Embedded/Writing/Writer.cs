@@ -265,9 +265,8 @@ internal sealed partial class Writer : IDisposable
         var pause = wakeAt - Now();
         if (pause > TimeSpan.Zero)
         {
-            // Rounded up to whole milliseconds, which is what timers count in: a tick before the time would only come again.
-            var rounded = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
-            _timer.Change(rounded < SleepMax ? rounded : SleepMax, Timeout.InfiniteTimeSpan);
+            // A timer that counts in milliseconds may tick a little early; then it is armed again.
+            _timer.Change(pause < SleepMax ? pause : SleepMax, Timeout.InfiniteTimeSpan);
         }
 
         // The clock is read once more: it may have moved on while the timer was being armed.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Belay.Engine.Embedded;
 using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
+using Command = System.CommandLine.Command;
 
 namespace Belay.Gateway.Api.Access;
 

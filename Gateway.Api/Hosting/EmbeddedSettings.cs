@@ -1,5 +1,4 @@
 using Belay.Engine.Embedded;
-using Belay.Messages;
 
 namespace Belay.Gateway.Api.Hosting;
 

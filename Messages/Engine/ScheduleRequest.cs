@@ -34,6 +34,11 @@ public sealed record ScheduleRequest(IReadOnlyList<Draft> Drafts, Actor Actor, I
             throw new InvalidOperationException($"A request holds 1 to {BatchId.MessagesMax} drafts.");
         }
 
+        if (Drafts.Count > 1 && Drafts.DistinctBy(draft => draft.Id).Count() < Drafts.Count)
+        {
+            throw new InvalidOperationException("The drafts of a request have an id each.");
+        }
+
         for (var i = 0; i < Drafts.Count; i++)
         {
             if (Drafts[i].Ordinal != i || Drafts[i].Batch != Drafts[0].Batch || Drafts[i].Organization != Drafts[0].Organization)

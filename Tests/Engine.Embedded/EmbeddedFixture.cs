@@ -1,0 +1,95 @@
+using Belay.Engine.Embedded;
+using Belay.Engine.Embedded.Access;
+using Belay.Engine.Embedded.Sqlite;
+using Belay.Messages;
+using Belay.Tests.Conformance;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Belay.Tests.Engine.Embedded;
+
+/// <summary>The embedded engine on a database file of its own, which is removed afterwards; a restart opens the same file again.</summary>
+internal sealed class EmbeddedFixture : IEngineFixture
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("belay-test-").FullName;
+    private readonly ManualTimeProvider? _clock;
+    private readonly TimeProvider _time;
+    private readonly EmbeddedEngineOptions _options;
+    private EmbeddedEngine? _engine;
+    private SqliteKeyStore? _keys;
+
+    private EmbeddedFixture(EngineSettings settings, bool ownsClock)
+    {
+        _clock = ownsClock ? new ManualTimeProvider() : null;
+        _time = _clock ?? TimeProvider.System;
+        Carrier = new ScriptedCarrier(_time, settings.Carrier);
+        _options = new EmbeddedEngineOptions
+        {
+            DataDirectory = _directory,
+            DispatchConcurrency = settings.DispatchConcurrency,
+            PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
+            Sending = settings.Sending,
+        };
+    }
+
+    public IMessageEngine Engine => _engine!;
+
+    public IWebhookOutbox Outbox => _engine!.Outbox;
+
+    public IApiKeyStore Keys => _keys!;
+
+    public ISecretStore Secrets => _keys!;
+
+    public ScriptedCarrier Carrier { get; }
+
+    public bool OwnsClock => _clock is not null;
+
+    /// <remarks>In whole microseconds, which is what the engine counts in.</remarks>
+    public DateTimeOffset Now => Columns.Truncate(_time.GetUtcNow());
+
+    /// <summary>The database's directory.</summary>
+    public string DataDirectory => _directory;
+
+    public static async Task<IEngineFixture> CreateAsync(EngineSettings settings, bool ownsClock)
+    {
+        var fixture = new EmbeddedFixture(settings, ownsClock);
+        await fixture.StartAsync();
+        return fixture;
+    }
+
+    public Task AdvanceAsync(TimeSpan by)
+    {
+        if (_clock is null)
+        {
+            // A timer may fire a tick early by the wall clock; at least that long is the contract.
+            return Task.Delay(by + TimeSpan.FromMilliseconds(2), _time);
+        }
+
+        _clock.Advance(by);
+        return Task.CompletedTask;
+    }
+
+    public async Task RestartAsync(TimeSpan down = default)
+    {
+        await _engine!.DisposeAsync();
+        if (down > TimeSpan.Zero)
+        {
+            await AdvanceAsync(down);
+        }
+
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine!.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        var database = Database.Open(_directory);
+        _keys = new SqliteKeyStore(database);
+        _engine = new EmbeddedEngine(database, _options, Carrier, _time, NullLogger<EmbeddedEngine>.Instance);
+        await _engine.StartAsync(CancellationToken.None);
+    }
+}
