@@ -6,6 +6,8 @@ namespace Belay.Tests.Clients;
 /// <remarks>A new script needs no line here: every <c>*.test.mjs</c> is run, and <c>support.mjs</c> tells it where the gateway is.</remarks>
 public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePackages>
 {
+    private const string RefusedNumber = "+15550009999";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The scripts, by name.</summary>
@@ -21,6 +23,7 @@ public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePacka
         await using var gateway = await GatewayFixture.StartAsync(new Dictionary<string, string?> { ["Belay:Webhooks:AllowPrivateNetworks"] = "true" });
         // The clients go by the real time, and refuse webhooks that are signed more than five minutes off it.
         gateway.Clock.StepTo(TimeProvider.System.GetUtcNow());
+        gateway.Carrier.AnswerAlways(RefusedNumber, new CarrierAnswer.Refused(new MessageError("no_route", "There is no route.")));
 
         var node = await NodePackages.RunAsync(
             "node",
@@ -29,7 +32,8 @@ public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePacka
             ("BELAY_URL", gateway.BaseAddress.GetLeftPart(UriPartial.Authority)),
             ("BELAY_KEY", GatewayFixture.Key),
             ("BELAY_READ_ONLY_KEY", GatewayFixture.ReadOnlyKey),
-            ("BELAY_OTHER_KEY", GatewayFixture.OtherKey));
+            ("BELAY_OTHER_KEY", GatewayFixture.OtherKey),
+            ("BELAY_REFUSED_NUMBER", RefusedNumber));
 
         Assert.True(node.ExitCode == 0, $"{script} {(node.TimedOut ? "took too long" : $"ended with {node.ExitCode}")}:\n{node.Output}");
         TestContext.Current.SendDiagnosticMessage(node.Output);

@@ -18,6 +18,9 @@ export const key = env('BELAY_KEY');
 export const readOnlyKey = env('BELAY_READ_ONLY_KEY');
 export const otherKey = env('BELAY_OTHER_KEY');
 
+/** A recipient that the carrier refuses. */
+export const refusedNumber = env('BELAY_REFUSED_NUMBER');
+
 /** The instant this many minutes from now. */
 export const inMinutes = (minutes) => new Date(Date.now() + minutes * 60_000);
 
