@@ -31,12 +31,14 @@ internal sealed class CourierDialect : IDialect
     {
         group.MapPost("/send", SendCall.HandleAsync).Needs(Scopes.SendMessages)
             .WithSummary("Send a message now or later")
+            .DescribesIdempotency()
             .Accepts<SendBody>("application/json", "application/*+json")
             .Produces<SendAnswer>(StatusCodes.Status202Accepted)
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests);
         group.MapGet("/messages", ListCall.HandleAsync).Needs(Scopes.ReadMessages)
             .WithSummary("List messages, newest first")
+            .DescribesListQuery()
             .Produces<MessageList>()
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest);
         group.MapGet("/messages/{id}", RetrieveCall.DetailsAsync).Needs(Scopes.ReadMessages)

@@ -99,4 +99,43 @@ public sealed class LookTests
         Assert.Empty((await gateway.Client.GetJsonAsync("/messages")).Ids());
         Assert.Equal(4, (await gateway.Client.GetJsonAsync("/messages?archived=true")).Ids().Length);
     }
+
+    [Fact]
+    public async Task A_message_of_another_dialect_is_looked_at_listed_and_canceled_like_any_other()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        var (_, scheduled, _) = await gateway.Client.CallAsync(
+            HttpMethod.Post,
+            "/v2/messages/schedule",
+            """{"from":"+12025550100","to":"+12025550123","text":"From elsewhere","send_at":"2026-05-04T13:00:00Z"}""");
+        var uuid = scheduled!["data"]!.Text("id");
+        var id = Id(uuid).ToCourierString();
+
+        var details = await gateway.Client.GetJsonAsync($"/messages/{uuid}");
+        var listed = await gateway.Client.GetJsonAsync($"/messages?recipient=%2B12025550123&status=DELAYED&traceId={id}");
+        var output = await gateway.Client.GetJsonAsync($"/messages/{id}/output");
+        var (status, record, _) = await gateway.Client.CancelAsync(id);
+
+        Assert.Equal((id, "DELAYED", Phone, ""), (details.Text("id"), details.Text("status"), details.Text("recipient"), details.Text("event")));
+        Assert.Equal([id], listed.Ids());
+        Assert.Equal("From elsewhere", output["results"]![0]!["content"]!.Text("body"));
+        Assert.Equal((HttpStatusCode.OK, "CANCELED"), (status, record!.Text("status")));
+    }
+
+    [Fact]
+    public async Task The_description_names_every_call_and_what_can_be_asked_of_a_list()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+
+        var paths = (await gateway.Client.GetJsonAsync("/openapi/courier.json"))["paths"]!.AsObject();
+
+        Assert.Equal(
+            ["/messages", "/messages/{id}", "/messages/{id}/cancel", "/messages/{id}/history", "/messages/{id}/output", "/requests/{id}/archive", "/send"],
+            paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag", "tags", "tenant_id", "traceId"],
+            paths["/messages"]!["get"]!["parameters"]!.AsArray().Select(parameter => parameter!.Text("name")).Order(StringComparer.Ordinal));
+        Assert.Contains("Idempotency-Key", paths["/send"]!["post"]!["parameters"]!.AsArray().Select(parameter => parameter!.Text("name")));
+        Assert.Equal(["202", "400", "429"], paths["/send"]!["post"]!["responses"]!.AsObject().Select(response => response.Key));
+    }
 }

@@ -1,0 +1,40 @@
+using Microsoft.OpenApi;
+
+namespace Belay.Gateway.Api.Courier;
+
+/// <summary>What the API's description says about parameters that are read by hand.</summary>
+internal static class CourierDescriptions
+{
+    /// <summary>The filters of a list.</summary>
+    public static TBuilder DescribesListQuery<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder
+        .Describes(ParameterLocation.Query, "archived", "true: archived messages are shown, too.", JsonSchemaType.Boolean)
+        .Describes(ParameterLocation.Query, "cursor", "The cursor of the page before.")
+        .Describes(ParameterLocation.Query, "enqueued_after", "Only messages accepted at or after this time: milliseconds since the epoch, or ISO 8601.")
+        .Describes(ParameterLocation.Query, "event", "Only this event.")
+        .Describes(ParameterLocation.Query, "list", "Only messages to this list; there are none.")
+        .Describes(ParameterLocation.Query, "messageId", "Only this message, or the messages of this request.")
+        .Describes(ParameterLocation.Query, "notification", "Only this template.")
+        .Describes(ParameterLocation.Query, "provider", "Only messages that one of these carriers had; comma-joined or repeated.")
+        .Describes(ParameterLocation.Query, "recipient", "Only this user id or address.")
+        .Describes(ParameterLocation.Query, "status", "Only these statuses; comma-joined or repeated.")
+        .Describes(ParameterLocation.Query, "tag", "Only messages with all of these tags; comma-joined or repeated.")
+        .Describes(ParameterLocation.Query, "tags", "Only messages with one of these tags; comma-joined.")
+        .Describes(ParameterLocation.Query, "tenant_id", "Only this tenant.")
+        .Describes(ParameterLocation.Query, "traceId", "Only this trace, or the messages of this request.");
+
+    /// <summary>The headers that make a repeated send the same send.</summary>
+    public static TBuilder DescribesIdempotency<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder
+        .Describes(ParameterLocation.Header, "Idempotency-Key", "A send with a key that was used before gets the first answer.")
+        .Describes(ParameterLocation.Header, "x-idempotency-expiration", "How long to keep the key: milliseconds since the epoch, or ISO 8601; at most a year.");
+
+    private static TBuilder Describes<TBuilder>(
+        this TBuilder builder, ParameterLocation place, string name, string description, JsonSchemaType type = JsonSchemaType.String)
+        where TBuilder : IEndpointConventionBuilder => builder.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = type } });
+            return Task.CompletedTask;
+        });
+}
