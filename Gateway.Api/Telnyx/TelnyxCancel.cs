@@ -26,7 +26,7 @@ internal static class TelnyxCancel
             CancelVerdict.AlreadyCanceled again when LostItsAnswer(again.Message, caller, context.Request, time) => Show(again.Message),
             CancelVerdict.AlreadyCanceled => Refuse(context, "The message is cancelled already."),
             CancelVerdict.OutsideRule { Message.Status: MessageStatus.Scheduled } =>
-                Refuse(context, $"The message is due in {settings.CancelCutoff.TotalSeconds:0} seconds or less; only one with more time left can be cancelled."),
+                Refuse(context, $"The message is due in {settings.CancelCutoff.TotalSeconds:0} seconds or less; one needs more time left to be cancelled."),
             CancelVerdict.OutsideRule outside => Refuse(context, outside.Message.Status),
             CancelVerdict.TooLate tooLate => Refuse(context, tooLate.Message.Status),
             CancelVerdict.NotFound => TelnyxFault.NotFound.ToResult(context.Request.Method),
@@ -36,8 +36,8 @@ internal static class TelnyxCancel
 
     /// <summary>Whether this is the vendor's client repeating by itself a cancel that worked and whose answer it did not get.</summary>
     /// <remarks>
-    /// The client repeats after a broken connection and says so in <c>X-Stainless-Retry-Count</c>. A 403 would then tell its user that the cancel failed, though it
-    /// worked. Same key and a short time keep the rule for all others: a second cancel is refused.
+    /// The client repeats after a broken connection and says so in <c>X-Stainless-Retry-Count</c>. A 403 would then tell its user that the
+    /// cancel failed, though it worked. Same key and a short time keep the rule for all others: a second cancel is refused.
     /// </remarks>
     private static bool LostItsAnswer(Message message, Caller caller, HttpRequest request, TimeProvider time) =>
         int.TryParse(request.Headers["X-Stainless-Retry-Count"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var retries)
@@ -47,7 +47,8 @@ internal static class TelnyxCancel
         && time.GetUtcNow() - cancel.At < ReplayFor;
 
     /// <summary>Bare: this one call of the vendor has no <c>data</c> around its message.</summary>
-    private static JsonHttpResult<TelnyxMessage> Show(Message message) => TypedResults.Json(TelnyxMapping.ToWire(message), TelnyxJson.Wire.TelnyxMessage);
+    private static JsonHttpResult<TelnyxMessage> Show(Message message) =>
+        TypedResults.Json(TelnyxMapping.ToWire(message), TelnyxJson.Wire.TelnyxMessage);
 
     private static IResult Refuse(HttpContext context, MessageStatus status) =>
         Refuse(context, $"The message is {TelnyxMapping.ToWire(status)}; only a scheduled one can be cancelled.");

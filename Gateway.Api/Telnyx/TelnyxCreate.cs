@@ -70,7 +70,8 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
             : Answer(context, await engine.ScheduleAsync(new(made, caller.Actor, use), context.RequestAborted), body, show);
     }
 
-    private static IResult Answer(HttpContext context, ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, TelnyxMessage> show) => verdict switch
+    private static IResult Answer(
+        HttpContext context, ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, TelnyxMessage> show) => verdict switch
     {
         ScheduleVerdict.Accepted accepted => Show(show(accepted.Messages)),
         ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Show(show(replayed.Messages)),

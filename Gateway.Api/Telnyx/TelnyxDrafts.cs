@@ -65,8 +65,9 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
 
     /// <summary>The drafts of a group message: one per recipient, in one batch.</summary>
     /// <remarks>
-    /// A message of ours has one recipient, so that each has its own end and its own receipt. The vendor's one message with many recipients is therefore a batch: all
-    /// are accepted or none, the first one's id is the group's id, and each keeps the list of all, so that any of them can be shown as part of the group.
+    /// A message of ours has one recipient, so that each has its own end and its own receipt. The vendor's one message with many recipients
+    /// is therefore a batch: all are accepted or none, the first one's id is the group's id, and each keeps the list of all, so that any of
+    /// them can be shown as part of the group.
     /// </remarks>
     public (IReadOnlyList<Draft>? Drafts, TelnyxFault? Fault) MakeGroup(TelnyxGroupMmsRequest request, OrganizationId organization)
     {
@@ -117,9 +118,12 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
             _ when from is null => TelnyxFault.Missing("/from"),
             TelnyxCall.LongCode => PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom("A +E.164 number is expected."),
             // The vendor's reference asks for +E.164 even here.
-            TelnyxCall.ShortCode => PhoneNumber.IsShortCode(from) || PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom("A short code is expected."),
-            TelnyxCall.AlphanumericSender when !named => TelnyxFault.BadFrom("1 to 11 letters, digits and blanks are expected, at least one of them a letter."),
-            TelnyxCall.Send or TelnyxCall.Schedule or TelnyxCall.AlphanumericSender when named => hasProfile ? null : TelnyxFault.Missing("/messaging_profile_id"),
+            TelnyxCall.ShortCode =>
+                PhoneNumber.IsShortCode(from) || PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom("A short code is expected."),
+            TelnyxCall.AlphanumericSender when !named =>
+                TelnyxFault.BadFrom("1 to 11 letters, digits and blanks are expected, at least one of them a letter."),
+            TelnyxCall.Send or TelnyxCall.Schedule or TelnyxCall.AlphanumericSender when named =>
+                hasProfile ? null : TelnyxFault.Missing("/messaging_profile_id"),
             TelnyxCall.Send or TelnyxCall.Schedule when PhoneNumber.IsE164(from) || PhoneNumber.IsShortCode(from) => null,
             _ => TelnyxFault.BadFrom("A +E.164 number, a short code or an alphanumeric sender id is expected."),
         };
@@ -198,7 +202,7 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
         _ => (default, TelnyxFault.Bad("SMS or MMS is expected.", "/type")),
     };
 
-    /// <summary>The vendor's <c>auto</c> means smart encoding, whatever the profile says; without the field, the profile's switch (here: the setting) decides.</summary>
+    /// <summary>The vendor's <c>auto</c> means smart encoding, whatever the profile says; without the field, the setting decides.</summary>
     private (SmsEncodingChoice Choice, bool Smart, TelnyxFault? Fault) ReadEncoding(string? encoding) => encoding switch
     {
         null => (SmsEncodingChoice.Auto, settings.SmartEncoding, null),
@@ -229,8 +233,10 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
         {
             ScheduleFault.None => (sendAt, null),
             ScheduleFault.InThePast => (null, TelnyxFault.Bad("The time is in the past.", "/send_at")),
-            ScheduleFault.TooSoon => (null, TelnyxFault.Bad($"The time must be at least {settings.MinimumLead.TotalSeconds:0} seconds ahead.", "/send_at")),
-            ScheduleFault.TooFar => (null, TelnyxFault.Bad($"The time must be at most {settings.MaximumLead.TotalSeconds:0} seconds ahead.", "/send_at")),
+            ScheduleFault.TooSoon =>
+                (null, TelnyxFault.Bad($"The time must be at least {settings.MinimumLead.TotalSeconds:0} seconds ahead.", "/send_at")),
+            ScheduleFault.TooFar =>
+                (null, TelnyxFault.Bad($"The time must be at most {settings.MaximumLead.TotalSeconds:0} seconds ahead.", "/send_at")),
             var fault => throw new System.Diagnostics.UnreachableException($"Without a validity there is no {fault}."),
         };
     }

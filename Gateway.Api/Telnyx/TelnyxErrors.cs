@@ -19,7 +19,9 @@ internal sealed record TelnyxError(
 internal sealed record TelnyxErrorSource([property: JsonPropertyName("pointer")] string Pointer);
 
 /// <summary>The body of every error: <c>errors</c>, and on 403 and 404 of DELETE the first error's fields once more at the top.</summary>
-/// <remarks>The vendor's own schema has those two answers bare and all others in <c>errors</c>; its older client knows an error only by the word <c>errors</c>.</remarks>
+/// <remarks>
+/// The vendor's own schema has those two answers bare and all others in <c>errors</c>; its older client knows an error only by the word <c>errors</c>.
+/// </remarks>
 internal sealed record TelnyxErrorBody(
     [property: JsonPropertyName("errors")] IReadOnlyList<TelnyxError> Errors,
     [property: JsonPropertyName("code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
@@ -38,7 +40,8 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
     public static TelnyxFault NotJson(string detail) => new(StatusCodes.Status400BadRequest, new("10023", "Invalid JSON", detail));
 
     public static TelnyxFault BadUrl(string pointer, int charactersMax) =>
-        new(StatusCodes.Status400BadRequest, new("10003", "Invalid URL", $"An http or https address of at most {charactersMax} characters is expected.", new(pointer)));
+        new(StatusCodes.Status400BadRequest, new(
+            "10003", "Invalid URL", $"An http or https address of at most {charactersMax} characters is expected.", new(pointer)));
 
     public static TelnyxFault BadTo(string pointer, string detail) =>
         new(StatusCodes.Status400BadRequest, new("40310", "Invalid 'to' address", detail, new(pointer)));
@@ -50,7 +53,8 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
         new(StatusCodes.Status400BadRequest, new("40316", "No content provided for message", "A message needs a text or media.", new("/text")));
 
     public static TelnyxFault TooManyParts(int parts, int partsMax) =>
-        new(StatusCodes.Status400BadRequest, new("40302", "Message too large", $"The text needs {parts} parts; {partsMax} are allowed.", new("/text")));
+        new(StatusCodes.Status400BadRequest, new(
+            "40302", "Message too large", $"The text needs {parts} parts; {partsMax} are allowed.", new("/text")));
 
     public static TelnyxFault TooMuchMedia(int max) =>
         new(StatusCodes.Status400BadRequest, new("40317", "Invalid MMS content", $"At most {max} media addresses are allowed.", new("/media_urls")));

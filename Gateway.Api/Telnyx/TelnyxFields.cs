@@ -3,7 +3,10 @@ using Belay.Gateway.Api.Requests;
 
 namespace Belay.Gateway.Api.Telnyx;
 
-/// <summary>Reads the named fields of a body, each in the one type it may have, and keeps the first fault. Null and absent are the same; fields it is not asked for are ignored.</summary>
+/// <summary>
+/// Reads the named fields of a body, each in the one type it may have, and keeps the first fault.
+/// Null and absent are the same; fields it is not asked for are ignored.
+/// </summary>
 internal sealed class TelnyxFields(JsonElement root)
 {
     /// <summary>The first thing that was wrong; null: nothing so far.</summary>

@@ -76,7 +76,10 @@ internal static class TelnyxMapping
         _ => throw new UnreachableException($"No word for {status}."),
     };
 
-    /// <summary>The organization as the UUID that the schema wants: version 8 (RFC 9562 §5.8) over the first 122 bits of SHA-256 of <c>belay:organization:&lt;name&gt;</c>.</summary>
+    /// <summary>
+    /// The organization as the UUID that the schema wants: the first 128 bits of SHA-256 of <c>belay:organization:&lt;name&gt;</c>, with the
+    /// version and variant bits of a UUID of version 8 (RFC 9562 §5.8).
+    /// </summary>
     /// <remarks>Made from the name alone, so every process and every installation says the same without keeping anything.</remarks>
     public static Guid ToUuid(OrganizationId organization)
     {
@@ -106,7 +109,8 @@ internal static class TelnyxMapping
         MessageStatus.SendingFailed or MessageStatus.DeliveryFailed or MessageStatus.DeliveryUnconfirmed when IsVendorCode(message.Error?.Code) =>
             [new(message.Error!.Code, message.Error.Title)],
         MessageStatus.SendingFailed or MessageStatus.DeliveryFailed => [new("40008", "Undeliverable", message.Error?.Title)],
-        MessageStatus.DeliveryUnconfirmed when message.Error?.Code == "expired" => [new("40005", "Message expired during transmission", message.Error.Title)],
+        MessageStatus.DeliveryUnconfirmed when message.Error?.Code == "expired" =>
+            [new("40005", "Message expired during transmission", message.Error.Title)],
         // No code of the vendor says "unknown"; each of the 400xx would claim that it did not arrive, which nobody knows.
         MessageStatus.DeliveryUnconfirmed => [new("10007", "Unexpected error", message.Error?.Title)],
         _ => [],

@@ -7,7 +7,7 @@ namespace Belay.Gateway.Api.Telnyx;
 /// <summary>The answer of every call but cancel: <c>{"data": …}</c>.</summary>
 internal sealed record TelnyxData<T>([property: JsonPropertyName("data")] T Data);
 
-/// <summary>A message as the vendor shows it, in the order of its own example. There is no status at this level and no send time: both are so at the vendor.</summary>
+/// <summary>A message as the vendor shows it, in the order of its own example. There is no status at this level and no send time, as at the vendor.</summary>
 internal sealed record TelnyxMessage
 {
     [JsonPropertyName("record_type")]
