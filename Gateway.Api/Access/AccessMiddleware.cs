@@ -5,13 +5,14 @@ using Belay.Messages;
 namespace Belay.Gateway.Api.Access;
 
 /// <summary>Lets a request through to its route only with what the route's <see cref="AccessRule"/> asks for, and at the key's rate.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, RequestRate rate)
+internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, RequestRate rate, DialectRouter dialects)
 {
+    private static readonly AccessRule AnyKey = new(Scopes.None);
+
     public async Task InvokeAsync(HttpContext context)
     {
-        // No rule: routing answers by itself (404, 405); it shows nobody's messages.
-        var rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
-        if (rule is null or { Scope: Scopes.None })
+        var rule = RuleOf(context);
+        if (rule is not { NeedsKey: true })
         {
             await next(context);
             return;
@@ -46,4 +47,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, Reque
         context.SetCaller(new Caller(key, context.TraceIdentifier));
         await next(context);
     }
+
+    /// <summary>The route's own rule. Where routing itself answers at a known address (405, 415), a key comes first, as everywhere in a dialect; an unknown address (404) is anybody's.</summary>
+    private AccessRule? RuleOf(HttpContext context) => context.GetEndpoint() switch
+    {
+        null => null,
+        var endpoint when endpoint.Metadata.GetMetadata<AccessRule>() is { } rule => rule,
+        _ => dialects.Of(context.Request.Path) is null ? null : AnyKey,
+    };
 }

@@ -22,6 +22,9 @@ internal sealed class KeyRing(IApiKeyStore store, ConfiguredKeys configured, Tim
     /// <summary>Whether there is any key at all, live or not.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken)).Count == 0;
 
+    /// <summary>Reads the store again before the next request: a key was just added here.</summary>
+    public void Forget() => _last = null;
+
     public void Dispose() => _reading.Dispose();
 
     private async ValueTask<FrozenDictionary<string, ApiKey>> ReadAsync(CancellationToken cancellationToken)
@@ -35,9 +38,9 @@ internal sealed class KeyRing(IApiKeyStore store, ConfiguredKeys configured, Tim
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            if (!ReferenceEquals(last, _last))
+            if (_last is { } read && !ReferenceEquals(last, read))
             {
-                return _last!.Keys;
+                return read.Keys;
             }
 
             var at = time.GetTimestamp();

@@ -15,11 +15,13 @@ internal static class Greeting
     {
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? GatewayHost.DefaultUrl;
         await output.WriteLineAsync($"Belay listens on {url} (try it at {url}/docs, stop it with Ctrl+C).");
-        if (await app.Services.GetRequiredService<KeyRing>().IsEmptyAsync(CancellationToken.None))
+        var keys = app.Services.GetRequiredService<KeyRing>();
+        if (await keys.IsEmptyAsync(CancellationToken.None))
         {
             var (text, key) = ApiKeyText.Create(
                 OrganizationId.Parse(FirstOrganization), "first start", Scopes.SendMessages | Scopes.ReadMessages | Scopes.AdministerKeys, app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
             await app.Services.GetRequiredService<IApiKeyStore>().AddKeyAsync(key, CancellationToken.None);
+            keys.Forget();
             await output.WriteLineAsync(FirstSteps(url, text));
         }
     }
