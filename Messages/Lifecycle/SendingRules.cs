@@ -3,8 +3,8 @@ namespace Belay.Messages;
 /// <summary>How often, how long and how patiently a message is tried.</summary>
 public sealed record SendingRules
 {
-    /// <summary>Most calls of the carrier for one message.</summary>
-    public int AttemptsMax { get; init; } = 10;
+    /// <summary>Most calls of the carrier for one message: enough to outlast <see cref="RetryFor"/> at the longest pause, so that an outage is bounded by time.</summary>
+    public int AttemptsMax { get; init; } = 30;
 
     /// <summary>The pause after the first call; it doubles with each next one.</summary>
     public TimeSpan PauseBase { get; init; } = TimeSpan.FromSeconds(1);
