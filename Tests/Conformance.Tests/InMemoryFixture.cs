@@ -32,7 +32,8 @@ internal sealed class InMemoryFixture : IEngineFixture
 
     public bool OwnsClock => _clock is not null;
 
-    public DateTimeOffset Now => _time.GetUtcNow();
+    /// <remarks>In whole microseconds, which is what the core keeps of a draft's times.</remarks>
+    public DateTimeOffset Now => DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Floor((_time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMicroseconds));
 
     public Task AdvanceAsync(TimeSpan by)
     {

@@ -13,7 +13,7 @@ public sealed class SendingRulesTests
     public void The_documented_defaults_hold()
     {
         var rules = new SendingRules();
-        Assert.Equal(10, rules.AttemptsMax);
+        Assert.Equal(30, rules.AttemptsMax);
         Assert.Equal(
             (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(4), TimeSpan.FromHours(72)),
             (rules.PauseBase, rules.PauseMax, rules.RetryFor, rules.ReceiptTimeout));
