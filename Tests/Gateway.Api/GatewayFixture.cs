@@ -1,16 +1,28 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Belay.Engine.Embedded;
 using Belay.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api;
 
-/// <summary>The real gateway on a free port of this machine, over the in-memory engine, with the test's clock and carrier, and keys of two organizations.</summary>
+/// <summary>What a <see cref="GatewayFixture"/> keeps its messages in.</summary>
+public enum EngineKind
+{
+    /// <summary>The plainest engine, and the fastest to start: for tests that are about the gateway.</summary>
+    InMemory = 0,
+
+    /// <summary>The engine that the product runs on by default, in a directory of its own that is removed afterwards.</summary>
+    Embedded = 1,
+}
+
+/// <summary>The real gateway on a free port of this machine, over one of the engines, with the test's clock and carrier, and keys of two organizations.</summary>
 public sealed class GatewayFixture : IAsyncDisposable
 {
     /// <summary>A key of <c>acme</c> with the scopes to send and to read.</summary>
@@ -27,12 +39,15 @@ public sealed class GatewayFixture : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private GatewayFixture(WebApplication app, ManualTimeProvider clock, ScriptedCarrier carrier, InMemoryEngine engine)
+    private readonly Func<ValueTask> _removeEngine;
+
+    private GatewayFixture(WebApplication app, ManualTimeProvider clock, ScriptedCarrier carrier, Func<ValueTask> removeEngine)
     {
         _app = app;
+        _removeEngine = removeEngine;
         Clock = clock;
         Carrier = carrier;
-        Engine = engine;
+        Engine = app.Services.GetRequiredService<IMessageEngine>();
         BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Client = ClientWith(Key);
     }
@@ -47,7 +62,7 @@ public sealed class GatewayFixture : IAsyncDisposable
 
     public ScriptedCarrier Carrier { get; }
 
-    public InMemoryEngine Engine { get; }
+    public IMessageEngine Engine { get; }
 
     public Uri BaseAddress { get; }
 
@@ -60,12 +75,16 @@ public sealed class GatewayFixture : IAsyncDisposable
     /// <param name="settings">More settings, such as <c>Belay:Telnyx:MinimumLeadSeconds</c>.</param>
     /// <param name="engineSettings">What the engine is made with.</param>
     /// <param name="services">Services to add or replace.</param>
+    /// <param name="kind">Which engine.</param>
     public static async Task<GatewayFixture> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, EngineSettings? engineSettings = null, Action<IServiceCollection>? services = null)
+        IReadOnlyDictionary<string, string?>? settings = null,
+        EngineSettings? engineSettings = null,
+        Action<IServiceCollection>? services = null,
+        EngineKind kind = EngineKind.InMemory)
     {
         var clock = new ManualTimeProvider();
-        var carrier = new ScriptedCarrier(clock, (engineSettings ?? new()).Carrier);
-        var engine = new InMemoryEngine(new InMemoryStore(), carrier, clock, engineSettings);
+        engineSettings ??= new();
+        var carrier = new ScriptedCarrier(clock, engineSettings.Carrier);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(KeySettings());
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
@@ -73,16 +92,15 @@ public sealed class GatewayFixture : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.AddBelayGateway();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton<IMessageEngine>(engine);
-        builder.Services.AddSingleton<IWebhookOutbox>(engine.Outbox);
-        builder.Services.AddSingleton<IApiKeyStore>(engine.Access);
-        builder.Services.AddSingleton<ISecretStore>(engine.Access);
         builder.Services.AddSingleton<ICarrier>(carrier);
+        var removeEngine = kind == EngineKind.Embedded
+            ? AddEmbedded(builder.Services, engineSettings)
+            : AddInMemory(builder.Services, new InMemoryEngine(new InMemoryStore(), carrier, clock, engineSettings));
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapBelayGateway();
         await app.StartAsync();
-        return new GatewayFixture(app, clock, carrier, engine);
+        return new GatewayFixture(app, clock, carrier, removeEngine);
     }
 
     /// <summary>A client that sends this key; null: none.</summary>
@@ -109,7 +127,39 @@ public sealed class GatewayFixture : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await Engine.DisposeAsync();
+        await _removeEngine();
+    }
+
+    /// <summary>Stops the engine under the running gateway: from now on it is unavailable.</summary>
+    public Task StopEngineAsync() =>
+        Engine is IHostedService hosted ? hosted.StopAsync(CancellationToken.None) : ((IAsyncDisposable)Engine).DisposeAsync().AsTask();
+
+    private static Func<ValueTask> AddInMemory(IServiceCollection services, InMemoryEngine engine)
+    {
+        services.AddSingleton<IMessageEngine>(engine);
+        services.AddSingleton<IWebhookOutbox>(engine.Outbox);
+        services.AddSingleton<IApiKeyStore>(engine.Access);
+        services.AddSingleton<ISecretStore>(engine.Access);
+        return engine.DisposeAsync;
+    }
+
+    private static Func<ValueTask> AddEmbedded(IServiceCollection services, EngineSettings settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("belay-gateway-test-");
+        services.AddEmbeddedEngine(new EmbeddedEngineOptions
+        {
+            DataDirectory = directory.FullName,
+            DispatchConcurrency = settings.DispatchConcurrency,
+            PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
+            Sending = settings.Sending,
+            // A test may end with a call held open; nobody waits for its answer.
+            StopGrace = TimeSpan.FromMilliseconds(1),
+        });
+        return () =>
+        {
+            directory.Delete(recursive: true);
+            return ValueTask.CompletedTask;
+        };
     }
 
     private static Dictionary<string, string?> KeySettings()

@@ -10,7 +10,7 @@ public sealed class FrameTests
     public async Task While_the_store_is_away_the_envelope_says_so_and_when_to_come_back()
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        await gateway.Engine.DisposeAsync();
+        await gateway.StopEngineAsync();
 
         var reply = await gateway.Client.SendAsync("POST", "/v1/messages", """{"from":"+15551112222","to":"+15554443333","text":"hi"}""");
 

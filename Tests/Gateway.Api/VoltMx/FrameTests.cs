@@ -11,7 +11,7 @@ public sealed class FrameTests
     {
         await using var gateway = await GatewayFixture.StartAsync();
         var message = (await Stage.ScheduleAsync(gateway, Stage.Draft(sendAt: Stage.Noon.AddHours(1))))[0];
-        await gateway.Engine.DisposeAsync();
+        await gateway.StopEngineAsync();
 
         var reply = await gateway.Client.SendAsync("DELETE", $"/api/v1/messages/sms/{message.Draft.Batch}");
 
