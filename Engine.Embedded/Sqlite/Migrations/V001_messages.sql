@@ -43,9 +43,11 @@ CREATE UNIQUE INDEX message_id ON message (id);
 CREATE INDEX message_list ON message (organization, id);
 CREATE INDEX message_status ON message (organization, status, id);
 CREATE INDEX message_to ON message (organization, to_address, id);
+CREATE INDEX message_from ON message (organization, from_address, id);
 CREATE INDEX message_batch ON message (organization, batch, ordinal);
 CREATE INDEX message_wake ON message (wake_at) WHERE wake_at IS NOT NULL AND call_open = 0;
-CREATE INDEX message_pending_due ON message (organization, due_at) WHERE status <= 1;
+CREATE INDEX message_call_open ON message (call_open) WHERE call_open = 1;
+CREATE INDEX message_pending_due ON message (organization, due_at, status) WHERE status <= 1;
 CREATE INDEX message_reference ON message (carrier_reference) WHERE carrier_reference IS NOT NULL;
 
 -- What a list can be filtered by besides columns: '#<tag>' and '<label>=<value>'.
@@ -99,6 +101,12 @@ CREATE TABLE api_key (
     expires_at   INTEGER,
     revoked_at   INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- Written and emptied again to see whether the disk has room, while the engine recovers; otherwise empty.
+CREATE TABLE probe (
+    id     INTEGER PRIMARY KEY,
+    filler BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE secret (
     name  TEXT NOT NULL PRIMARY KEY,
