@@ -3,6 +3,7 @@ using Belay.Engine.Embedded.Sqlite;
 using Belay.Engine.Embedded.Webhooks;
 using Belay.Engine.Embedded.Writing;
 using Belay.Messages;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -45,8 +46,9 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _lock = _database.LockForSending();
-        using (var session = new WriteSession(_database.OpenForWriting()))
+        try
         {
+            using var session = new WriteSession(_database.OpenForWriting());
             session.Begin();
             var found = _dispatcher.Recover(session, Columns.Truncate(_time.GetUtcNow()));
             session.Commit();
@@ -54,6 +56,11 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
             {
                 LogRecovered(found);
             }
+        }
+        catch (SqliteException failed)
+        {
+            // Without it, calls that were open could not be told from calls to come.
+            throw new StoreSetupException($"The database in Belay:DataDirectory cannot be written (SQLite error {failed.SqliteErrorCode}). Is the disk full, or another program writing to it?");
         }
 
         _writer.Start();
@@ -74,6 +81,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     public async ValueTask DisposeAsync()
     {
         await StopAsync(new CancellationToken(canceled: true));
+        _writer.Stop();
         _writer.Dispose();
         _dispatcher.Dispose();
         _reads.Dispose();

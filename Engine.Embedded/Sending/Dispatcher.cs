@@ -22,6 +22,7 @@ internal sealed partial class Dispatcher(
     private Writer? _writer;
     private int _open;
     private volatile bool _draining;
+    private volatile bool _claimsNothingMore;
 
     public DateTimeOffset NextAt { get; set; } = DateTimeOffset.MinValue;
 
@@ -86,9 +87,19 @@ internal sealed partial class Dispatcher(
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _draining = true;
+        try
+        {
+            // A claim may be in the commit that runs now: once this command is answered, its call is counted.
+            await _writer!.DoOwnAsync((_, _) => true);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Answered all the same, and so later than that commit. A store that is away must not keep the process from ending.
+        }
 
-        // A claim may be in the commit that runs now: once this command is answered, its call is counted.
-        await _writer!.DoOwnAsync((_, _) => true);
+        // Only from here on does "no call is open" mean the end of the last one.
+        _claimsNothingMore = true;
+        Interlocked.MemoryBarrier();
         if (Open == 0)
         {
             return;
@@ -118,7 +129,7 @@ internal sealed partial class Dispatcher(
         }
 
         await RecordAsync(message, answer);
-        if (Interlocked.Decrement(ref _open) == 0 && _draining)
+        if (Interlocked.Decrement(ref _open) == 0 && _claimsNothingMore)
         {
             _idle.TrySetResult();
         }
@@ -139,7 +150,7 @@ internal sealed partial class Dispatcher(
             }
             catch (StoreUnavailableException) when (!_cutShort.IsCancellationRequested)
             {
-                await Task.Delay(RecordAgainAfter, time, CancellationToken.None);
+                await Task.Delay(RecordAgainAfter, time, _cutShort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (StoreUnavailableException)
             {

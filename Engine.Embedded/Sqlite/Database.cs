@@ -8,6 +8,7 @@ internal sealed class Database
 {
     private const string FileName = "belay.db";
     private const string MigrationPrefix = "V";
+    private const long SynchronousFull = 2;
 
     private readonly string _directory;
     private readonly string _path;
@@ -25,7 +26,7 @@ internal sealed class Database
         var database = new Database(Path.GetFullPath(directory));
         try
         {
-            database.MakeDirectory();
+            database.MakeFile();
             using var connection = database.OpenForWriting();
             Migrate(connection);
             return database;
@@ -52,20 +53,43 @@ internal sealed class Database
         {
             throw new StoreSetupException("Another Belay process runs on the same Belay:DataDirectory. Stop it, or set another directory.");
         }
+        catch (UnauthorizedAccessException)
+        {
+            throw new StoreSetupException("The file belay.lock in Belay:DataDirectory cannot be written by this user.");
+        }
     }
 
     /// <summary>A connection for the one writer, or for a short write of its own.</summary>
     public SqliteConnection OpenForWriting()
     {
         var connection = Connect(SqliteOpenMode.ReadWriteCreate);
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;");
-        return connection;
+        try
+        {
+            // SQLite's own waiting for another process's short write is finer than the package's, which sleeps 150 ms at a time.
+            Execute(connection, "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;");
+            EnsureDurable(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Throws <see cref="StoreSetupException"/> where a commit on the connection would not survive a loss of power: SQLite takes such a setting without complaint and ignores it.</summary>
+    public static void EnsureDurable(SqliteConnection connection)
+    {
+        if (Scalar<string>(connection, "PRAGMA journal_mode") != "wal" || Scalar<long>(connection, "PRAGMA synchronous") != SynchronousFull)
+        {
+            throw new StoreSetupException("The file system of Belay:DataDirectory does not support SQLite's write-ahead log (a network share?). Set a directory on a local disk.");
+        }
     }
 
     /// <summary>A connection that can only read what is committed.</summary>
     public SqliteConnection OpenForReading()
     {
-        var connection = Connect(SqliteOpenMode.ReadWrite);
+        var connection = Connect(SqliteOpenMode.ReadWrite); // Not ReadOnly: a reader of a write-ahead log writes its index.
         Execute(connection, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;");
         return connection;
     }
@@ -79,13 +103,13 @@ internal sealed class Database
         command.ExecuteNonQuery();
     }
 
-    private static long Scalar(SqliteConnection connection, string sql)
+    private static T Scalar<T>(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Only our own constant texts come here.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!;
+        return (T)command.ExecuteScalar()!;
     }
 
     private static List<(int Version, string Name)> Migrations() =>
@@ -103,7 +127,7 @@ internal sealed class Database
             DataSource = _path,
             Mode = mode,
             Pooling = false,
-            DefaultTimeout = 5,
+            DefaultTimeout = 2,
         }.ToString());
         try
         {
@@ -117,7 +141,8 @@ internal sealed class Database
         }
     }
 
-    private void MakeDirectory()
+    /// <summary>Makes what is missing, for its owner only; SQLite gives the files beside the database the same rights.</summary>
+    private void MakeFile()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -126,6 +151,18 @@ internal sealed class Database
         else
         {
             Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+            // Only where it is missing: to close a file of one's own drops the locks that SQLite in this process holds on it.
+            if (!Path.Exists(_path))
+            {
+                new FileStream(_path, new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.ReadWrite | FileShare.Delete,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }).Dispose();
+            }
         }
     }
 
@@ -134,7 +171,7 @@ internal sealed class Database
     {
         var migrations = Migrations();
         var newest = migrations[^1].Version;
-        var current = Scalar(connection, "PRAGMA user_version");
+        var current = Scalar<long>(connection, "PRAGMA user_version");
         if (current > newest)
         {
             throw new StoreSetupException($"The database was written by a newer Belay (schema {current}, this one knows {newest}). Run the newer one, or restore a backup.");
@@ -146,7 +183,7 @@ internal sealed class Database
             try
             {
                 // Read again under the lock: another process may have been quicker.
-                if (Scalar(connection, "PRAGMA user_version") < version)
+                if (Scalar<long>(connection, "PRAGMA user_version") < version)
                 {
                     using var reader = new StreamReader(typeof(Database).Assembly.GetManifestResourceStream(name)!);
                     Execute(connection, reader.ReadToEnd());

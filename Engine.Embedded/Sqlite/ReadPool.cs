@@ -9,6 +9,9 @@ internal sealed class ReadPool(Database database) : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many idle connections are kept, each with a cache of its own; a rush makes more and lets them go again.</summary>
+    private const int IdleMax = 16;
+
     private readonly ConcurrentBag<ReadSession> _idle = [];
     private volatile bool _closed;
 
@@ -19,25 +22,34 @@ internal sealed class ReadPool(Database database) : IDisposable
         {
             session = _idle.TryTake(out var idle) ? idle : new ReadSession(database.OpenForReading());
             var result = read(session);
-            _idle.Add(session);
-            if (_closed)
+            if (_idle.Count < IdleMax)
             {
-                Dispose();
+                _idle.Add(session);
+                session = null;
+                Interlocked.MemoryBarrier();
+                if (_closed)
+                {
+                    Dispose();
+                }
             }
 
             return result;
         }
         catch (SqliteException failed)
         {
-            // Not used again: its connection may be what is broken.
-            session?.Dispose();
             throw new StoreUnavailableException($"The store cannot be read (SQLite error {failed.SqliteErrorCode}).", RetryAfter, failed);
+        }
+        finally
+        {
+            // After a failure it is not used again: its connection may be what is broken.
+            session?.Dispose();
         }
     }
 
     public void Dispose()
     {
         _closed = true;
+        Interlocked.MemoryBarrier();
         while (_idle.TryTake(out var session))
         {
             session.Dispose();

@@ -34,7 +34,8 @@ internal sealed class WriteSession : IDisposable
     {
         foreach (var (organization, change) in _pendingChanges)
         {
-            if (change != 0)
+            // A message that came and was claimed in one transaction changes nothing, and yet its organization must be known.
+            if (change != 0 || !_pending.ContainsKey(organization))
             {
                 Get("INSERT INTO organization (name, pending) VALUES ($name, $change) ON CONFLICT (name) DO UPDATE SET pending = pending + excluded.pending")
                     .Set("$name", organization.Value).Set("$change", change).Run();
@@ -48,7 +49,21 @@ internal sealed class WriteSession : IDisposable
         }
     }
 
-    public void Rollback() => Get("ROLLBACK").Run();
+    /// <summary>Undoes the transaction, where SQLite has not done so already: a full disk or a failed commit ends it by itself.</summary>
+    public void Rollback()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            Get("ROLLBACK").Run();
+        }
+    }
+
+    /// <summary>Writes some pages to the disk and takes them away again: whether there is room for a message. Throws where there is none.</summary>
+    public void Probe()
+    {
+        Get("INSERT OR REPLACE INTO probe (id, filler) VALUES (1, zeroblob(65536))").Run();
+        Get("DELETE FROM probe").Run();
+    }
 
     /// <summary>How many messages of the organization are pending, the open transaction included.</summary>
     public long PendingOf(OrganizationId organization) => _pending.GetValueOrDefault(organization) + _pendingChanges.GetValueOrDefault(organization);
@@ -76,8 +91,7 @@ internal sealed class WriteSession : IDisposable
 
     /// <summary>Messages whose call of the carrier was open when the process before ended.</summary>
     public List<Message> FindOpenCalls() =>
-        Get($"SELECT {MessageRow.Selected} FROM organization o JOIN message m ON m.organization = o.name AND m.status = {(int)MessageStatus.Sending} WHERE m.call_open = 1")
-            .ReadAll(MessageRow.Read);
+        Get($"SELECT {MessageRow.Selected} FROM message m INDEXED BY message_call_open WHERE m.call_open = 1").ReadAll(MessageRow.Read);
 
     public bool Exists(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(_ => true);
 

@@ -31,6 +31,7 @@ internal sealed partial class Writer : IDisposable
     private WriteSession? _session;
     private volatile bool _stopping;
     private volatile string? _problem;
+    private long _probedAt;
 
     public Writer(Database database, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
     {
@@ -45,7 +46,7 @@ internal sealed partial class Writer : IDisposable
     }
 
     /// <summary>What keeps the writer from committing; null: nothing.</summary>
-    public string? Problem => _problem;
+    public string? Problem => _problem ?? (_thread.IsAlive ? null : "The writer has ended.");
 
     public void Start() => _thread.Start();
 
@@ -161,19 +162,37 @@ internal sealed partial class Writer : IDisposable
                 return true;
             }
 
-            if (_problem is not null)
-            {
-                LogRecovered();
-                _problem = null;
-            }
-
+            Probe(session);
             return Sleep(session);
         }
-        catch (SqliteException failed)
+#pragma warning disable CA1031 // The writer must not end: nothing would ever be sent again, and nobody would be told.
+        catch (Exception failed)
+#pragma warning restore CA1031
         {
             // The connection could not be opened, or cannot even roll back.
             GiveUp(group, failed);
             return false;
+        }
+    }
+
+    /// <summary>While something is wrong, tries once a second whether a message would fit again: that a cancel did says nothing, since it needs no room.</summary>
+    private void Probe(WriteSession session)
+    {
+        if (_problem is null || _time.GetElapsedTime(_probedAt) < RetryAfter)
+        {
+            return;
+        }
+
+        _probedAt = _time.GetTimestamp();
+        try
+        {
+            session.Probe();
+            _problem = null;
+            LogRecovered();
+        }
+        catch (SqliteException failed) when (!IsGone(failed))
+        {
+            LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
         }
     }
 
@@ -213,17 +232,19 @@ internal sealed partial class Writer : IDisposable
         return null;
     }
 
-    /// <summary>Whether the failure is the file's or the disk's and will be the same for each command.</summary>
-    private static bool IsGone(Exception failure) =>
-        failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB };
+    /// <summary>Whether the failure is the file's or the connection's, and will be the same for each command. A full disk is not: what needs no room still fits.</summary>
+    private static bool IsGone(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: not (SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG
+            or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_RANGE),
+    };
 
     private void Answer(WriteCommand command, Exception failure)
     {
         if (failure is SqliteException failed)
         {
-            _problem = $"The store cannot be written (SQLite error {failed.SqliteErrorCode}/{failed.SqliteExtendedErrorCode}).";
-            LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
-            command.Fail(new StoreUnavailableException(_problem, RetryAfter, failed));
+            Note(failed);
+            command.Fail(new StoreUnavailableException(Problem!, RetryAfter, failed));
         }
         else
         {
@@ -237,30 +258,46 @@ internal sealed partial class Writer : IDisposable
     {
         if (failure is SqliteException failed)
         {
-            _problem = $"The store cannot be written (SQLite error {failed.SqliteErrorCode}/{failed.SqliteExtendedErrorCode}).";
-            LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
+            Note(failed);
         }
         else
         {
-            _problem = "What is due cannot be claimed.";
+            _problem = group.Count == 0 ? "What is due cannot be claimed." : "The store cannot be used.";
+            _probedAt = _time.GetTimestamp();
             LogDefect(failure.GetType().Name, failure.StackTrace);
         }
 
-        _session?.Dispose();
+        try
+        {
+            _session?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // It is given up anyway.
+        }
+
         _session = null;
-        group.ForEach(command => command.Fail(new StoreUnavailableException(_problem, RetryAfter, failure)));
+        group.ForEach(command => command.Fail(new StoreUnavailableException(Problem!, RetryAfter, failure)));
         _timer.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Note(SqliteException failed)
+    {
+        _problem = $"The store cannot be written (SQLite error {failed.SqliteErrorCode}/{failed.SqliteExtendedErrorCode}).";
+        _probedAt = _time.GetTimestamp();
+        LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
     }
 
     /// <summary>Arms the timer for the next due message; true where that time has come already.</summary>
     private bool Sleep(WriteSession session)
     {
-        if (_stopping || !_dueWork.HasRoom || session.NextWake() is not { } wakeAt)
+        if (_stopping || !_dueWork.HasRoom)
         {
             _timer.Change(SleepMax, Timeout.InfiniteTimeSpan);
             return false;
         }
 
+        var wakeAt = session.NextWake() ?? DateTimeOffset.MaxValue;
         _dueWork.NextAt = wakeAt;
         var pause = wakeAt - Now();
         if (pause > TimeSpan.Zero)
