@@ -43,6 +43,9 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
 
     public EmbeddedOutbox Outbox { get; }
 
+    /// <summary>The writer, for tests that look at what only it can reach.</summary>
+    internal Writer Writer => _writer;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _lock = _database.LockForSending();
@@ -211,7 +214,8 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         messages.ForEach(session.Insert);
         if (request.Idempotency is { } kept)
         {
-            var keepUntil = messages.Max(message => message.DueAt) + IdempotencyUse.KeptAfterDue;
+            var due = messages.Max(message => message.DueAt);
+            var keepUntil = due < DateTimeOffset.MaxValue - IdempotencyUse.KeptAfterDue ? due + IdempotencyUse.KeptAfterDue : DateTimeOffset.MaxValue;
             session.InsertIdempotencyKey(kept, first.Batch, kept.KeepUntil > keepUntil ? kept.KeepUntil.Value : keepUntil);
         }
 

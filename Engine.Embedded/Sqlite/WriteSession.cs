@@ -19,6 +19,9 @@ internal sealed class WriteSession : IDisposable
             .ToDictionary(row => row.Name, row => row.Pending);
     }
 
+    /// <summary>The connection itself, for what only a test does on it.</summary>
+    internal SqliteConnection Connection => _connection;
+
     /// <summary>Whether the open transaction wrote webhook events, or settled some.</summary>
     public bool TouchedEvents { get; private set; }
 

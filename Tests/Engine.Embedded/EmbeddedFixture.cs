@@ -17,7 +17,7 @@ internal sealed class EmbeddedFixture : IEngineFixture
     private EmbeddedEngine? _engine;
     private SqliteKeyStore? _keys;
 
-    private EmbeddedFixture(EngineSettings settings, bool ownsClock)
+    private EmbeddedFixture(EngineSettings settings, bool ownsClock, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust)
     {
         _clock = ownsClock ? new ManualTimeProvider() : null;
         _time = _clock ?? TimeProvider.System;
@@ -29,6 +29,7 @@ internal sealed class EmbeddedFixture : IEngineFixture
             PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
             Sending = settings.Sending,
         };
+        _options = adjust?.Invoke(_options) ?? _options;
     }
 
     public IMessageEngine Engine => _engine!;
@@ -49,12 +50,36 @@ internal sealed class EmbeddedFixture : IEngineFixture
     /// <summary>The database's directory.</summary>
     public string DataDirectory => _directory;
 
-    public static async Task<IEngineFixture> CreateAsync(EngineSettings settings, bool ownsClock)
+    /// <summary>The engine, with what only this one has.</summary>
+    public EmbeddedEngine Embedded => _engine!;
+
+    /// <summary>The clock that the test owns.</summary>
+    public ManualTimeProvider Clock => _clock!;
+
+    public static async Task<IEngineFixture> CreateAsync(EngineSettings settings, bool ownsClock) => await CreateAsync(settings, ownsClock, adjust: null);
+
+    public static async Task<EmbeddedFixture> CreateAsync(EngineSettings settings, bool ownsClock, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust)
     {
-        var fixture = new EmbeddedFixture(settings, ownsClock);
+        var fixture = new EmbeddedFixture(settings, ownsClock, adjust);
         await fixture.StartAsync();
         return fixture;
     }
+
+    /// <summary>What a sudden end of the process, just now, would leave on the disk: a copy, in a directory that the caller removes.</summary>
+    public string CopyAsAfterCrash()
+    {
+        var copy = Directory.CreateTempSubdirectory("belay-crash-").FullName;
+        foreach (var name in (string[])["belay.db", "belay.db-wal"])
+        {
+            File.Copy(Path.Combine(_directory, name), Path.Combine(copy, name));
+        }
+
+        return copy;
+    }
+
+    /// <summary>An engine on such a copy, with the same carrier, clock and settings.</summary>
+    public EmbeddedEngine OpenCopy(string directory) =>
+        new(Database.Open(directory), _options with { DataDirectory = directory }, Carrier, _time, NullLogger<EmbeddedEngine>.Instance);
 
     public Task AdvanceAsync(TimeSpan by)
     {

@@ -1,0 +1,32 @@
+using Belay.Tests.Conformance;
+
+namespace Belay.Tests.Engine.Embedded.Writing;
+
+/// <summary>Keeps the writer busy with one command, so that all that arrives meanwhile shares the next commit.</summary>
+internal sealed class WriterGate : IDisposable
+{
+    private readonly ManualResetEventSlim _open = new();
+    private readonly Task _held;
+
+    public WriterGate(Stage stage)
+    {
+        using var entered = new ManualResetEventSlim();
+        _held = stage.Engine.Writer.DoAsync(
+            (_, _) =>
+            {
+                entered.Set();
+                return _open.Wait(ScriptedCarrier.Patience);
+            },
+            Scene.Stop);
+        Assert.True(entered.Wait(ScriptedCarrier.Patience, Scene.Stop));
+    }
+
+    public void Open() => _open.Set();
+
+    public void Dispose()
+    {
+        Open();
+        _held.Wait(ScriptedCarrier.Patience);
+        _open.Dispose();
+    }
+}
