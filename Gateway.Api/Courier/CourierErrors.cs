@@ -42,5 +42,5 @@ internal static class CourierErrors
     };
 
     private static JsonHttpResult<ErrorBody> Write(string message, string type, int status) =>
-        TypedResults.Json(new ErrorBody(message, type), CourierJson.Default.ErrorBody, statusCode: status);
+        TypedResults.Json(new ErrorBody(message, type), CourierJson.Wire.ErrorBody, statusCode: status);
 }

@@ -18,7 +18,7 @@ internal sealed class CourierWebhooks : IWebhookDialect
     {
         body.WriteString("type", "message:updated");
         body.WritePropertyName("data");
-        JsonSerializer.Serialize(body, CourierMapping.ToDetails(webhookEvent.Message), CourierJson.Default.MessageDetails);
+        JsonSerializer.Serialize(body, CourierMapping.ToDetails(webhookEvent.Message), CourierJson.Wire.MessageDetails);
     });
 
     public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> SignAsync(byte[] body, WebhookPost post, CancellationToken cancellationToken) =>

@@ -37,5 +37,5 @@ internal static class CancelCall
     }
 
     private static JsonHttpResult<MessageDetails> Record(Message message, int status) =>
-        TypedResults.Json(CourierMapping.ToRecord(message), CourierJson.Default.MessageDetails, statusCode: status);
+        TypedResults.Json(CourierMapping.ToRecord(message), CourierJson.Wire.MessageDetails, statusCode: status);
 }

@@ -33,6 +33,6 @@ internal static class ListCall
             new MessageList(
                 new Paging(page.Next is not null, page.Next is { } next ? Cursor.Write(next) : null),
                 [.. page.Messages.Select(CourierMapping.ToRecord)]),
-            CourierJson.Default.MessageList);
+            CourierJson.Wire.MessageList);
     }
 }

@@ -9,7 +9,7 @@ internal static class RetrieveCall
 {
     public static async Task<IResult> DetailsAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken) =>
         await FindAsync(context, id, engine, cancellationToken) is { } message
-            ? TypedResults.Json(CourierMapping.ToDetails(message), CourierJson.Default.MessageDetails)
+            ? TypedResults.Json(CourierMapping.ToDetails(message), CourierJson.Wire.MessageDetails)
             : CourierErrors.NotFound();
 
     public static async Task<IResult> HistoryAsync(
@@ -17,12 +17,12 @@ internal static class RetrieveCall
         await FindAsync(context, id, engine, cancellationToken) is { } message
             ? TypedResults.Json(
                 new MessageHistory([.. CourierHistory.Of(message).Where(entry => string.IsNullOrEmpty(type) || entry.Type.Equals(type, StringComparison.OrdinalIgnoreCase))]),
-                CourierJson.Default.MessageHistory)
+                CourierJson.Wire.MessageHistory)
             : CourierErrors.NotFound();
 
     public static async Task<IResult> OutputAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken) =>
         await FindAsync(context, id, engine, cancellationToken) is { } message
-            ? TypedResults.Json(CourierMapping.ToOutput(message), CourierJson.Default.MessageOutput)
+            ? TypedResults.Json(CourierMapping.ToOutput(message), CourierJson.Wire.MessageOutput)
             : CourierErrors.NotFound();
 
     private static async Task<Message?> FindAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken) =>

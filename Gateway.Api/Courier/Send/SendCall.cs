@@ -82,7 +82,7 @@ internal sealed class SendCall(
     }
 
     private static JsonHttpResult<SendAnswer> Accepted(IReadOnlyList<Message> messages) => TypedResults.Json(
-        new SendAnswer(RequestExtra.RequestIdOf(messages[0])), CourierJson.Default.SendAnswer, statusCode: StatusCodes.Status202Accepted);
+        new SendAnswer(RequestExtra.RequestIdOf(messages[0])), CourierJson.Wire.SendAnswer, statusCode: StatusCodes.Status202Accepted);
 
     private List<Draft> ToDrafts(SendOrder order, Caller caller)
     {
