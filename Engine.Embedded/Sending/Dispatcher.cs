@@ -40,7 +40,7 @@ internal sealed partial class Dispatcher(
         var room = options.DispatchConcurrency - Volatile.Read(ref _open);
         foreach (var message in session.FindDue(now, Math.Min(room, options.GroupMax)))
         {
-            var decision = MessageDecider.Decide(message, new Command.Wake(), now);
+            var decision = MessageDecider.Decide(message, new Command.Wake(carrier.Traits), now);
             if (decision.Verdict != Verdict.Done || !session.TryUpdate(message, decision))
             {
                 throw new InvalidOperationException($"Message {message.Id} was due and could not be moved: {decision.Verdict}.");

@@ -88,6 +88,7 @@ internal static class Columns
             writer.WriteStringValue(step.Reference);
             writer.WriteStringValue(step.Error?.Code);
             writer.WriteStringValue(step.Error?.Title);
+            writer.WriteStringValue(step.Carrier);
             writer.WriteEndArray();
         }
 
@@ -109,7 +110,8 @@ internal static class Columns
                 new Actor(step[4].GetString()!, step[5].GetString()),
                 step[6].ValueKind == JsonValueKind.Null ? null : FromMicroseconds(step[6].GetInt64()),
                 step[7].GetString(),
-                step[8].GetString() is { } code ? new MessageError(code, step[9].GetString()!) : null);
+                step[8].GetString() is { } code ? new MessageError(code, step[9].GetString()!) : null,
+                step.GetArrayLength() > 10 ? step[10].GetString() : null);
         }
 
         return steps;

@@ -25,12 +25,13 @@ public abstract record Command
     public sealed record Cancel(Actor Actor, CancelRule Rule) : Command;
 
     /// <summary>The instant in <see cref="Message.WakeAt"/> has come: claim it, expire it, or stop waiting for its receipt.</summary>
-    public sealed record Wake : Command;
+    /// <param name="Carrier">Which promises the carrier makes that would be called now. It may not be the one of the calls before: settings change.</param>
+    public sealed record Wake(CarrierTraits Carrier) : Command;
 
     /// <summary>The carrier answered a call, or the call was found open after a crash (<see cref="CarrierAnswer.Unknown"/>).</summary>
     /// <param name="Attempt">Which call: <see cref="Message.Attempts"/> when it was made. An answer to another one is stale.</param>
     /// <param name="Answer">What it said.</param>
-    /// <param name="Carrier">Which promises the carrier makes.</param>
+    /// <param name="Carrier">Which promises the carrier makes that would be called next. After a crash it may not be the one that was called.</param>
     /// <param name="Rules">How to go on after "later" and "unknown".</param>
     /// <param name="Jitter">Randomness for the pause, from 0 up to but without 1.</param>
     public sealed record RecordAnswer(int Attempt, CarrierAnswer Answer, CarrierTraits Carrier, SendingRules Rules, double Jitter) : Command;

@@ -12,7 +12,7 @@ public static class MessageDecider
         return command switch
         {
             Command.Cancel cancel => Cancel(message, cancel, now),
-            Command.Wake => Wake(message, now),
+            Command.Wake wake => Wake(message, wake.Carrier, now),
             Command.RecordAnswer record => RecordAnswer(message, record, now),
             Command.ApplyReceipt apply => ApplyReceipt(message, apply, now),
             Command.Archive archive => Archive(message, archive, now),
@@ -31,7 +31,7 @@ public static class MessageDecider
     private static bool IsWithin(CancelRule rule, Message message, DateTimeOffset now) =>
         rule.Statuses.Holds(message.Status) && !(rule.MoreThanBeforeDue is { } lead && message.DueAt - now <= lead);
 
-    private static Decision Wake(Message message, DateTimeOffset now)
+    private static Decision Wake(Message message, CarrierTraits carrier, DateTimeOffset now)
     {
         if (message.CallOpen || message.WakeAt is not { } wakeAt)
         {
@@ -50,11 +50,13 @@ public static class MessageDecider
             MessageStatus.Scheduled or MessageStatus.Queued when invalid =>
                 moves.To(MessageStatus.Expired, StepCause.ValidityEnded, Actor.Engine, error: Errors.Expired).Done(),
             MessageStatus.Scheduled =>
-                moves.To(MessageStatus.Queued, StepCause.Due, Actor.Engine, wakeAt).To(MessageStatus.Sending, StepCause.Claimed, Actor.Engine, wakeAt).Done(),
+                moves.To(MessageStatus.Queued, StepCause.Due, Actor.Engine, wakeAt).Claim(carrier, wakeAt).Done(),
             MessageStatus.Sending when invalid =>
                 moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.ValidityEnded, Actor.Engine, error: Errors.Expired).Done(),
+            MessageStatus.Sending when message.Tainted && !KnowsTheKey(carrier, message) =>
+                moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, Actor.Engine, error: Errors.CarrierChanged).Done(),
             MessageStatus.Queued or MessageStatus.Sending =>
-                moves.To(MessageStatus.Sending, StepCause.Claimed, Actor.Engine, wakeAt).Done(),
+                moves.Claim(carrier, wakeAt).Done(),
             MessageStatus.Sent =>
                 moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.ReceiptMissing, Actor.Engine, error: Errors.NoReceipt).Done(),
             _ => throw new UnreachableException($"A message in {message.Status} waits for nothing."),
@@ -68,7 +70,7 @@ public static class MessageDecider
             return Unchanged(message, Verdict.NotExpected);
         }
 
-        var actor = Actor.Carrier(record.Carrier.Name);
+        var actor = Actor.Carrier(message.LastCarrier ?? record.Carrier.Name);
         var moves = new Moves(message, now);
         return record.Answer switch
         {
@@ -82,13 +84,19 @@ public static class MessageDecider
                 ? moves.To(message.Tainted ? MessageStatus.Sending : MessageStatus.Queued, StepCause.CarrierLater, actor, retryAt, error: later.Error).Done()
                 : moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.RetriesExhausted, actor, error: later.Error ?? Errors.RetriesExhausted).Done(),
 
-            CarrierAnswer.Unknown unknown => record.Carrier.HonoursIdempotencyKey && NextTry(message, record, null, now) is { } retryAt
+            CarrierAnswer.Unknown unknown => KnowsTheKey(record.Carrier, message) && NextTry(message, record, null, now) is { } retryAt
                 ? moves.To(MessageStatus.Sending, StepCause.OutcomeUnknown, actor, retryAt, error: unknown.Error).Done()
-                : moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, actor, error: unknown.Error).Done(),
+                : moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, actor, error: IsLast(record.Carrier, message) ? unknown.Error : Errors.CarrierChanged).Done(),
 
             _ => throw new UnreachableException($"No rule for {record.Answer}."),
         };
     }
+
+    /// <summary>Whether a call of this carrier has no second effect if the last one had one: it goes by the key, and it is the one that saw it.</summary>
+    /// <remarks>The name of the last carrier is enough: once an outcome is unknown, no other one is called.</remarks>
+    private static bool KnowsTheKey(CarrierTraits carrier, Message message) => carrier.HonoursIdempotencyKey && IsLast(carrier, message);
+
+    private static bool IsLast(CarrierTraits carrier, Message message) => carrier.Name == message.LastCarrier;
 
     private static DateTimeOffset? ReceiptDeadline(Command.RecordAnswer record, DateTimeOffset now) =>
         record.Carrier.SendsReceipts ? Shift(now, record.Rules.ReceiptTimeout) : null;
@@ -136,6 +144,8 @@ public static class MessageDecider
     {
         public static readonly MessageError Expired = new("expired", "Its validity ended before it could be sent.");
         public static readonly MessageError NoReceipt = new("no_receipt", "No delivery receipt came in time.");
+        public static readonly MessageError CarrierChanged = new(
+            "carrier_changed", "A call of the carrier has an unknown outcome, and the carrier set now does not know that call's key.");
         public static readonly MessageError RetriesExhausted = new("retries_exhausted", "The carrier did not take it within the allowed tries.");
     }
 
@@ -151,13 +161,17 @@ public static class MessageDecider
             Actor actor,
             DateTimeOffset? wakeAt = null,
             string? reference = null,
-            MessageError? error = null)
+            MessageError? error = null,
+            string? carrier = null)
         {
-            var step = new Step(_next.Version + 1, status, cause, now, actor, wakeAt, reference, error);
+            var step = new Step(_next.Version + 1, status, cause, now, actor, wakeAt, reference, error, carrier);
             _next = _next.Apply(step);
             _steps.Add(step);
             return this;
         }
+
+        public Moves Claim(CarrierTraits carrier, DateTimeOffset wakeAt) =>
+            To(MessageStatus.Sending, StepCause.Claimed, Actor.Engine, wakeAt, carrier: carrier.Name);
 
         public Decision Done() => new(_next, Verdict.Done, _steps);
     }

@@ -60,6 +60,7 @@ public sealed record MessageError(string Code, string Title);
 /// <param name="WakeAt">When the engine must look at the message next; null: never.</param>
 /// <param name="Reference">The carrier's own id of the message, where the step brought it.</param>
 /// <param name="Error">What went wrong, where something did.</param>
+/// <param name="Carrier">On a <see cref="StepCause.Claimed"/> step: the name of the carrier that is called; null on any other.</param>
 public sealed record Step(
     long Version,
     MessageStatus Status,
@@ -68,4 +69,5 @@ public sealed record Step(
     Actor Actor,
     DateTimeOffset? WakeAt = null,
     string? Reference = null,
-    MessageError? Error = null);
+    MessageError? Error = null,
+    string? Carrier = null);

@@ -17,6 +17,7 @@ public interface IEngineFixture : IAsyncDisposable
     ISecretStore Secrets { get; }
 
     /// <summary>The one carrier it sends through, made with <see cref="EngineSettings.Carrier"/>; the same object for the whole life of the fixture.</summary>
+    /// <remarks>A test may set its traits before a restart, as an operator changes settings: the engine goes by those that it finds at its start.</remarks>
     ScriptedCarrier Carrier { get; }
 
     /// <summary>Whether time stands still until <see cref="AdvanceAsync"/>. If not, tests that need hours are skipped.</summary>

@@ -78,6 +78,50 @@ public abstract class Restart : EngineSuite
         Assert.Single(scene.Carrier.CallsOf(draft.Id));
     }
 
+    /// <remarks>The key means nothing to a carrier that never saw it: a call of it would be a second effect.</remarks>
+    [Fact, Trait(Promise, "P4"), Trait(Promise, "P5")]
+    public async Task A_call_cut_short_is_not_made_again_by_another_carrier()
+    {
+        await using var scene = await OpenAsync();
+        var draft = scene.NewDraft();
+        await scene.AcceptHeldAsync(draft);
+
+        scene.Carrier.Traits = scene.Carrier.Traits with { Name = "another" };
+        await scene.RestartAsync();
+
+        await EndsUnconfirmedAfterOneCallAsync(scene, draft.Id);
+    }
+
+    [Theory, Trait(Promise, "P4"), Trait(Promise, "P5")]
+    [InlineData("another", true)]
+    [InlineData("scripted", false)]
+    public async Task After_an_unknown_outcome_only_the_same_carrier_is_called_again_and_only_if_it_still_honours_the_key(string name, bool honoursKey)
+    {
+        await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { PauseBase = Seconds(2) } });
+        var draft = scene.NewDraft();
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Unknown(new MessageError("lost", "The connection was lost.")));
+        await scene.AcceptAsync(draft);
+        await scene.WaitForAsync(draft.Id, message => message.Tainted);
+
+        scene.Carrier.Traits = scene.Carrier.Traits with { Name = name, HonoursIdempotencyKey = honoursKey };
+        await scene.RestartAsync();
+
+        await EndsUnconfirmedAfterOneCallAsync(scene, draft.Id);
+    }
+
+    [Fact, Trait(Promise, "P1")]
+    public async Task What_a_carrier_put_off_may_leave_through_another()
+    {
+        await using var scene = await OpenAsync();
+        var queued = await scene.AcceptQueuedAsync(Seconds(2));
+
+        scene.Carrier.Traits = new CarrierTraits("another", HonoursIdempotencyKey: false, SendsReceipts: true);
+        await scene.RestartAsync();
+
+        var sent = await scene.RunUntilAsync(queued.Id, MessageStatus.Sent);
+        Assert.Equal(["scripted", "another"], sent.Timeline.Where(step => step.Cause == StepCause.Claimed).Select(step => step.Carrier));
+    }
+
     [Fact, Trait(Promise, "P4"), Trait(Promise, "P7")]
     public async Task A_crash_during_a_retry_counts_as_one_more_attempt_and_not_as_a_new_beginning()
     {
@@ -143,5 +187,14 @@ public abstract class Restart : EngineSuite
         Assert.Equal(
             ReceiptVerdict.Recorded,
             await scene.Engine.ReportAsync("scripted", new Receipt(null, "carrier-77", Delivered: true), Scene.Stop));
+    }
+
+    private static async Task EndsUnconfirmedAfterOneCallAsync(Scene scene, MessageId id)
+    {
+        var unconfirmed = await scene.RunUntilAsync(id, MessageStatus.DeliveryUnconfirmed);
+        Assert.Equal((StepCause.OutcomeUnknown, "carrier_changed"), (unconfirmed.Timeline[^1].Cause, unconfirmed.Error?.Code));
+        await scene.AdvanceAsync(scene.OwnsClock ? TimeSpan.FromDays(1) : Seconds(1));
+        await scene.SettleAsync();
+        Assert.Single(scene.Carrier.CallsOf(id));
     }
 }

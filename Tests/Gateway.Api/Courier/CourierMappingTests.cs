@@ -127,7 +127,7 @@ public sealed class CourierMappingTests
 
     private static Command CommandOf(string step, Message message) => step switch
     {
-        "wake" or "expire" => new Command.Wake(),
+        "wake" or "expire" => new Command.Wake(Carrier),
         "cancel" => new Command.Cancel(new Actor("key"), CancelRule.Pending),
         "archive" => new Command.Archive(new Actor("key")),
         "accept" => Answer(message, new CarrierAnswer.Accepted("ref-1")),

@@ -44,7 +44,7 @@ public sealed class MappingTests
     {
         var draft = Draft with { ValidUntil = Start.AddHours(1) };
         var queued = Message.Accept(draft, Actor.Engine, Start);
-        var claimed = MessageDecider.Decide(queued, new Command.Wake(), Start).Next;
+        var claimed = MessageDecider.Decide(queued, new Command.Wake(Carrier), Start).Next;
         var canceled = MessageDecider.Decide(queued, new Command.Cancel(Actor.Engine, CancelRule.Pending), Start).Next;
 
         Assert.Equal("2026-05-04T13:00:00.000Z", TelnyxMapping.ToWire(queued).ValidUntil);
@@ -84,14 +84,14 @@ public sealed class MappingTests
         var queued = Message.Accept(Draft with { ValidUntil = Start.AddSeconds(1) }, Actor.Engine, Start);
 
         AssertError(
-            MessageDecider.Decide(queued, new Command.Wake(), Start.AddSeconds(2)).Next,
+            MessageDecider.Decide(queued, new Command.Wake(Carrier), Start.AddSeconds(2)).Next,
             "expired", "40014", "Message expired in queue", "Its validity ended before it could be sent.");
     }
 
     [Fact]
     public void An_unknown_outcome_is_not_called_undeliverable()
     {
-        var claimed = MessageDecider.Decide(Message.Accept(Draft, Actor.Engine, Start), new Command.Wake(), Start).Next;
+        var claimed = MessageDecider.Decide(Message.Accept(Draft, Actor.Engine, Start), new Command.Wake(Carrier), Start).Next;
         var answer = new Command.RecordAnswer(
             1, new CarrierAnswer.Unknown(new MessageError("timeout", "No answer.")), Carrier with { HonoursIdempotencyKey = false }, new SendingRules(), 0);
 
@@ -148,7 +148,7 @@ public sealed class MappingTests
 
     private static Message Answered(CarrierAnswer answer)
     {
-        var claimed = MessageDecider.Decide(Message.Accept(Draft, Actor.Engine, Start), new Command.Wake(), Start).Next;
+        var claimed = MessageDecider.Decide(Message.Accept(Draft, Actor.Engine, Start), new Command.Wake(Carrier), Start).Next;
         return Decide(claimed, new Command.RecordAnswer(1, answer, Carrier, new SendingRules(), 0), 1.5);
     }
 

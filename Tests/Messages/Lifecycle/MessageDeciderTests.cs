@@ -109,14 +109,15 @@ public sealed class MessageDeciderTests
         Assert.Equal([.. before.Timeline, .. decision.Steps], decision.Next.Timeline);
         Assert.Subset(Orders.CausesOf(order).ToHashSet(), decision.Steps.Select(step => step.Cause).ToHashSet());
         Assert.All(decision.Steps, step => Assert.Equal(order.At, step.At));
-        Assert.All(decision.Steps, step => Assert.Equal(ActorOf(order.Command), step.Actor));
+        Assert.All(decision.Steps, step => Assert.Equal(ActorOf(before, order.Command), step.Actor));
     }
 
-    private static Actor ActorOf(Command command) => command switch
+    private static Actor ActorOf(Message message, Command command) => command switch
     {
         Command.Cancel cancel => cancel.Actor,
         Command.Archive archive => archive.Actor,
         Command.Wake => Actor.Engine,
+        Command.RecordAnswer => Actor.Carrier(message.LastCarrier!),
         _ => Actor.Carrier("test"),
     };
 }

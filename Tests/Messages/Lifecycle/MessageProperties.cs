@@ -145,6 +145,28 @@ public sealed class MessageProperties
     });
 
     [Fact]
+    public void After_an_unknown_outcome_only_the_carrier_that_was_called_is_called_again_and_only_if_it_goes_by_the_key() => EachTurn((before, order, decision) =>
+    {
+        if (!decision.CallsCarrier)
+        {
+            return;
+        }
+
+        var carrier = ((Command.Wake)order.Command).Carrier;
+        Assert.Equal(carrier.Name, decision.Next.LastCarrier);
+        if (before.Tainted)
+        {
+            Assert.True(carrier.HonoursIdempotencyKey);
+            var untilUnknown = before.Timeline.TakeWhile(step => step.Cause != StepCause.OutcomeUnknown);
+            Assert.Equal(untilUnknown.Last(step => step.Cause == StepCause.Claimed).Carrier, carrier.Name);
+        }
+    });
+
+    [Fact]
+    public void Each_claim_names_its_carrier_and_no_other_step_does() => EachLife(life =>
+        Assert.All(life.End().Timeline, step => Assert.Equal(step.Cause == StepCause.Claimed, step.Carrier is not null)));
+
+    [Fact]
     public void A_message_that_is_not_at_its_end_waits_for_a_time_a_call_or_a_receipt() => EachTurn((_, _, decision) =>
     {
         var message = decision.Next;

@@ -101,6 +101,31 @@ public sealed class MessageTests
         Assert.Equal("trouble", sending.Then(spent with { Answer = new CarrierAnswer.Later(Error: Situations.Trouble) }).Error?.Code);
     }
 
+    [Fact]
+    public void A_message_that_ends_because_the_carrier_changed_says_so()
+    {
+        Assert.Equal("carrier_changed", Situations.SendingWaitingElsewhere().Woken().Error?.Code);
+        Assert.Equal("carrier_changed", Situations.SendingWaiting().Woken(Situations.NoIdempotency).Error?.Code);
+        Assert.Equal("carrier_changed", Situations.SendingElsewhere().Answered(new CarrierAnswer.Unknown(Situations.Trouble)).Error?.Code);
+        Assert.Equal("trouble", Situations.Sending().Answered(new CarrierAnswer.Unknown(Situations.Trouble), Situations.NoIdempotency).Error?.Code);
+    }
+
+    [Fact]
+    public void An_answer_is_that_of_the_carrier_that_was_called_whichever_is_set_now() =>
+        Assert.Equal(Actor.Carrier("elsewhere"), Situations.SendingElsewhere().Answered(new CarrierAnswer.Unknown(Situations.Trouble)).Timeline[^1].Actor);
+
+    /// <remarks>A claim stored without a name proves nothing of who saw the key.</remarks>
+    [Fact]
+    public void A_claim_that_names_no_carrier_counts_as_one_of_another_carrier()
+    {
+        var waiting = WithoutCarriers(Situations.SendingWaiting());
+        Assert.Equal(MessageStatus.DeliveryUnconfirmed, waiting.Woken().Status);
+        var unknown = WithoutCarriers(Situations.Sending()).Answered(new CarrierAnswer.Unknown(Situations.Trouble));
+        Assert.Equal((MessageStatus.DeliveryUnconfirmed, Actor.Carrier("test")), (unknown.Status, unknown.Timeline[^1].Actor));
+
+        static Message WithoutCarriers(Message message) => message with { Timeline = [.. message.Timeline.Select(step => step with { Carrier = null })] };
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -25,6 +25,7 @@ internal static class Orders
 
         ["wake_early"] = message => Wake(WakeAt(message) - Tick),
         ["wake_on_time"] = message => Wake(WakeAt(message)),
+        ["wake_on_time_plain"] = message => Wake(WakeAt(message), NoIdempotency),
         ["wake_late"] = message => Wake(WakeAt(message) + TimeSpan.FromHours(1)),
         ["wake_a_tick_before_validity_ends"] = message => Wake(message.Draft.ValidUntil!.Value - Tick),
         ["wake_as_validity_ends"] = message => Wake(message.Draft.ValidUntil!.Value),
@@ -50,7 +51,7 @@ internal static class Orders
     public static IReadOnlySet<StepCause> CausesOf(Order order) => order.Command switch
     {
         Command.Cancel => new HashSet<StepCause> { StepCause.Canceled },
-        Command.Wake => new HashSet<StepCause> { StepCause.Due, StepCause.Claimed, StepCause.ValidityEnded, StepCause.ReceiptMissing },
+        Command.Wake => new HashSet<StepCause> { StepCause.Due, StepCause.Claimed, StepCause.ValidityEnded, StepCause.OutcomeUnknown, StepCause.ReceiptMissing },
         Command.RecordAnswer { Answer: CarrierAnswer.Accepted } => new HashSet<StepCause> { StepCause.CarrierAccepted },
         Command.RecordAnswer { Answer: CarrierAnswer.Later } => new HashSet<StepCause> { StepCause.CarrierLater, StepCause.RetriesExhausted },
         Command.RecordAnswer { Answer: CarrierAnswer.Refused } => new HashSet<StepCause> { StepCause.CarrierRefused },
@@ -62,7 +63,7 @@ internal static class Orders
 
     private static Order Soon(Message message, Command command) => new(command, message.LastAt() + TimeSpan.FromSeconds(1));
 
-    private static Order Wake(DateTimeOffset at) => new(new Command.Wake(), at);
+    private static Order Wake(DateTimeOffset at, CarrierTraits? carrier = null) => new(new Command.Wake(carrier ?? Full), at);
 
     private static Command.Cancel Cancel(CancelRule rule) => new(Drafts.Caller, rule);
 

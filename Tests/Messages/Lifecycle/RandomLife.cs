@@ -46,6 +46,12 @@ internal sealed record RandomLife(int LeadMinutes, int ValidMinutes, Happening[]
         Situations.Full, Situations.Full, Situations.NoIdempotency, Situations.NoReceipts, new("bare", HonoursIdempotencyKey: false, SendsReceipts: false),
     ];
 
+    /// <summary>The carrier changes now and then between calls; more often, and few messages would live on after an unknown outcome.</summary>
+    private static readonly CarrierTraits[] NextCarriers =
+    [
+        Situations.Full, Situations.Full, Situations.Full, Situations.Full, Situations.NoReceipts, Situations.NoReceipts, Situations.NoIdempotency, Situations.Elsewhere,
+    ];
+
     private static readonly SendingRules[] Rules =
     [
         new(), new(), new(),
@@ -135,7 +141,7 @@ internal sealed record RandomLife(int LeadMinutes, int ValidMinutes, Happening[]
             Turn.Cancel => new Command.Cancel(Drafts.Caller, CancelRule.Pending),
             Turn.CancelScheduled => new Command.Cancel(Drafts.Caller, CancelRule.Scheduled),
             Turn.CancelWithLead => new Command.Cancel(Drafts.Caller, CancelRule.Scheduled with { MoreThanBeforeDue = TimeSpan.FromSeconds(60) }),
-            Turn.Wake => new Command.Wake(),
+            Turn.Wake => new Command.Wake(Pick(NextCarriers, choice)),
             Turn.Answer => AnswerFor(choice, message.Attempts),
             Turn.StaleAnswer => AnswerFor(choice, message.Attempts - 1),
             Turn.Receipt => Situations.ReceiptOf(choice % 2 == 0),

@@ -15,6 +15,8 @@ internal static class Situations
 
     public static readonly CarrierTraits NoIdempotency = Full with { HonoursIdempotencyKey = false };
 
+    public static readonly CarrierTraits Elsewhere = Full with { Name = "elsewhere" };
+
     public static readonly SendingRules Rules = new();
 
     public static readonly MessageError Trouble = new("trouble", "Something went wrong.");
@@ -25,13 +27,17 @@ internal static class Situations
         ["scheduled"] = Scheduled,
         ["queued"] = Queued,
         ["queued_for_retry"] = () => Sending().Answered(new CarrierAnswer.Later(Error: Trouble)),
+        ["queued_for_retry_elsewhere"] = () => SendingElsewhere().Answered(new CarrierAnswer.Later(Error: Trouble), Elsewhere),
         ["sending"] = Sending,
+        ["sending_elsewhere"] = SendingElsewhere,
         ["sending_tainted"] = () => SendingWaiting().Woken(),
+        ["sending_tainted_elsewhere"] = () => SendingWaitingElsewhere().Woken(Elsewhere),
         ["sending_waiting"] = SendingWaiting,
+        ["sending_waiting_elsewhere"] = SendingWaitingElsewhere,
         ["sent"] = () => Sending().Answered(new CarrierAnswer.Accepted("ref")),
         ["sent_without_receipts"] = () => Sending().Answered(new CarrierAnswer.Accepted("ref"), NoReceipts),
         ["canceled"] = () => Scheduled().Then(new Command.Cancel(Drafts.Caller, CancelRule.Pending)),
-        ["expired"] = () => Scheduled().Then(new Command.Wake(), Scheduled().Draft.ValidUntil),
+        ["expired"] = () => Scheduled().Then(new Command.Wake(Full), Scheduled().Draft.ValidUntil),
         ["sending_failed"] = () => Sending().Answered(new CarrierAnswer.Refused(Trouble)),
         ["delivery_unconfirmed"] = () => Sending().Answered(new CarrierAnswer.Unknown(Trouble), NoIdempotency),
         ["delivered"] = () => Sending().Then(ReceiptOf(delivered: true)),
@@ -45,7 +51,11 @@ internal static class Situations
 
     public static Message Sending() => Scheduled().Woken();
 
+    public static Message SendingElsewhere() => Scheduled().Woken(Elsewhere);
+
     public static Message SendingWaiting() => Sending().Answered(new CarrierAnswer.Unknown(Trouble));
+
+    public static Message SendingWaitingElsewhere() => SendingElsewhere().Answered(new CarrierAnswer.Unknown(Trouble), Elsewhere);
 
     public static Command.ApplyReceipt ReceiptOf(bool delivered) =>
         new(new Receipt(Drafts.Id(), "ref", delivered, Drafts.Start, delivered ? null : Trouble), "test");
@@ -61,7 +71,7 @@ internal static class Situations
         return decision.Next;
     }
 
-    public static Message Woken(this Message message) => message.Then(new Command.Wake(), message.WakeAt);
+    public static Message Woken(this Message message, CarrierTraits? carrier = null) => message.Then(new Command.Wake(carrier ?? Full), message.WakeAt);
 
     public static Message Answered(this Message message, CarrierAnswer answer, CarrierTraits? carrier = null) =>
         message.Then(AnswerTo(message, answer, carrier));

@@ -41,7 +41,7 @@ public sealed partial class InMemoryEngine
                     continue;
                 }
 
-                var decision = Decide_NeedsLock(_store.Messages[next.Id], new Command.Wake(), now);
+                var decision = Decide_NeedsLock(_store.Messages[next.Id], new Command.Wake(_carrier.Traits), now);
                 if (decision.CallsCarrier)
                 {
                     _open++;
