@@ -48,6 +48,9 @@ public sealed record Message
     /// <summary>The number of this message within its batch's numbers.</summary>
     public long Number => Draft.Batch.NumberOf(Draft.Ordinal);
 
+    /// <summary>When it was first claimed for a call of the carrier.</summary>
+    public DateTimeOffset? FirstClaimedAt => TimeOf(MessageStatus.Sending);
+
     /// <summary>The name of the carrier that was called last; null before the first call.</summary>
     public string? LastCarrier => Timeline.LastOrDefault(step => step.Cause == StepCause.Claimed)?.Carrier;
 

@@ -105,7 +105,7 @@ public static class MessageDecider
     private static DateTimeOffset? NextTry(Message message, Command.RecordAnswer record, TimeSpan? asked, DateTimeOffset now)
     {
         var retryAt = Shift(now, record.Rules.PauseAfter(message.Attempts, asked, record.Jitter));
-        if (message.Attempts >= record.Rules.AttemptsMax || retryAt > Shift(message.DueAt, record.Rules.RetryFor))
+        if (message.Attempts >= record.Rules.AttemptsMax || retryAt > Shift(message.FirstClaimedAt ?? now, record.Rules.RetryFor))
         {
             return null;
         }

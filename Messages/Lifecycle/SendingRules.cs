@@ -12,7 +12,8 @@ public sealed record SendingRules
     /// <summary>The longest pause, unless the carrier asks for a longer one.</summary>
     public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after its due time a message is still tried.</summary>
+    /// <summary>How long after its first claim a message is still tried.</summary>
+    /// <remarks>Not after its due time: after an outage of ours, what came due in it has as many tries as any other message.</remarks>
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>How long a receipt is waited for, from the carrier's acceptance.</summary>

@@ -122,6 +122,21 @@ public abstract class Restart : EngineSuite
         Assert.Equal(["scripted", "another"], sent.Timeline.Where(step => step.Cause == StepCause.Claimed).Select(step => step.Carrier));
     }
 
+    [Fact, Trait(Promise, "P1"), Trait(Promise, "P6")]
+    public async Task What_came_due_long_before_the_restart_is_tried_as_often_as_any_other_message()
+    {
+        await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { RetryFor = TimeSpan.FromMinutes(1) } });
+        scene.NeedHours();
+        var draft = scene.NewDraft(Seconds(1));
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Later());
+        await scene.AcceptAsync(draft);
+
+        await scene.RestartAsync(down: TimeSpan.FromHours(1));
+
+        await scene.RunUntilAsync(draft.Id, MessageStatus.Sent);
+        Assert.Equal(2, scene.Carrier.CallsOf(draft.Id).Count);
+    }
+
     [Fact, Trait(Promise, "P4"), Trait(Promise, "P7")]
     public async Task A_crash_during_a_retry_counts_as_one_more_attempt_and_not_as_a_new_beginning()
     {

@@ -79,6 +79,6 @@ internal static class Orders
     private static SendingRules TimeSpent(Message message)
     {
         var retryAt = message.LastAt() + TimeSpan.FromSeconds(1) + (Rules.PauseBase * Math.Pow(2, Math.Max(message.Attempts, 1) - 1) * 0.5);
-        return Rules with { RetryFor = retryAt - message.DueAt - Tick };
+        return Rules with { RetryFor = retryAt - (message.FirstClaimedAt ?? message.DueAt) - Tick };
     }
 }

@@ -95,6 +95,22 @@ public sealed class SendingRulesTests
         Assert.Equal(MessageStatus.SendingFailed, sending.Then(answer, at.AddTicks(1)).Status);
     }
 
+    /// <remarks>Else an outage of ours that is longer than that would fail all that came due in it at its first "later".</remarks>
+    [Fact]
+    public void The_time_for_retries_counts_from_the_first_claim_and_not_from_the_due_time()
+    {
+        var scheduled = Message.Accept(Drafts.Make(Drafts.Start + Situations.Lead), Drafts.Caller, Drafts.Start);
+        var overdue = scheduled.Then(new Command.Wake(Situations.Full), scheduled.DueAt.AddDays(1));
+        var rules = new SendingRules { RetryFor = TimeSpan.FromSeconds(10.5) };
+        var queued = overdue.Then(Situations.AnswerTo(overdue, new CarrierAnswer.Later(), rules: rules), overdue.LastAt().AddSeconds(1));
+        Assert.Equal(MessageStatus.Queued, queued.Status);
+
+        var second = queued.Then(new Command.Wake(Situations.Full), overdue.LastAt().AddSeconds(9));
+        var answer = Situations.AnswerTo(second, new CarrierAnswer.Later(), rules: rules);
+        Assert.Equal(MessageStatus.Queued, second.Then(answer, overdue.LastAt().AddSeconds(9.5)).Status);
+        Assert.Equal(MessageStatus.SendingFailed, second.Then(answer, overdue.LastAt().AddSeconds(9.5).AddTicks(1)).Status);
+    }
+
     [Fact]
     public void The_last_call_is_the_one_that_the_rules_count()
     {
