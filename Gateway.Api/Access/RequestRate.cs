@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Access;
@@ -12,12 +13,8 @@ internal sealed class RequestRate : IDisposable
 
     public RequestRate(IConfiguration configuration)
     {
-        var perSecond = configuration.GetValue("Belay:RateLimit:PerSecond", 0);
-        _burst = configuration.GetValue("Belay:RateLimit:Burst", perSecond);
-        if (perSecond < 0 || _burst < perSecond)
-        {
-            throw new SettingException("Belay:RateLimit:PerSecond must be 0 or more, and Belay:RateLimit:Burst not below it.");
-        }
+        var perSecond = (int)configuration.Number("Belay:RateLimit:PerSecond", 0, 0, 1_000_000);
+        _burst = (int)configuration.Number("Belay:RateLimit:Burst", perSecond, perSecond, 10_000_000);
 
         if (perSecond > 0)
         {

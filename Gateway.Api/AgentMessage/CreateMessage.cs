@@ -20,29 +20,21 @@ internal static class CreateMessage
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var caller = context.GetCaller();
-        var (body, tooLarge) = await RequestBody.ReadAsync(context.Request, limits.BodyBytesMax);
-        if (body is null)
+        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "agentmessage", limits.BodyBytesMax);
+        if (create is null)
         {
-            return AgentMessageErrors.Of(context, tooLarge!);
+            return refusal!;
         }
 
-        var (use, badKey) = IdempotencyHeader.Read(context.Request, caller, "agentmessage", body);
-        if (badKey is not null)
+        if (create.Replayed is { } replayed)
         {
-            return AgentMessageErrors.Of(context, badKey);
+            return ToResult(context, replayed, create.Body);
         }
 
-        // Before anything is judged: a repeat that comes after its due time gets the first answer, not "must be in the future".
-        if (use is not null && await engine.FindReplayAsync(use.Key, cancellationToken) is { } replayed)
-        {
-            return ToResult(context, replayed, body);
-        }
-
-        using var json = JsonBody.Parse(body, limits.JsonDepthMax);
+        using var json = JsonBody.Parse(create.Body, limits.JsonDepthMax);
         if (json is null)
         {
-            return AgentMessageErrors.Of(context, new(RefusalKind.BodyBroken, "body is not valid JSON"));
+            return new RefusalResult(new Refusal(RefusalKind.BodyBroken, "body is not valid JSON"));
         }
 
         var (fields, wrong) = MessageForm.Read(json.RootElement, limits, time.GetUtcNow());
@@ -51,9 +43,10 @@ internal static class CreateMessage
             return AgentMessageErrors.Invalid(context, wrong);
         }
 
+        var caller = context.GetCaller();
         var webhook = webhooks.TargetOf(caller.Organization, Dialect.AgentMessage, AgentMessageMapping.ToldToWebhooks);
         var draft = fields.ToDraft(ids.Next(), caller.Organization, webhook);
-        return ToResult(context, await engine.ScheduleAsync(new([draft], caller.Actor, use), cancellationToken), body);
+        return ToResult(context, await engine.ScheduleAsync(new([draft], caller.Actor, create.Use), cancellationToken), create.Body);
     }
 
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch
@@ -61,7 +54,7 @@ internal static class CreateMessage
         ScheduleVerdict.Accepted accepted => Accepted(accepted.Messages[0]),
         ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Accepted(replayed.Messages[0]),
         ScheduleVerdict.Replayed => AgentMessageErrors.Invalid(context, new Dictionary<string, string> { ["Idempotency-Key"] = "was used with another body" }),
-        ScheduleVerdict.PendingLimitReached => AgentMessageErrors.Of(context, new(RefusalKind.PendingLimitReached)),
+        ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),
         _ => throw new UnreachableException($"No answer for {verdict}."),
     };

@@ -18,10 +18,22 @@ internal static class RefusalWriter
     /// <summary>Refuses the request in the words of the dialect that owns its path; elsewhere with problem details (RFC 9457).</summary>
     public static async Task RefuseAsync(this HttpContext context, Refusal refusal)
     {
-        if (refusal.RetryAfter is { } retryAfter)
+        var headers = context.Response.Headers;
+        if (refusal.Pause is { } pause)
         {
-            var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            var seconds = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds));
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (refusal.Kind == RefusalKind.PendingLimitReached)
+        {
+            // The vendors' clients would try again within a second or two; it takes far longer for pending messages to become fewer.
+            headers["x-should-retry"] = "false";
         }
 
         if (context.RequestServices.GetRequiredService<DialectRouter>().Of(context.Request.Path) is { } dialect)
@@ -32,4 +44,15 @@ internal static class RefusalWriter
 
         await Results.Problem(refusal.Sentence, statusCode: refusal.Status).ExecuteAsync(context);
     }
+}
+
+/// <summary>A handler's way to leave the words, and the headers that go with them, to <see cref="RefusalWriter"/>.</summary>
+internal sealed record RefusalResult(Refusal Refusal) : IResult
+{
+    public RefusalResult(RefusalKind kind)
+        : this(new Refusal(kind))
+    {
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext) => httpContext.RefuseAsync(Refusal);
 }

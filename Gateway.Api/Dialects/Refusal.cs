@@ -46,9 +46,18 @@ internal enum RefusalKind
 /// <summary>A refusal, to be said in the words of a dialect.</summary>
 /// <param name="Kind">Why.</param>
 /// <param name="Detail">One sentence for the caller, without text, numbers or keys; null: the kind says enough.</param>
-/// <param name="RetryAfter">When to come back, where that helps.</param>
+/// <param name="RetryAfter">When to come back, where that is known.</param>
 internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>When to come back, for every refusal that may be lifted by waiting: 429 and 503.</summary>
+    public TimeSpan? Pause => RetryAfter ?? Kind switch
+    {
+        RefusalKind.RateExceeded or RefusalKind.Unavailable => TimeSpan.FromSeconds(1),
+        // As messages leave, or are canceled, the number falls: at nobody's known time.
+        RefusalKind.PendingLimitReached => TimeSpan.FromMinutes(1),
+        _ => null,
+    };
+
     /// <summary>The HTTP status that says the same; a dialect may have a reason to use another.</summary>
     public int Status => Kind switch
     {

@@ -25,7 +25,10 @@ public static class GatewayHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = limits.BatchBodyBytesMax;
+
+            // The bounds are kept where a body is read, in the dialect's words. Past this one the server cuts the line, and many clients then see
+            // a broken connection in place of the answer: so a body that is a little too long must not meet it.
+            kestrel.Limits.MaxRequestBodySize = 2L * Math.Max(limits.BodyBytesMax, limits.BatchBodyBytesMax);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = 10_000;
         });

@@ -27,22 +27,18 @@ internal sealed class GatewayLimits
     /// <summary>Reads the section; a wrong value throws <see cref="SettingException"/>.</summary>
     public static GatewayLimits Read(IConfiguration configuration)
     {
-        var limits = configuration.GetSection("Belay:Limits").Get<GatewayLimits>() ?? new();
-        Check(limits.BodyBytesMax is >= 1_024 and <= 16 * 1024 * 1024, nameof(BodyBytesMax), "1,024 to 16,777,216");
-        Check(limits.BatchBodyBytesMax is >= 1_024 and <= 64 * 1024 * 1024, nameof(BatchBodyBytesMax), "1,024 to 67,108,864");
-        Check(limits.BatchMessagesMax is >= 1 and <= Belay.Messages.BatchId.MessagesMax, nameof(BatchMessagesMax), "1 to 1,000");
-        Check(limits.PartsMax is >= 1 and <= 255, nameof(PartsMax), "1 to 255");
-        Check(limits.JsonDepthMax is >= 8 and <= 64, nameof(JsonDepthMax), "8 to 64");
-        Check(limits.MediaMax is >= 0 and <= 100, nameof(MediaMax), "0 to 100");
-        Check(limits.UrlCharactersMax is >= 100 and <= 8_000, nameof(UrlCharactersMax), "100 to 8,000");
-        return limits;
-    }
-
-    private static void Check(bool valid, string name, string range)
-    {
-        if (!valid)
+        var defaults = new GatewayLimits();
+        return new()
         {
-            throw new SettingException($"Belay:Limits:{name} must be {range}.");
-        }
+            BodyBytesMax = Number(nameof(BodyBytesMax), defaults.BodyBytesMax, 1_024, 16 * 1024 * 1024),
+            BatchBodyBytesMax = Number(nameof(BatchBodyBytesMax), defaults.BatchBodyBytesMax, 1_024, 64 * 1024 * 1024),
+            BatchMessagesMax = Number(nameof(BatchMessagesMax), defaults.BatchMessagesMax, 1, Belay.Messages.BatchId.MessagesMax),
+            PartsMax = Number(nameof(PartsMax), defaults.PartsMax, 1, 255),
+            JsonDepthMax = Number(nameof(JsonDepthMax), defaults.JsonDepthMax, 8, 64),
+            MediaMax = Number(nameof(MediaMax), defaults.MediaMax, 0, 100),
+            UrlCharactersMax = Number(nameof(UrlCharactersMax), defaults.UrlCharactersMax, 100, 8_000),
+        };
+
+        int Number(string name, int otherwise, int min, int max) => (int)configuration.Number($"Belay:Limits:{name}", otherwise, min, max);
     }
 }

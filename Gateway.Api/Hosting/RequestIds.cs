@@ -10,7 +10,13 @@ internal sealed class RequestIds(RequestDelegate next, TimeProvider time)
     public Task InvokeAsync(HttpContext context)
     {
         context.TraceIdentifier = Create(time.GetUtcNow());
-        context.Response.Headers["x-request-id"] = context.TraceIdentifier;
+        // At the last moment: a refusal of what we did not foresee clears all headers, and needs its id most.
+        context.Response.OnStarting(static state =>
+        {
+            var context = (HttpContext)state;
+            context.Response.Headers["x-request-id"] = context.TraceIdentifier;
+            return Task.CompletedTask;
+        }, context);
         return next(context);
     }
 

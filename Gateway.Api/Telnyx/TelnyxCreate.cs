@@ -42,32 +42,25 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         var request = context.Request;
         if (!string.IsNullOrEmpty(request.ContentType) && !request.HasJsonContentType())
         {
-            return Refuse(RefusalKind.MediaTypeUnsupported);
+            return new RefusalResult(RefusalKind.MediaTypeUnsupported);
         }
 
-        var (body, tooLarge) = await RequestBody.ReadAsync(request, limits.BodyBytesMax);
-        if (body is null)
+        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "telnyx:" + call, limits.BodyBytesMax);
+        if (create is null)
         {
-            return new RefusalResult(tooLarge!);
+            return refusal!;
+        }
+
+        if (create.Replayed is { } replayed)
+        {
+            return Answer(context, replayed, create.Body, show);
         }
 
         var caller = context.GetCaller();
-        var (use, badKey) = IdempotencyHeader.Read(request, caller, "telnyx:" + call, body);
-        if (badKey is not null)
-        {
-            return new RefusalResult(badKey);
-        }
-
-        // Before anything is judged: a repeat after the send time must get the first answer, not "in the past".
-        if (use is not null && await engine.FindReplayAsync(use.Key, context.RequestAborted) is { } replayed)
-        {
-            return Answer(context, replayed, body, show);
-        }
-
-        var (made, fault) = judge(body, caller.Organization);
+        var (made, fault) = judge(create.Body, caller.Organization);
         return made is null
             ? fault!.ToResult(request.Method)
-            : Answer(context, await engine.ScheduleAsync(new(made, caller.Actor, use), context.RequestAborted), body, show);
+            : Answer(context, await engine.ScheduleAsync(new(made, caller.Actor, create.Use), context.RequestAborted), create.Body, show);
     }
 
     private static IResult Answer(
@@ -76,20 +69,12 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         ScheduleVerdict.Accepted accepted => Show(show(accepted.Messages)),
         ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Show(show(replayed.Messages)),
         ScheduleVerdict.Replayed => TelnyxFault.KeyReused.ToResult(context.Request.Method),
-        ScheduleVerdict.PendingLimitReached => Refuse(RefusalKind.PendingLimitReached),
+        ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         // 74 random bits met the same 74 in the same millisecond: a new try gets a new id, and that is what 500 asks for.
-        ScheduleVerdict.IdTaken => Refuse(RefusalKind.Unexpected),
+        ScheduleVerdict.IdTaken => new RefusalResult(RefusalKind.Unexpected),
         _ => throw new UnreachableException($"No answer for {verdict}."),
     };
 
     private static JsonHttpResult<TelnyxData<TelnyxMessage>> Show(TelnyxMessage message) =>
         TypedResults.Json(new TelnyxData<TelnyxMessage>(message), TelnyxJson.Wire.TelnyxDataTelnyxMessage);
-
-    private static RefusalResult Refuse(RefusalKind kind) => new(new Refusal(kind));
-
-    /// <summary>Leaves the words to the one place that has them for refusals.</summary>
-    private sealed record RefusalResult(Refusal Refusal) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => httpContext.RefuseAsync(Refusal);
-    }
 }

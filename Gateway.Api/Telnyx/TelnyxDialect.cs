@@ -43,16 +43,7 @@ internal sealed class TelnyxDialect : IDialect
             .Produces<TelnyxErrorBody>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    public Task WriteRefusalAsync(HttpContext context, Refusal refusal)
-    {
-        if (refusal.Kind == RefusalKind.PendingLimitReached)
-        {
-            // The client would try again within a second or two; it takes far longer for pending messages to become fewer.
-            context.Response.Headers["x-should-retry"] = "false";
-        }
-
-        return TelnyxFault.From(refusal).ToResult(context.Request.Method).ExecuteAsync(context);
-    }
+    public Task WriteRefusalAsync(HttpContext context, Refusal refusal) => TelnyxFault.From(refusal).ToResult(context.Request.Method).ExecuteAsync(context);
 
     private static IEnumerable<(RouteHandlerBuilder Route, string Summary)> MapMessages(RouteGroupBuilder messages) =>
     [

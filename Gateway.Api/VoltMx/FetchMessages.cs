@@ -1,6 +1,5 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
-using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -13,17 +12,13 @@ internal static class FetchMessages
     public static async Task<IResult> HandleAsync(
         HttpContext context, IMessageEngine engine, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
     {
-        var (body, tooLarge) = await RequestBody.ReadAsync(context.Request, limits.BodyBytesMax);
-        if (body is null)
+        var (read, answer) = await QueryBody.ReadAsync(context, limits);
+        if (read is null)
         {
-            return VoltMxAnswers.Of(context, tooLarge!);
+            return answer!;
         }
 
-        using var json = JsonBody.Parse(body, limits.JsonDepthMax);
-        if (json is null)
-        {
-            return VoltMxAnswers.BadRequest(context, VoltMxAnswers.ParseFailure);
-        }
+        using var json = read;
 
         var organization = context.GetCaller().Organization;
         var fields = new FieldReader(json.RootElement);

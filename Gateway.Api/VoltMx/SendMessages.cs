@@ -21,25 +21,19 @@ internal static class SendMessages
         [Description("false: numbers need not belong to an audience member.")] string? checkUserExistence,
         CancellationToken cancellationToken)
     {
-        var caller = context.GetCaller();
-        var (body, tooLarge) = await RequestBody.ReadAsync(context.Request, limits.BatchBodyBytesMax);
-        if (body is null)
+        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "voltmx", limits.BatchBodyBytesMax);
+        if (create is null)
         {
-            return VoltMxAnswers.Of(context, tooLarge!);
+            return refusal!;
         }
 
-        var (use, badKey) = IdempotencyHeader.Read(context.Request, caller, "voltmx", body);
-        if (badKey is not null)
-        {
-            return VoltMxAnswers.Of(context, badKey);
-        }
-
-        // Before anything is judged, so that a repeat gets the first answer whatever the time is.
-        if (use is not null && await engine.FindReplayAsync(use.Key, cancellationToken) is { } replayed)
+        var body = create.Body;
+        if (create.Replayed is { } replayed)
         {
             return ToResult(context, replayed, body);
         }
 
+        var caller = context.GetCaller();
         List<Draft> drafts;
         try
         {
@@ -74,7 +68,7 @@ internal static class SendMessages
 
         var batch = drafts[0].Batch;
         var numbered = drafts.Select((draft, ordinal) => draft with { Batch = batch, Ordinal = ordinal }).ToArray();
-        return ToResult(context, await engine.ScheduleAsync(new(numbered, caller.Actor, use), cancellationToken), body);
+        return ToResult(context, await engine.ScheduleAsync(new(numbered, caller.Actor, create.Use), cancellationToken), body);
     }
 
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch
@@ -82,7 +76,7 @@ internal static class SendMessages
         ScheduleVerdict.Accepted accepted => Queued(context, accepted.Messages),
         ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Queued(context, replayed.Messages),
         ScheduleVerdict.Replayed => VoltMxAnswers.BadRequest(context, "Idempotency-Key was used with another body."),
-        ScheduleVerdict.PendingLimitReached => VoltMxAnswers.Of(context, new(RefusalKind.PendingLimitReached)),
+        ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),
         _ => throw new UnreachableException($"No answer for {verdict}."),
     };

@@ -25,29 +25,22 @@ internal sealed class SendCall(
 
     private async Task<IResult> RunAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var caller = context.GetCaller();
-        var (body, tooLarge) = await RequestBody.ReadAsync(context.Request, limits.BatchBodyBytesMax);
-        if (body is null)
+        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "courier:send", limits.BatchBodyBytesMax);
+        if (create is null)
         {
-            return CourierErrors.Of(tooLarge!);
+            return refusal!;
         }
 
-        var (use, keyInvalid) = IdempotencyHeader.Read(context.Request, caller, "courier:send", body);
-        if (keyInvalid is not null)
+        // Whatever the body is this time: Courier replays what it stored.
+        if (create.Replayed is { } replayed)
         {
-            return CourierErrors.Of(keyInvalid);
+            return Accepted(replayed.Messages);
         }
 
-        // Before anything is judged: a repeat that comes late gets the first answer. The body does not matter: Courier replays what it stored.
-        if (use is not null && await engine.FindReplayAsync(use.Key, cancellationToken) is { } replay)
-        {
-            return Accepted(replay.Messages);
-        }
-
-        using var document = JsonBody.TryParse(body.Bytes, limits.JsonDepthMax);
+        using var document = JsonBody.Parse(create.Body, limits.JsonDepthMax);
         if (document is null)
         {
-            return CourierErrors.Of(new Refusal(RefusalKind.BodyBroken, "The body is not valid JSON."));
+            return new RefusalResult(new Refusal(RefusalKind.BodyBroken, "The body is not valid JSON."));
         }
 
         var now = time.GetUtcNow();
@@ -58,28 +51,20 @@ internal sealed class SendCall(
             return CourierErrors.Invalid(fault ?? expirationFault!);
         }
 
-        var request = new ScheduleRequest(ToDrafts(order, caller), caller.Actor, use is null ? null : use with { KeepUntil = keepUntil });
-        return ToResult(context, await engine.ScheduleAsync(request, cancellationToken));
+        var caller = context.GetCaller();
+        var use = create.Use is null ? null : create.Use with { KeepUntil = keepUntil };
+        var request = new ScheduleRequest(ToDrafts(order, caller), caller.Actor, use);
+        return ToResult(await engine.ScheduleAsync(request, cancellationToken));
     }
 
-    private static IResult ToResult(HttpContext context, ScheduleVerdict verdict)
+    private static IResult ToResult(ScheduleVerdict verdict) => verdict switch
     {
-        switch (verdict)
-        {
-            case ScheduleVerdict.Accepted accepted:
-                return Accepted(accepted.Messages);
-            case ScheduleVerdict.Replayed replayed:
-                return Accepted(replayed.Messages);
-            case ScheduleVerdict.PendingLimitReached:
-                // The place that is missing will not be free within the client's own retries.
-                context.Response.Headers[CourierErrors.RetryHeader] = "false";
-                return CourierErrors.Of(new Refusal(RefusalKind.PendingLimitReached));
-            case ScheduleVerdict.IdTaken:
-                throw new UnreachableException("A random id was taken.");
-            default:
-                throw new UnreachableException($"No answer for {verdict}.");
-        }
-    }
+        ScheduleVerdict.Accepted accepted => Accepted(accepted.Messages),
+        ScheduleVerdict.Replayed replayed => Accepted(replayed.Messages),
+        ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
+        ScheduleVerdict.IdTaken => throw new UnreachableException("A random id was taken."),
+        _ => throw new UnreachableException($"No answer for {verdict}."),
+    };
 
     private static JsonHttpResult<SendAnswer> Accepted(IReadOnlyList<Message> messages) => TypedResults.Json(
         new SendAnswer(RequestExtra.RequestIdOf(messages[0])), CourierJson.Wire.SendAnswer, statusCode: StatusCodes.Status202Accepted);

@@ -11,6 +11,8 @@ internal static partial class Envelope
         Assert.True(reply.Status == status, $"{reply.Status} in place of {status}: {reply.Body}");
         Assert.StartsWith(dialect is null ? "application/problem+json" : "application/json", reply.ContentType ?? "", StringComparison.Ordinal);
         Assert.Matches("^[0-9A-HJKMNP-TV-Z]{26}$", reply.Header("x-request-id") ?? "");
+        Assert.Equal(status is 429 or 503, reply.Header("Retry-After") is not null);
+        Assert.Equal(status == 401, reply.Header("WWW-Authenticate") == "Bearer");
         var body = reply.Json;
         switch (dialect)
         {

@@ -8,21 +8,32 @@ public sealed class InMemoryCross() : Cross(EngineKind.InMemory);
 
 public sealed class EmbeddedCross() : Cross(EngineKind.Embedded);
 
-/// <summary>The gateway of a class of tests: the recipients differ from test to test, so one is enough.</summary>
+/// <summary>The gateways of a class of tests: the recipients differ from test to test, so one of each is enough.</summary>
 public abstract class Cross(EngineKind kind) : IAsyncLifetime
 {
     private GatewayFixture? _gateway;
-
-    public EngineKind Kind { get; } = kind;
+    private GatewayFixture? _busy;
 
     internal GatewayFixture Gateway => _gateway ?? throw new InvalidOperationException("It has not started.");
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayFixture.StartAsync(kind: Kind);
+    /// <summary>A gateway whose carrier takes one call at a time, and has one: all else waits for its turn.</summary>
+    internal GatewayFixture Busy => _busy ?? throw new InvalidOperationException("It has not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await GatewayFixture.StartAsync(kind: kind);
+        _busy = await GatewayFixture.StartAsync(engineSettings: Stage.OneByOne, kind: kind);
+        var first = Stage.Draft();
+        var call = _busy.Carrier.Hold(first.To);
+        await Stage.ScheduleAsync(_busy, first);
+        await call.WaitForCallAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await (_gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_busy?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 }
 
@@ -120,16 +131,11 @@ public abstract class Matrix(Cross cross)
     [MemberData(nameof(CellsForNow))]
     public async Task What_waits_for_its_turn_is_canceled_where_the_dialect_says_so(Dialect origin, string orderName, Dialect dialect)
     {
-        await using var gateway = await GatewayFixture.StartAsync(engineSettings: Stage.OneByOne, kind: cross.Kind);
-        var canceler = Speaker.All[dialect];
-        var first = gateway.Carrier.Hold("+15550001111");
-        await Stage.ScheduleAsync(gateway, Stage.Draft("+15550001111"));
-        await first.WaitForCallAsync();
-        var order = OrderOf(origin, orderName);
-        var messages = await Speaker.All[origin].OrderAsync(gateway, order, order.NewRecipients());
+        var (canceler, order) = (Speaker.All[dialect], OrderOf(origin, orderName));
+        var messages = await Speaker.All[origin].OrderAsync(cross.Busy, order, order.NewRecipients());
         Assert.All(messages, message => Assert.Equal(MessageStatus.Queued, message.Status));
 
-        var replies = await canceler.CancelAsync(gateway.Client, messages);
+        var replies = await canceler.CancelAsync(cross.Busy.Client, messages);
 
         if (canceler.CancelsQueued)
         {
@@ -139,8 +145,6 @@ public abstract class Matrix(Cross cross)
         {
             canceler.AssertTooLate(replies, messages);
         }
-
-        first.Release();
     }
 
     [Theory]
