@@ -1,0 +1,117 @@
+using Belay.Messages;
+using Npgsql;
+
+namespace Belay.Storage.Postgres;
+
+/// <summary>The database with its schema up to date, and the one pool of connections that all parts of a process share.</summary>
+public sealed class PostgresDatabase : IAsyncDisposable
+{
+    private PostgresDatabase(NpgsqlDataSource source, PostgresOptions options)
+    {
+        DataSource = source;
+        Options = options;
+    }
+
+    /// <summary>The pool; the AdoNet providers of Orleans may use it too.</summary>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>What it was opened with.</summary>
+    public PostgresOptions Options { get; }
+
+    /// <summary>Opens the database, checks that it keeps what it acknowledges, and brings its schema up to date. Several processes may do so at once.</summary>
+    /// <exception cref="PostgresSetupException">It cannot be reached or used; the message says why, in one sentence for the operator.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(PostgresOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var source = Connect(options.ConnectionString);
+        try
+        {
+            await Schema.PrepareAsync(source, cancellationToken);
+            return new PostgresDatabase(source, options);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the pool.</summary>
+    public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+
+    /// <summary>Runs one statement, which is one transaction, and reads every row of its result.</summary>
+    /// <exception cref="StoreUnavailableException">The database is not available; whether the statement had its effect is unknown.</exception>
+    internal async Task<List<T>> ReadAsync<T>(
+        string sql, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = DataSource.CreateCommand(sql);
+            bind(command.Parameters);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+        catch (Exception failed) when (Faults.IsUnavailable(failed))
+        {
+            throw Faults.Unavailable(failed);
+        }
+    }
+
+    /// <summary>The same for a statement of which only the number of changed rows matters.</summary>
+    internal async Task<int> RunAsync(string sql, Action<NpgsqlParameterCollection> bind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = DataSource.CreateCommand(sql);
+            bind(command.Parameters);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception failed) when (Faults.IsUnavailable(failed))
+        {
+            throw Faults.Unavailable(failed);
+        }
+    }
+
+    private static NpgsqlDataSource Connect(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new PostgresSetupException("The connection string of the database cannot be understood; it should read like 'Host=…;Database=…;Username=…;Password=…'.");
+        }
+
+        if (string.IsNullOrWhiteSpace(settings.Host))
+        {
+            throw new PostgresSetupException("The connection string of the database names no Host.");
+        }
+
+        SetUnlessGiven("Application Name", () => settings.ApplicationName = "belay");
+        SetUnlessGiven("Maximum Pool Size", () => settings.MaxPoolSize = 50);
+        SetUnlessGiven("Timeout", () => settings.Timeout = 5);
+        SetUnlessGiven("Command Timeout", () => settings.CommandTimeout = 10);
+        SetUnlessGiven("Max Auto Prepare", () => settings.MaxAutoPrepare = 40);
+        settings.Enlist = false;
+
+        // Nothing here leaves a trace in its session, and the reset would be a transaction of its own before each statement.
+        settings.NoResetOnClose = true;
+        return NpgsqlDataSource.Create(settings);
+
+        void SetUnlessGiven(string name, Action set)
+        {
+            if (!settings.ShouldSerialize(name))
+            {
+                set();
+            }
+        }
+    }
+}

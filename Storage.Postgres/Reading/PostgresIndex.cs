@@ -1,0 +1,173 @@
+using Belay.Messages;
+using Belay.Messages.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Belay.Storage.Postgres.Reading;
+
+/// <summary>What is asked about messages without changing them: plain SQL on what is committed, served by indexes.</summary>
+public sealed class PostgresIndex(PostgresDatabase database)
+{
+    /// <summary>Finds a message of the organization; null for any other.</summary>
+    public async Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
+        (await ReadMessagesAsync(
+            "SELECT document FROM message WHERE id = $1 AND organization = $2",
+            parameters =>
+            {
+                parameters.Add(new() { Value = id.Value });
+                parameters.Add(new() { Value = organization.Value });
+            },
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>Finds a message by its id alone, for who acts for the engine and not for a caller.</summary>
+    public async Task<Message?> FindAsync(MessageId id, CancellationToken cancellationToken) =>
+        (await ReadMessagesAsync("SELECT document FROM message WHERE id = $1", parameters => parameters.Add(new() { Value = id.Value }), cancellationToken)).SingleOrDefault();
+
+    /// <summary>The messages of a batch in the order of their ordinals; empty where the organization has no such batch.</summary>
+    public Task<IReadOnlyList<Message>> FindBatchAsync(OrganizationId organization, BatchId batch, CancellationToken cancellationToken) =>
+        ReadMessagesAsync(
+            "SELECT document FROM message WHERE organization = $1 AND batch = $2 ORDER BY ordinal",
+            parameters =>
+            {
+                parameters.Add(new() { Value = organization.Value });
+                parameters.Add(new() { Value = batch.Value });
+            },
+            cancellationToken);
+
+    /// <summary>The ids of a batch in the order of their ordinals, for who asks each message itself.</summary>
+    public async Task<IReadOnlyList<MessageId>> FindBatchIdsAsync(OrganizationId organization, BatchId batch, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            "SELECT id FROM message WHERE organization = $1 AND batch = $2 ORDER BY ordinal",
+            parameters =>
+            {
+                parameters.Add(new() { Value = organization.Value });
+                parameters.Add(new() { Value = batch.Value });
+            },
+            row => new MessageId(row.GetGuid(0)),
+            cancellationToken);
+
+    /// <summary>The newest message that the carrier knows by this reference; null: none.</summary>
+    public async Task<MessageId?> FindByReferenceAsync(string reference, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return (await database.ReadAsync(
+            "SELECT id FROM message WHERE carrier_reference = $1 ORDER BY id DESC LIMIT 1",
+            parameters => parameters.Add(new() { Value = StoredText.Of(reference) }),
+            row => (MessageId?)new MessageId(row.GetGuid(0)),
+            cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>The organization's message with this <see cref="Message.Number"/>; null: none.</summary>
+    public async Task<Message?> FindByNumberAsync(OrganizationId organization, long number, CancellationToken cancellationToken) =>
+        (await ListAsync(new MessageQuery { Organization = organization, Number = number, Limit = 1 }, cancellationToken)).Messages.SingleOrDefault();
+
+    /// <summary>What an idempotency key was used for; null: never used, or no longer kept.</summary>
+    public async Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var used = await database.ReadAsync(
+            "SELECT batch, fingerprint FROM idempotency_key WHERE organization = $1 AND scope = $2 AND key = $3 AND keep_until > $4",
+            parameters =>
+            {
+                parameters.Add(new() { Value = key.Organization.Value });
+                parameters.Add(new() { Value = StoredText.Of(key.Scope) });
+                parameters.Add(new() { Value = StoredText.Of(key.Key) });
+                parameters.Add(Time(now));
+            },
+            row => (Batch: new BatchId(row.GetInt64(0)), Fingerprint: row.GetString(1)),
+            cancellationToken);
+        return used is not [var (batch, fingerprint)]
+            ? null
+            : new ScheduleVerdict.Replayed([.. (await FindBatchAsync(key.Organization, batch, cancellationToken)).Select(message => message.AsOf(1))], fingerprint);
+    }
+
+    /// <summary>Lists messages of one organization, newest first.</summary>
+    public async Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > MessageQuery.LimitMax)
+        {
+            throw new ArgumentException($"A page has 1 to {MessageQuery.LimitMax} messages.", nameof(query));
+        }
+
+        if (query.Statuses == MessageStatuses.None)
+        {
+            return new([], null);
+        }
+
+        var list = ListStatement.Of(query);
+        List<Message> found = [.. await ReadMessagesAsync(list.Sql, parameters => list.Parameters.ForEach(value => parameters.Add(value)), cancellationToken)];
+        if (found.Count <= query.Limit)
+        {
+            return new(found, null);
+        }
+
+        found.RemoveAt(query.Limit);
+        return new(found, found[^1].Id);
+    }
+
+    /// <summary>Counts what is pending by its time, see <see cref="IMessageEngine.ForecastAsync"/>.</summary>
+    public async Task<IReadOnlyList<long>> ForecastAsync(
+        OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slot, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, 1_000);
+        var counts = new long[slots];
+        var rows = await database.ReadAsync(
+            "SELECT ((extract(epoch FROM due_at - $1) * 1000000)::bigint / $2)::integer, count(*) FROM message "
+            + "WHERE status IN ('scheduled', 'queued') AND due_at >= $1 AND due_at < $3"
+            + (organization is null ? "" : " AND organization = $4") + " GROUP BY 1",
+            parameters =>
+            {
+                parameters.Add(Time(from));
+                parameters.Add(new() { Value = (long)slot.TotalMicroseconds });
+                parameters.Add(Time(from + (slot * slots)));
+                if (organization is { } one)
+                {
+                    parameters.Add(new() { Value = one.Value });
+                }
+            },
+            row => (Slot: row.GetInt32(0), Count: row.GetInt64(1)),
+            cancellationToken);
+        foreach (var (at, count) in rows)
+        {
+            counts[at] = count;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Messages whose time came before the instant and was missed, most overdue first: what a reminder should have brought, and did not.</summary>
+    /// <remarks>Those with an open call are among them: their grain knows whether it still waits for the carrier.</remarks>
+    public async Task<IReadOnlyList<MessageId>> FindOverdueAsync(int limit, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            "SELECT id FROM message WHERE wake_at < $1 ORDER BY wake_at LIMIT $2",
+            parameters =>
+            {
+                parameters.Add(Time(olderThan));
+                parameters.Add(new() { Value = limit });
+            },
+            row => new MessageId(row.GetGuid(0)),
+            cancellationToken);
+
+    /// <summary>Whether the database accepts writes.</summary>
+    public async Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var writable = await database.ReadAsync("SELECT NOT pg_is_in_recovery()", static _ => { }, row => row.GetBoolean(0), cancellationToken);
+            return writable is [true] ? new(true, "ok") : new(false, "The database is a standby: it accepts no writes.");
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return new(false, unavailable.Message);
+        }
+    }
+
+    /// <summary>An instant as it is stored: in whole microseconds.</summary>
+    internal static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private async Task<IReadOnlyList<Message>> ReadMessagesAsync(string sql, Action<NpgsqlParameterCollection> bind, CancellationToken cancellationToken) =>
+        await database.ReadAsync(sql, bind, row => MessageJson.Read<Message>(row.GetFieldValue<byte[]>(0)), cancellationToken);
+}

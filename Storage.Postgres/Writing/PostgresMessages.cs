@@ -1,0 +1,31 @@
+using Belay.Messages;
+using NpgsqlTypes;
+
+namespace Belay.Storage.Postgres.Writing;
+
+/// <summary>Writes single steps of messages.</summary>
+public sealed class PostgresMessages(PostgresDatabase database)
+{
+    /// <summary>Writes the message if what is stored is still at the version that the decision was made on: one statement, one commit.</summary>
+    /// <param name="message">The message after its steps.</param>
+    /// <param name="versionBefore">The version that was decided on; null: the message must not exist.</param>
+    /// <param name="reminder">The reminder that it wants from now on; null: none.</param>
+    /// <param name="cancellationToken">Gives up; then the outcome is unknown.</param>
+    /// <returns>False, and nothing changed, where another writer was first.</returns>
+    /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
+    public async Task<bool> TryWriteAsync(Message message, long? versionBefore, Reminder? reminder, CancellationToken cancellationToken)
+    {
+        var entry = StepEntry.Write(message, versionBefore, reminder);
+        var versions = await database.ReadAsync(
+            "SELECT write_message($1, $2, $3)",
+            parameters =>
+            {
+                parameters.Add(new() { Value = database.Options.ServiceId });
+                parameters.Add(new() { Value = (object?)versionBefore ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+                parameters.Add(new() { Value = entry, NpgsqlDbType = NpgsqlDbType.Jsonb });
+            },
+            row => !row.IsDBNull(0),
+            cancellationToken);
+        return versions is [true];
+    }
+}

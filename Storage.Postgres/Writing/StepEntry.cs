@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Belay.Messages;
+using Belay.Messages.Json;
+
+namespace Belay.Storage.Postgres.Writing;
+
+/// <summary>What one write of a message carries, as the SQL function <c>write_message</c> takes it: the message after its steps, the reminder, the webhook events.</summary>
+/// <remarks>It is the payload of the grain's state too, so that a grain's write through Orleans is the same single statement.</remarks>
+public static class StepEntry
+{
+    /// <summary>Writes an entry as UTF-8 JSON.</summary>
+    /// <param name="message">The message after the steps.</param>
+    /// <param name="versionBefore">The version that is stored, on which the decision was made; null: none.</param>
+    /// <param name="reminder">The reminder that the message wants from now on; null: none.</param>
+    public static byte[] Write(Message message, long? versionBefore, Reminder? reminder)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("message");
+            json.WriteRawValue(MessageJson.Write(message), skipInputValidation: true);
+            if (reminder is null)
+            {
+                json.WriteNull("reminder");
+            }
+            else
+            {
+                json.WriteStartObject("reminder");
+                json.WriteNumber("grain_hash", reminder.GrainHash);
+                json.WriteString("start_at", reminder.StartAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+                json.WriteNumber("period_ms", (long)reminder.Period.TotalMilliseconds);
+                json.WriteEndObject();
+            }
+
+            json.WriteStartArray("events");
+            foreach (var version in EventsOf(message, versionBefore ?? 0))
+            {
+                json.WriteNumberValue(version);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The message of an entry, as it was written or as the query <c>ReadFromStorageKey</c> returns it.</summary>
+    public static Message ReadMessage(ReadOnlySpan<byte> entry)
+    {
+        var json = new Utf8JsonReader(entry);
+        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+        {
+            if (json.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            var wanted = json.ValueTextEquals("message"u8);
+            json.Read();
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            if (wanted)
+            {
+                return MessageJson.Read<Message>(entry[start..(int)json.BytesConsumed]);
+            }
+        }
+
+        throw new JsonException("The entry holds no message.");
+    }
+
+    /// <summary>The versions of the new steps that a webhook must hear of. Archiving leaves the status as it is, so it is no step into one.</summary>
+    private static IEnumerable<long> EventsOf(Message message, long versionBefore) =>
+        message.Timeline
+            .Where(step => step.Version > versionBefore && step.Cause != StepCause.Archived && message.Draft.Webhook.On.Holds(step.Status))
+            .Select(step => step.Version);
+}
