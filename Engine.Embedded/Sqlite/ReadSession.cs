@@ -6,9 +6,13 @@ namespace Belay.Engine.Embedded.Sqlite;
 /// <summary>A read connection and what is asked on it. Used by one caller at a time.</summary>
 internal sealed class ReadSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Statement _find = new(connection, $"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id AND m.organization = $organization");
+    internal const string FindSql = $"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id AND m.organization = $organization";
+    internal const string FindBatchSql = $"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal";
+    internal const string NextEventSql = "SELECT available_at FROM webhook_event WHERE blocked = 0 ORDER BY available_at LIMIT 1";
+
+    private readonly Statement _find = new(connection, FindSql);
     private readonly Statement _findKey = new(connection, IdempotencyRow.Select);
-    private readonly Statement _findBatch = new(connection, $"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal");
+    private readonly Statement _findBatch = new(connection, FindBatchSql);
 
     public Message? Find(OrganizationId organization, MessageId id) =>
         _find.Set("$id", Columns.ToBlob(id.Value)).Set("$organization", organization.Value).ReadFirst(MessageRow.Read);
@@ -24,11 +28,7 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
 
     public IReadOnlyList<long> Forecast(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots)
     {
-        using var statement = new Statement(
-            connection,
-            "SELECT (m.due_at - $from) / $slot, count(*) FROM organization o CROSS JOIN message m INDEXED BY message_pending_due "
-            + "ON m.organization = o.name AND m.status <= 1 AND m.due_at >= $from AND m.due_at < $to"
-            + (organization is null ? "" : " WHERE o.name = $organization") + " GROUP BY 1");
+        using var statement = new Statement(connection, ForecastSql(organization));
         statement.Set("$from", from).Set("$slot", (long)slot.TotalMicroseconds).Set("$to", from + (slot * slots));
         if (organization is { } one)
         {
@@ -44,10 +44,16 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         return counts;
     }
 
+    /// <summary>Organization by organization, so that one index answers it without a look at any row.</summary>
+    internal static string ForecastSql(OrganizationId? organization) =>
+        "SELECT (m.due_at - $from) / $slot, count(*) FROM organization o CROSS JOIN message m INDEXED BY message_pending_due "
+        + "ON m.organization = o.name AND m.status <= 1 AND m.due_at >= $from AND m.due_at < $to"
+        + (organization is null ? "" : " WHERE o.name = $organization") + " GROUP BY 1";
+
     /// <summary>When the next webhook event may be taken; null: none waits.</summary>
     public DateTimeOffset? NextEvent()
     {
-        using var select = new Statement(connection, "SELECT available_at FROM webhook_event WHERE blocked = 0 ORDER BY available_at LIMIT 1");
+        using var select = new Statement(connection, NextEventSql);
         return select.ReadFirst<DateTimeOffset?>(row => Columns.FromMicroseconds(row.GetInt64(0)));
     }
 

@@ -22,6 +22,9 @@ internal sealed class WriteSession : IDisposable
     /// <summary>The connection itself, for what only a test does on it.</summary>
     internal SqliteConnection Connection => _connection;
 
+    /// <summary>The texts of all that was run on it so far.</summary>
+    internal IReadOnlyCollection<string> Statements => _statements.Keys;
+
     /// <summary>Whether the open transaction wrote webhook events, or settled some.</summary>
     public bool TouchedEvents { get; private set; }
 

@@ -73,7 +73,7 @@ internal sealed partial class Writer : IDisposable
     {
         _stopping = true;
         _signal.Set();
-        if (_thread.ThreadState != ThreadState.Unstarted)
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
         {
             _thread.Join();
         }

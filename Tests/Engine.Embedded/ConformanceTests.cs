@@ -159,22 +159,22 @@ public sealed class RealClockScheduling : Scheduling
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
 }
 
-public sealed class OwnedClockSending : Sending
+public sealed class OwnedClockSending : Conformance.Sending
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: true);
 }
 
-public sealed class RealClockSending : Sending
+public sealed class RealClockSending : Conformance.Sending
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
 }
 
-public sealed class OwnedClockWebhooks : Webhooks
+public sealed class OwnedClockWebhooks : Conformance.Webhooks
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: true);
 }
 
-public sealed class RealClockWebhooks : Webhooks
+public sealed class RealClockWebhooks : Conformance.Webhooks
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
 }
