@@ -114,6 +114,13 @@ public sealed record Draft
     private static readonly IReadOnlyDictionary<string, string> EmptyLabels =
         System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>Whether every store gives each of its texts back as it is: see <see cref="StorableText"/>.</summary>
+    internal bool IsStorable() =>
+        StorableText.IsStorable(From) && StorableText.IsStorable(To) && StorableText.IsStorable(Text) && StorableText.IsStorable(Subject) && StorableText.IsStorable(Extra)
+        && StorableText.IsStorable(Webhook.Url) && StorableText.IsStorable(Webhook.FailoverUrl)
+        && Media.All(StorableText.IsStorable) && Tags.All(StorableText.IsStorable)
+        && Labels.All(label => StorableText.IsStorable(label.Key) && StorableText.IsStorable(label.Value));
+
     /// <summary>The text as it leaves: with GSM-7 equivalents where smart encoding was applied.</summary>
     public string TextToSend => SmartEncoded ? SmsText.ToGsm7Equivalents(Text) : Text;
 }

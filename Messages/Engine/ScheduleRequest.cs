@@ -39,11 +39,22 @@ public sealed record ScheduleRequest(IReadOnlyList<Draft> Drafts, Actor Actor, I
             throw new InvalidOperationException("The drafts of a request have an id each.");
         }
 
+        if (!StorableText.IsStorable(Actor.Name) || !StorableText.IsStorable(Actor.RequestId)
+            || !StorableText.IsStorable(Idempotency?.Key.Key) || !StorableText.IsStorable(Idempotency?.Key.Scope) || !StorableText.IsStorable(Idempotency?.Fingerprint))
+        {
+            throw new InvalidOperationException("The actor or the idempotency key holds U+0000 or half of a surrogate pair.");
+        }
+
         for (var i = 0; i < Drafts.Count; i++)
         {
             if (Drafts[i].Ordinal != i || Drafts[i].Batch != Drafts[0].Batch || Drafts[i].Organization != Drafts[0].Organization)
             {
                 throw new InvalidOperationException("The drafts of a request share organization and batch, and count their ordinals from 0.");
+            }
+
+            if (!Drafts[i].IsStorable())
+            {
+                throw new InvalidOperationException("A text of a draft holds U+0000 or half of a surrogate pair, which not every store gives back.");
             }
         }
     }

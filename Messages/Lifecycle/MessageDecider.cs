@@ -164,7 +164,9 @@ public static class MessageDecider
             MessageError? error = null,
             string? carrier = null)
         {
-            var step = new Step(_next.Version + 1, status, cause, now, actor, wakeAt, reference, error, carrier);
+            // A carrier's words are taken as they come; an answer that no store can keep would be asked for again and again.
+            var said = error is null ? null : new MessageError(StorableText.Clean(error.Code)!, StorableText.Clean(error.Title)!);
+            var step = new Step(_next.Version + 1, status, cause, now, actor, wakeAt, StorableText.Clean(reference), said, carrier);
             _next = _next.Apply(step);
             _steps.Add(step);
             return this;

@@ -31,6 +31,32 @@ public sealed class ScheduleRequestTests
         AssertRefused(Drafts.Make(), Drafts.Make(ordinal: 1) with { Organization = OrganizationId.Parse("other") });
     }
 
+    [Fact]
+    public void A_text_that_not_every_store_gives_back_is_refused_wherever_it_stands()
+    {
+        // In code: an attribute could not hold half of a surrogate pair either.
+        Assert.All(["\0", "before \0 after", "\uD83D", "\uDE00\uD83D"], AssertRefusedWherever);
+    }
+
+    private static void AssertRefusedWherever(string bad)
+    {
+        var draft = Drafts.Make();
+        Draft[] all =
+        [
+            draft with { From = bad }, draft with { To = bad }, draft with { Text = bad }, draft with { Subject = bad }, draft with { Extra = bad },
+            draft with { Media = [bad] }, draft with { Tags = ["ok", bad] },
+            draft with { Labels = new Dictionary<string, string> { [bad] = "" } }, draft with { Labels = new Dictionary<string, string> { ["ok"] = bad } },
+            draft with { Webhook = new WebhookTarget(MessageStatuses.All, bad) }, draft with { Webhook = new WebhookTarget(MessageStatuses.All, null, bad) },
+        ];
+        Assert.All(all, one => AssertRefused(one));
+        Assert.Throws<InvalidOperationException>((Request([draft]) with { Actor = new Actor("key_1", bad) }).ThrowIfInvalid);
+        Assert.Throws<InvalidOperationException>(
+            (Request([draft]) with { Idempotency = new IdempotencyUse(new IdempotencyKey(Drafts.Organization, "scope", bad), "print") }).ThrowIfInvalid);
+    }
+
+    [Fact]
+    public void Any_other_text_passes() => Request([Drafts.Make() with { Text = "\u0001\n\u202E 😀 é \uFFFD \uFFFF", Tags = ["", "\"'%_"] }]).ThrowIfInvalid();
+
     [Theory]
     [InlineData("scheduled", typeof(CancelVerdict.Canceled))]
     [InlineData("canceled", typeof(CancelVerdict.AlreadyCanceled))]
