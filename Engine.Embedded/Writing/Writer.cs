@@ -127,7 +127,8 @@ internal sealed partial class Writer : IDisposable
 
             var more = Commit(group);
             group.Clear();
-            if (!more && _queue.IsEmpty)
+            // The signal of a stop may have been taken back with the one of the group: nobody gives it again.
+            if (!more && _queue.IsEmpty && !_stopping)
             {
                 _signal.Wait();
             }
