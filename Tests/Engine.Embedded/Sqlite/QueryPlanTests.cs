@@ -49,7 +49,7 @@ public sealed class QueryPlanTests : IDisposable
         var use = new IdempotencyUse(new IdempotencyKey(Acme, "scope", "key"), "fingerprint");
         session.Begin();
         session.Insert(message);
-        session.TryUpdate(message, MessageDecider.Decide(message, new Command.Wake(), Now));
+        session.TryUpdate(message, MessageDecider.Decide(message, new Command.Wake(new CarrierTraits("test", true, true)), Now));
         session.Find(Id);
         session.FindByReference("reference");
         session.FindBatch(Acme, message.Draft.Batch);
