@@ -91,8 +91,16 @@ public sealed class WriterTests
     {
         await using var stage = await Stage.OpenAsync();
         var draft = stage.Scene.NewDraft();
-        await stage.Scene.AcceptHeldAsync(draft);
+        var held = stage.Scene.Carrier.Hold(draft.To);
+        await stage.Scene.AcceptAsync(stage.Scene.NewDraft(TimeSpan.FromSeconds(1)) with { Organization = Scene.Globex });
+        using (var gate = new WriterGate(stage))
+        {
+            // Something is due in the very commit that brings the first message, so both are claimed in it.
+            stage.Clock.Advance(TimeSpan.FromSeconds(1));
+            _ = stage.Scene.ScheduleAsync(draft);
+        }
 
+        await held.WaitForCallAsync();
         var copy = stage.Fixture.CopyAsAfterCrash();
         await using (var next = stage.Fixture.OpenCopy(copy))
         {
