@@ -24,6 +24,9 @@ public sealed record SendingRules
     {
         var ticks = PauseBase.Ticks * Math.Pow(2, Math.Min(attempt - 1, 40));
         var pause = TimeSpan.FromTicks((long)(Math.Min(ticks, PauseMax.Ticks) * (0.5 + (jitter / 2))));
-        return asked > pause ? asked.Value : pause;
+        pause = asked > pause ? asked.Value : pause;
+
+        // Whole microseconds, which is what every store can hold.
+        return TimeSpan.FromTicks(pause.Ticks - (pause.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 }
