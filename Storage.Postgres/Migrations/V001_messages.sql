@@ -43,7 +43,8 @@ CREATE INDEX message_pending_due ON message (organization, due_at) WHERE status 
 CREATE INDEX message_reference ON message (carrier_reference, id) WHERE carrier_reference IS NOT NULL;
 
 -- What a list can be filtered by besides columns: '#<tag>' and '<label>=<value>'. A table and not a GIN index on the arrays, because a page
--- wants the newest fifty of perhaps a million: here they are read in their order, there all would be fetched and sorted.
+-- wants the newest fifty of perhaps a million: here they are read in their order, there all would be fetched and sorted
+-- (200,000 messages with one tag: 0.1 ms here, 77 ms there; the price is 54 MB for 400,000 labels instead of 1.4).
 CREATE TABLE message_label (
     organization text NOT NULL COLLATE "C",
     label        text NOT NULL COLLATE "C",
