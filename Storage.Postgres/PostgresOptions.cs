@@ -9,6 +9,6 @@ public sealed record PostgresOptions
     /// <summary>The service id of the cluster: part of the key of every reminder. It must never change while messages are pending.</summary>
     public string ServiceId { get; init; } = "belay";
 
-    /// <summary>Most messages of one organization that may be pending at once. Requests at the very same time may pass it together.</summary>
+    /// <summary>Most messages of one organization that may be pending at once.</summary>
     public long PendingPerOrganizationMax { get; init; } = 1_000_000;
 }

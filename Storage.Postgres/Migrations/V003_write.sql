@@ -90,6 +90,11 @@ LANGUAGE sql AS $$
     ON CONFLICT (organization, shard) DO UPDATE SET pending = o.pending + excluded.pending
 $$;
 
+CREATE FUNCTION pending_of(of_organization text) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(pending), 0)::bigint FROM organization_pending WHERE organization = of_organization
+$$;
+
 -- Makes a step, if the stored message is still at the version that it was decided on (null: if there is none). Returns the version afterwards;
 -- null, and nothing changed, where it is not. Of writers at the same time exactly one gets a version: an update waits for the row and then looks at
 -- the version again, and an insert gives way to the one that was first.
@@ -150,13 +155,13 @@ $$;
 -- Accepts the messages of one request, all or none. `idempotency` is { "scope", "key", "fingerprint", "keep_until" } or null.
 -- Verdicts: 'accepted'; 'replayed' with the batch and the fingerprint of the key's first use; 'pending_limit_reached'; 'id_taken'. An id that is
 -- taken by a request at the very same time ends the statement with a unique violation of "message_id" instead, which undoes all of it.
--- The limit is judged on what is committed: requests at the very same time may pass it together.
 CREATE FUNCTION write_batch(service text, now_at timestamptz, pending_max bigint, entries jsonb[], idempotency jsonb,
                             OUT verdict text, OUT used_batch bigint, OUT used_fingerprint text)
 LANGUAGE plpgsql AS $$
 DECLARE
     first message;
     ids   uuid[];
+    room  bigint;
 BEGIN
     first := message_row(entries[1]->'message');
     idempotency := nullif(idempotency, 'null');
@@ -169,7 +174,14 @@ BEGIN
         END IF;
     END IF;
 
-    IF (SELECT coalesce(sum(o.pending), 0) FROM organization_pending o WHERE o.organization = first.organization) + cardinality(entries) > pending_max THEN
+    room := pending_max - pending_of(first.organization) - cardinality(entries);
+    IF room < 10000 THEN
+        -- Near the limit requests come one after the other: judged on what is committed, together they would pass it.
+        PERFORM pg_advisory_xact_lock(hashtextextended('belay.pending:' || first.organization, 0));
+        room := pending_max - pending_of(first.organization) - cardinality(entries);
+    END IF;
+
+    IF room < 0 THEN
         verdict := 'pending_limit_reached';
         RETURN;
     END IF;

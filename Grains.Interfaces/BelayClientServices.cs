@@ -1,0 +1,52 @@
+using Belay.Messages;
+using Belay.Messages.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Serialization.Configuration;
+
+namespace Belay.Grains.Interfaces;
+
+/// <summary>How a .NET service becomes a client of the cluster.</summary>
+public static class BelayClientServices
+{
+    /// <summary>The ADO.NET name under which Orleans finds Npgsql.</summary>
+    public const string Invariant = "Npgsql";
+
+    /// <summary>The name of the service in every key that the cluster stores. It never changes.</summary>
+    public const string ServiceId = "belay";
+
+    /// <summary>
+    /// Connects the host to the cluster and gives it <see cref="IMessageEngine"/>: schedule, find, cancel and list by calls of grains, without HTTP. The connection
+    /// is made when the host starts; the start fails if no silo is there.
+    /// </summary>
+    /// <param name="host">The service.</param>
+    /// <param name="connectionString">Npgsql's connection string of the cluster's database, where the silos are listed.</param>
+    /// <param name="clusterId">The cluster's name: <c>Belay:Cluster:Id</c> of its silos.</param>
+    public static IHostApplicationBuilder AddBelayClient(this IHostApplicationBuilder host, string connectionString, string clusterId = "belay")
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        host.UseOrleansClient(client =>
+        {
+            client.UseAdoNetClustering(options =>
+            {
+                options.Invariant = Invariant;
+                options.ConnectionString = connectionString;
+            });
+            client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, clusterId));
+        });
+        host.Services.AddBelayWire();
+        host.Services.AddSingleton<IMessageEngine, ClusterEngine>();
+        return host;
+    }
+
+    /// <summary>Teaches Orleans the core's types: they travel as the JSON that the store keeps too. For silos and clients alike.</summary>
+    public static IServiceCollection AddBelayWire(this IServiceCollection services)
+    {
+        // A type is made from a name on the wire only if it is allowed to be: the core's are.
+        services.Configure<TypeManifestOptions>(types => types.AddAllowedAssembly(typeof(Message).Assembly));
+        return services.AddSerializer(serializer => serializer.AddJsonSerializer(MessageJson.Knows, MessageJson.Options));
+    }
+}

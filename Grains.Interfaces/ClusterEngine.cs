@@ -1,0 +1,148 @@
+using Belay.Messages;
+using Orleans.Storage;
+
+namespace Belay.Grains.Interfaces;
+
+/// <summary>The engine as the gateway and other .NET services see it: every verb is a call of a grain.</summary>
+public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
+{
+    /// <summary>How often a call is made when it is refused because its activation is just going, or another one was quicker: such a call had no effect.</summary>
+    private const int TriesMax = 6;
+
+    /// <summary>The pause before the second try; it grows by as much with each further one.</summary>
+    private static readonly TimeSpan PauseStep = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Most messages of a batch that are worked on at once.</summary>
+    private const int BatchConcurrency = 32;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.ThrowIfInvalid();
+        return AskAsync(
+            () => request is { Drafts: [var draft], Idempotency: null }
+                ? Message(draft.Id).ScheduleAsync(draft, request.Actor)
+                : grains.GetGrain<IBatchGrain>(BatchKeys.Of(request)).ScheduleAsync(request),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
+        (ScheduleVerdict.Replayed?)await AskAsync(() => Index.FindReplayAsync(key), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
+        AskAsync(() => Message(id).FindAsync(organization), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+        AskAsync(() => Message(id).CancelAsync(organization, actor, rule), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<int?> CancelBatchAsync(
+        OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken)
+    {
+        var canceled = 0;
+        var found = await ForEachOfAsync(
+            organization,
+            batch,
+            async id =>
+            {
+                if (await CancelAsync(organization, id, actor, rule, cancellationToken) is CancelVerdict.Canceled)
+                {
+                    Interlocked.Increment(ref canceled);
+                }
+            },
+            cancellationToken);
+        return found ? canceled : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > MessageQuery.LimitMax)
+        {
+            throw new ArgumentException($"A page has 1 to {MessageQuery.LimitMax} messages.", nameof(query));
+        }
+
+        return AskAsync(() => Index.ListAsync(query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
+        ForEachOfAsync(organization, batch, id => AskAsync(() => Archive(id, organization, actor), cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        var id = receipt.Id ?? (receipt.Reference is { } reference
+            ? await AskAsync(() => Index.FindByReferenceAsync(reference), cancellationToken)
+            : null);
+        return id is { } known ? await AskAsync(() => Message(known).ReportAsync(carrierName, receipt), cancellationToken) : ReceiptVerdict.NotFound;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> ForecastAsync(
+        OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slot, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, 1_000);
+        return AskAsync(() => Index.ForecastAsync(organization, from, slot, slots), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(Index.CheckHealthAsync, cancellationToken);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return new EngineHealth(false, unavailable.Message);
+        }
+    }
+
+    private IIndexGrain Index => grains.GetGrain<IIndexGrain>(0);
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ask().WaitAsync(cancellationToken);
+            }
+            catch (Exception lost) when (lost is InconsistentStateException or OrleansMessageRejectionException && attempt < TriesMax)
+            {
+                await Task.Delay(PauseStep * attempt, TimeProvider.System, cancellationToken);
+            }
+            catch (Exception failed) when (failed is not (OperationCanceledException or StoreUnavailableException or ArgumentException))
+            {
+                throw new StoreUnavailableException($"The cluster did not answer ({failed.GetType().Name}).", RetryAfter, failed);
+            }
+        }
+    }
+
+    private async Task<bool> Archive(MessageId id, OrganizationId organization, Actor actor)
+    {
+        await Message(id).ArchiveAsync(organization, actor);
+        return true;
+    }
+
+    private async Task<bool> ForEachOfAsync(OrganizationId organization, BatchId batch, Func<MessageId, Task> work, CancellationToken cancellationToken)
+    {
+        var ids = await AskAsync(() => Index.FindBatchAsync(organization, batch), cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = BatchConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(ids, options, async (id, _) => await work(id));
+        return ids.Count > 0;
+    }
+
+    private IMessageGrain Message(MessageId id) => grains.GetGrain<IMessageGrain>(id.ToString());
+}
