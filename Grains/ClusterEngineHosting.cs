@@ -1,0 +1,67 @@
+using Belay.Grains.Interfaces;
+using Belay.Grains.Sending;
+using Belay.Grains.Storage;
+using Belay.Messages;
+using Microsoft.Extensions.DependencyInjection;
+using Belay.Storage.Postgres;
+using Belay.Storage.Postgres.Reading;
+using Belay.Storage.Postgres.Writing;
+using Orleans.Configuration;
+
+namespace Belay.Grains;
+
+/// <summary>Makes a silo keep and send messages.</summary>
+public static class ClusterEngineHosting
+{
+    /// <summary>Has silos find each other in the database, and notice soon when one is gone.</summary>
+    public static ISiloBuilder AddBelayClustering(this ISiloBuilder silo, PostgresDatabase database, string clusterId)
+    {
+        silo.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (BelayClientServices.ServiceId, clusterId));
+        silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (BelayClientServices.Invariant, database.DataSource));
+
+        // A killed silo's messages are late by what it takes to notice: about three probes of at most two seconds.
+        return silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.MinProbeTimeout = TimeSpan.FromMilliseconds(500);
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.NumMissedProbesLimit = 3;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        });
+    }
+
+    /// <summary>
+    /// Adds storage and reminders, the grains, and <see cref="IMessageEngine"/>. The host brings <see cref="ICarrier"/> and
+    /// <see cref="TimeProvider"/>.
+    /// </summary>
+    public static ISiloBuilder AddBelayGrains(this ISiloBuilder silo, PostgresDatabase database, ClusterEngineOptions options)
+    {
+        silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = BelayClientServices.ServiceId);
+        silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (BelayClientServices.Invariant, database.DataSource));
+        silo.AddAdoNetGrainStorage(MessageStorage.Name, storage =>
+        {
+            storage.Invariant = BelayClientServices.Invariant;
+            storage.DataSource = database.DataSource;
+            storage.GrainStorageSerializer = new StoredMessageSerializer();
+        });
+
+        // The window is shorter than what the database shows of the table, and longer than a refresh: what is near is always resident, what is far never.
+        silo.Configure<ReminderOptions>(reminders =>
+        {
+            reminders.RefreshReminderListPeriod = TimeSpan.FromSeconds(30);
+            reminders.ReminderLoadingWindow = TimeSpan.FromMinutes(5);
+            reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(10);
+        });
+        silo.Services.AddBelayWire();
+        silo.Services.AddSingleton(options);
+        silo.Services.AddSingleton(database);
+        silo.Services.AddSingleton<PostgresIndex>();
+        silo.Services.AddSingleton<PostgresBatches>();
+        silo.Services.AddSingleton<Dispatcher>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());
+        silo.Services.AddHostedService<OverdueSweeper>();
+        silo.Services.AddSingleton<IMessageEngine, ClusterEngine>();
+        return silo;
+    }
+}

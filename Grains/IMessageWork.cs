@@ -1,0 +1,20 @@
+using Belay.Messages;
+
+namespace Belay.Grains;
+
+/// <summary>What silos ask of a message among themselves.</summary>
+[Alias("belay.message.work")]
+internal interface IMessageWork : IGrainWithStringKey
+{
+    /// <summary>Has the message look at its time: it queues itself for sending if that has come, and watches it if it is near.</summary>
+    [Alias("attend")]
+    Task AttendAsync();
+
+    /// <summary>A call of the carrier is free: does what is due, and returns what to send, claimed and durable; null: nothing is to be sent now.</summary>
+    [Alias("claim")]
+    Task<Submission?> ClaimAsync();
+
+    /// <summary>Takes the answer to a call.</summary>
+    [Alias("record")]
+    Task RecordAnswerAsync(int attempt, CarrierAnswer answer);
+}

@@ -1,0 +1,25 @@
+using Belay.Grains.Interfaces;
+using Belay.Messages;
+using Belay.Storage.Postgres.Reading;
+using Orleans.Concurrency;
+
+namespace Belay.Grains;
+
+/// <summary>Reads the table; one activation and more on every silo that is asked.</summary>
+[GrainType("index")]
+[StatelessWorker]
+internal sealed class IndexGrain(PostgresIndex index, TimeProvider time) : Grain, IIndexGrain
+{
+    public Task<MessagePage> ListAsync(MessageQuery query) => index.ListAsync(query, CancellationToken.None);
+
+    public async Task<ScheduleVerdict?> FindReplayAsync(IdempotencyKey key) => await index.FindReplayAsync(key, time.GetUtcNow(), CancellationToken.None);
+
+    public Task<IReadOnlyList<MessageId>> FindBatchAsync(OrganizationId organization, BatchId batch) => index.FindBatchIdsAsync(organization, batch, CancellationToken.None);
+
+    public Task<MessageId?> FindByReferenceAsync(string reference) => index.FindByReferenceAsync(reference, CancellationToken.None);
+
+    public Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots) =>
+        index.ForecastAsync(organization, from, slot, slots, CancellationToken.None);
+
+    public Task<EngineHealth> CheckHealthAsync() => index.CheckHealthAsync(CancellationToken.None);
+}

@@ -1,0 +1,140 @@
+using Belay.Messages;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Belay.Grains.Sending;
+
+/// <summary>One per silo: takes messages that are due, the most overdue first, has them claimed when a call of the carrier is free, makes the call, and brings the answer back.</summary>
+internal sealed partial class Dispatcher(ICarrier carrier, ClusterEngineOptions options, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan RecordAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<(IMessageWork Message, MessageId Id), DateTimeOffset> _due = new();
+    private readonly HashSet<MessageId> _known = [];
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets sending begin.</summary>
+    public void Open() => _opened.TrySetResult();
+
+    /// <summary>Queues a message; one that is queued already, or whose call is open, is not queued again.</summary>
+    public void Enqueue(IMessageWork message, MessageId id, DateTimeOffset dueAt)
+    {
+        lock (_lock)
+        {
+            if (!_known.Add(id))
+            {
+                return;
+            }
+
+            _due.Enqueue((message, id), dueAt);
+        }
+
+        _arrived.Release();
+    }
+
+    /// <summary>Stops claiming; calls that are open get the host's time to end.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAny(_opened.Task, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken));
+        await Task.WhenAll(Enumerable.Range(0, options.DispatchConcurrency).Select(_ => RunAsync(stoppingToken)));
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _arrived.WaitAsync(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            (IMessageWork Message, MessageId Id) next;
+            lock (_lock)
+            {
+                next = _due.Dequeue();
+            }
+
+            try
+            {
+                await SendAsync(next.Message, next.Id);
+            }
+#pragma warning disable CA1031 // Whatever fails, the message's reminder or the sweeper brings it back.
+            catch (Exception failed)
+#pragma warning restore CA1031
+            {
+                LogPutOff(next.Id, failed.GetType().Name);
+                Forget(next.Id);
+            }
+        }
+    }
+
+    private async Task SendAsync(IMessageWork message, MessageId id)
+    {
+        var submission = await message.ClaimAsync();
+
+        // From here on the message may queue itself again: while its call is open it finds that it need not.
+        Forget(id);
+        if (submission is null)
+        {
+            return;
+        }
+
+        CarrierAnswer answer;
+        try
+        {
+            answer = await carrier.SubmitAsync(submission, CancellationToken.None).WaitAsync(options.CallLease, time);
+        }
+#pragma warning disable CA1031 // Whatever a carrier throws, the outcome of the call is unknown.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            LogCarrierFailed(carrier.Traits.Name, failed.GetType().Name);
+            answer = new CarrierAnswer.Unknown(new MessageError("carrier_failed", "The call of the carrier failed without an answer."));
+        }
+
+        await RecordAsync(message, id, submission.Attempt, answer);
+    }
+
+    /// <summary>Brings the answer until it is durable, or its lease has ended: then it would be stale.</summary>
+    private async Task RecordAsync(IMessageWork message, MessageId id, int attempt, CarrierAnswer answer)
+    {
+        for (var started = time.GetTimestamp(); time.GetElapsedTime(started) < options.CallLease;)
+        {
+            try
+            {
+                await message.RecordAnswerAsync(attempt, answer);
+                return;
+            }
+#pragma warning disable CA1031 // The store or the grain's silo is away for the moment.
+            catch (Exception failed)
+#pragma warning restore CA1031
+            {
+                LogNotRecorded(id, failed.GetType().Name);
+                await Task.Delay(RecordAgainAfter, time);
+            }
+        }
+    }
+
+    private void Forget(MessageId id)
+    {
+        lock (_lock)
+        {
+            _known.Remove(id);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Message {Id} could not be sent now ({ExceptionType}); its reminder brings it back")]
+    private partial void LogPutOff(MessageId id, string exceptionType);
+
+    [LoggerMessage(2, LogLevel.Warning, "Carrier {Carrier} failed with {ExceptionType}")]
+    private partial void LogCarrierFailed(string carrier, string exceptionType);
+
+    [LoggerMessage(3, LogLevel.Warning, "The answer for message {Id} could not be recorded ({ExceptionType}); trying again")]
+    private partial void LogNotRecorded(MessageId id, string exceptionType);
+}

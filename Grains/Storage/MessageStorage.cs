@@ -1,0 +1,27 @@
+using Belay.Messages;
+using Belay.Storage.Postgres.Writing;
+
+namespace Belay.Grains.Storage;
+
+/// <summary>The storage provider that keeps messages, and the reminders that are written with them.</summary>
+internal static class MessageStorage
+{
+    /// <summary>The provider's name.</summary>
+    public const string Name = "messages";
+
+    /// <summary>How soon a tick that failed comes again.</summary>
+    public static readonly TimeSpan ReminderPeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>The reminder of a message: for the next instant that matters, and while a call is open for the end of its lease. After the sending there is none; a missing receipt is the sweeper's.</summary>
+    public static Reminder? ReminderOf(Message message, GrainId grain, TimeSpan callLease)
+    {
+        var at = message.CallOpen ? LeaseEnd(message, callLease)
+            : message.Status is MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending ? message.WakeAt
+            : null;
+        return at is { } start ? new Reminder(unchecked((int)grain.GetUniformHashCode()), start, ReminderPeriod) : null;
+    }
+
+    /// <summary>Until when the silo that claimed the message has it to itself.</summary>
+    public static DateTimeOffset LeaseEnd(Message message, TimeSpan callLease) =>
+        message.Timeline.Last(step => step.Cause == StepCause.Claimed).At + callLease;
+}

@@ -1,0 +1,15 @@
+using Belay.Storage.Postgres.Writing;
+using Orleans.Storage;
+
+namespace Belay.Grains.Storage;
+
+/// <summary>Grain state as the JSON that the write function of the database takes apart.</summary>
+internal sealed class StoredMessageSerializer : IGrainStorageSerializer
+{
+    public BinaryData Serialize<T>(T? input) =>
+        input is StoredMessage { Message: { } message } stored
+            ? new BinaryData(StepEntry.Write(message, stored.VersionBefore, stored.Reminder))
+            : throw new NotSupportedException($"Only messages are stored, not {typeof(T)}.");
+
+    public T Deserialize<T>(BinaryData input) => (T)(object)new StoredMessage { Message = StepEntry.ReadMessage(input.ToMemory().Span) };
+}
