@@ -1,0 +1,57 @@
+using System.Net;
+using Belay.Carriers;
+using Belay.Gateway.Api.Hosting;
+using Belay.Grains;
+using Belay.Grains.Interfaces;
+using Belay.Messages;
+using Belay.Storage.Postgres;
+using Belay.Storage.Postgres.Access;
+using Belay.Storage.Postgres.Webhooks;
+
+namespace Belay.Silo;
+
+/// <summary>Puts a process of the cluster together.</summary>
+internal static class SiloHost
+{
+    /// <summary>Reads the settings, brings the database up to date, and builds the process. What is wrong is thrown as one sentence.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var settings = SiloSettings.Read(builder.Configuration);
+        var database = await PostgresDatabase.OpenAsync(
+            new PostgresOptions { ConnectionString = settings.ConnectionString, PendingPerOrganizationMax = settings.PendingPerOrganizationMax },
+            CancellationToken.None);
+
+        builder.AddBelayGateway();
+        builder.Services.AddBelayCarriers(builder.Configuration);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton<PostgresKeys>();
+        builder.Services.AddSingleton<IApiKeyStore>(services => services.GetRequiredService<PostgresKeys>());
+        builder.Services.AddSingleton<ISecretStore>(services => services.GetRequiredService<PostgresKeys>());
+        builder.Services.AddSingleton<IWebhookOutbox, PostgresOutbox>();
+        if (settings.Role == SiloRole.Silo)
+        {
+            builder.Host.UseOrleans(silo =>
+            {
+                silo.AddBelayClustering(database, settings.ClusterId).AddBelayGrains(database, settings.Engine);
+                if (settings.Address is { } address)
+                {
+                    silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+                }
+                else
+                {
+                    silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+                }
+            });
+        }
+        else
+        {
+            builder.AddBelayClient(settings.ConnectionString, settings.ClusterId);
+        }
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        var app = builder.Build();
+        app.MapBelayGateway();
+        return app;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Belay.Gateway.Api;
+using Belay.Gateway.Api.Hosting;
+using Belay.Grains;
+
+namespace Belay.Silo;
+
+/// <summary>What a process of the cluster is.</summary>
+internal enum SiloRole
+{
+    /// <summary>A silo, with the gateway in the same process.</summary>
+    Silo,
+
+    /// <summary>The gateway alone, as a client of the silos.</summary>
+    Gateway,
+}
+
+/// <summary>Settings of a process of the cluster; a wrong one stops the start with a sentence that names it.</summary>
+/// <param name="Role">From <c>--role silo|gateway</c>.</param>
+/// <param name="ConnectionString"><c>Belay:Cluster:ConnectionString</c>: Npgsql's connection string of the one database.</param>
+/// <param name="ClusterId"><c>Belay:Cluster:Id</c>: which silos belong together.</param>
+/// <param name="Address"><c>Belay:Cluster:Address</c>: where other processes reach this silo; default: this machine's own address.</param>
+/// <param name="SiloPort"><c>Belay:Cluster:SiloPort</c>: for other silos.</param>
+/// <param name="GatewayPort"><c>Belay:Cluster:GatewayPort</c>: for clients of the cluster.</param>
+/// <param name="PendingPerOrganizationMax"><c>Belay:Limits:PendingPerOrganizationMax</c>.</param>
+/// <param name="Engine">What all silos share.</param>
+internal sealed record SiloSettings(
+    SiloRole Role, string ConnectionString, string ClusterId, IPAddress? Address, int SiloPort, int GatewayPort, long PendingPerOrganizationMax, ClusterEngineOptions Engine)
+{
+    public static SiloSettings Read(IConfiguration configuration)
+    {
+        var defaults = new ClusterEngineOptions();
+        var connectionString = configuration["Belay:Cluster:ConnectionString"];
+        return new(
+            (configuration["role"] ?? "silo") switch
+            {
+                "silo" => SiloRole.Silo,
+                "gateway" => SiloRole.Gateway,
+                _ => throw new SettingException("--role must be silo or gateway."),
+            },
+            !string.IsNullOrWhiteSpace(connectionString)
+                ? connectionString
+                : throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay."),
+            configuration["Belay:Cluster:Id"] is { Length: > 0 } id ? id : "belay",
+            AddressFrom(configuration["Belay:Cluster:Address"]),
+            (int)configuration.Number("Belay:Cluster:SiloPort", 11_111, 1, 65_535),
+            (int)configuration.Number("Belay:Cluster:GatewayPort", 30_000, 1, 65_535),
+            configuration.Number("Belay:Limits:PendingPerOrganizationMax", 1_000_000, 1, long.MaxValue),
+            defaults with
+            {
+                DispatchConcurrency = (int)configuration.Number("Belay:Dispatch:Concurrency", defaults.DispatchConcurrency, 1, 10_000),
+                CallLease = configuration.Span("Belay:Cluster:CallLease", defaults.CallLease),
+                Sending = SendingSettings.Read(configuration),
+            });
+    }
+
+    private static IPAddress? AddressFrom(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw new SettingException("Belay:Cluster:Address must be an IP address.");
+}
