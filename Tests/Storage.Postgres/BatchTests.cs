@@ -79,7 +79,7 @@ public sealed class BatchTests(SharedServer server)
     public async Task A_key_is_replayed_as_it_was_accepted_until_a_day_after_the_message_was_due_and_then_free()
     {
         await using var store = await Store.OpenAsync(server);
-        var use = Use("NUL \0 key");
+        var use = Use("odd \u0001 \U0001F600 key");
         var draft = store.NewDraft(TimeSpan.FromHours(1));
         var accepted = Assert.IsType<ScheduleVerdict.Accepted>(await store.ScheduleAsync(new([draft], Store.Caller, use)));
         Assert.True(await store.WriteAsync(Store.Cancel(accepted.Messages[0]), 1));

@@ -6,8 +6,8 @@ namespace Belay.Tests.Storage.Postgres;
 public sealed class ListTests(SharedServer server)
 {
     private static readonly OrganizationId Globex = OrganizationId.Parse("globex");
-    private static readonly string[] Tags = ["red", "green", "blue", "a=b", "NUL \0", "half \udc00"];
-    private static readonly string[] Numbers = ["+15551", "+15552", "+15553", "user \0"];
+    private static readonly string[] Tags = ["red", "green", "blue", "a=b", "odd \u0001", "\U0001F600"];
+    private static readonly string[] Numbers = ["+15551", "+15552", "+15553", "user \u0001"];
 
     [Fact]
     public async Task Random_queries_list_what_the_engine_in_memory_lists()
@@ -77,11 +77,11 @@ public sealed class ListTests(SharedServer server)
         await using var store = await Store.OpenAsync(server);
         var accepted = await store.AcceptAsync(store.NewDraft());
         var sending = Store.Decide(accepted, new Command.Wake(Store.Carrier));
-        var sent = Store.Decide(sending, new Command.RecordAnswer(1, new CarrierAnswer.Accepted("ref \0"), Store.Carrier, new SendingRules(), 0));
+        var sent = Store.Decide(sending, new Command.RecordAnswer(1, new CarrierAnswer.Accepted("ref \u0001"), Store.Carrier, new SendingRules(), 0));
         Assert.True(await store.WriteAsync(sending, 1));
         Assert.True(await store.WriteAsync(sent, 2));
 
-        Assert.Equal(accepted.Id, await store.Index.FindByReferenceAsync("ref \0", Store.Stop));
+        Assert.Equal(accepted.Id, await store.Index.FindByReferenceAsync("ref \u0001", Store.Stop));
         Assert.Null(await store.Index.FindByReferenceAsync("ref", Store.Stop));
         Assert.Equal(accepted.Id, (await store.Index.FindByNumberAsync(Store.Acme, accepted.Number, Store.Stop))!.Id);
         Assert.Null(await store.Index.FindByNumberAsync(Globex, accepted.Number, Store.Stop));
