@@ -33,6 +33,9 @@ public static class GatewayHost
             kestrel.Limits.MaxConcurrentConnections = 10_000;
         });
 
+        // The framework's line per request shows the query, and there a list's filters name recipients: not even at debug level.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(limits);
