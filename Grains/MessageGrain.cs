@@ -43,10 +43,19 @@ internal sealed class MessageGrain(
         }
 
         // Not by WriteStateAsync: the limit of what is pending is judged in the same statement, and its verdict is more than yes or no.
-        var verdict = await batches.ScheduleAsync(new ScheduleRequest([draft], actor), Now, ReminderOf, CancellationToken.None);
-        await stored.ReadStateAsync();
-        Attend();
-        return verdict;
+        try
+        {
+            var verdict = await batches.ScheduleAsync(new ScheduleRequest([draft], actor), Now, ReminderOf, CancellationToken.None);
+            await stored.ReadStateAsync();
+            Attend();
+            return verdict;
+        }
+        catch
+        {
+            // It may be stored all the same. An activation that does not know it would keep whoever looks for overdue messages from it.
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     public Task<Message?> FindAsync(OrganizationId organization) => Task.FromResult(Of(organization));
@@ -89,6 +98,12 @@ internal sealed class MessageGrain(
 
     public Task AttendAsync()
     {
+        if (Current is null)
+        {
+            // Who asks has seen a row: the next activation reads it.
+            DeactivateOnIdle();
+        }
+
         Attend();
         return Task.CompletedTask;
     }
@@ -97,6 +112,7 @@ internal sealed class MessageGrain(
     {
         if (Current is not { } message)
         {
+            DeactivateOnIdle();
             return null;
         }
 
