@@ -12,7 +12,7 @@ public sealed class LogTests
     {
         using var log = new CollectedLog();
         await using var gateway = await GatewayFixture.StartAsync(services: services =>
-            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log)));
+            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft", LogLevel.Trace).AddProvider(log)));
         using var order = GatewayFixture.Json("""{"from":"+15005557777","to":"+15005558888","text":"canary text","tag":"canary tag"}""");
 
         using var created = await gateway.Client.PostAsync("/v1/messages", order, TestContext.Current.CancellationToken);
