@@ -123,7 +123,7 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
             {
                 await Task.Delay(PauseStep * attempt, TimeProvider.System, cancellationToken);
             }
-            catch (Exception failed) when (failed is not (OperationCanceledException or StoreUnavailableException or ArgumentException))
+            catch (Exception failed) when (!cancellationToken.IsCancellationRequested && failed is not (StoreUnavailableException or ArgumentException))
             {
                 throw new StoreUnavailableException($"The cluster did not answer ({failed.GetType().Name}).", RetryAfter, failed);
             }

@@ -21,22 +21,21 @@ internal sealed partial class OverdueSweeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // What came due while there was no silo is queued as a whole before sending begins, and so leaves in due order.
+        await SweepAsync(TimeSpan.Zero, stoppingToken);
+        dispatcher.Open();
         using var timer = new PeriodicTimer(Pause, time);
-        do
+        while (await WaitAsync(timer, stoppingToken))
         {
-            await SweepAsync(stoppingToken);
-
-            // Only now: what came due while there was no silo is queued as a whole, and leaves in due order.
-            dispatcher.Open();
+            await SweepAsync(options.OverdueAfter, stoppingToken);
         }
-        while (await WaitAsync(timer, stoppingToken));
     }
 
-    private async Task SweepAsync(CancellationToken stoppingToken)
+    private async Task SweepAsync(TimeSpan overdueBy, CancellationToken stoppingToken)
     {
         try
         {
-            var overdue = await index.FindOverdueAsync(TakenMax, time.GetUtcNow() - options.OverdueAfter, stoppingToken);
+            var overdue = await index.FindOverdueAsync(TakenMax, time.GetUtcNow() - overdueBy, stoppingToken);
             var bounds = new ParallelOptions { MaxDegreeOfParallelism = ToldAtOnce, CancellationToken = stoppingToken };
             await Parallel.ForEachAsync(overdue, bounds, async (id, cancellationToken) =>
                 await grains.GetGrain<IMessageWork>(id.ToString()).AttendAsync().WaitAsync(cancellationToken));
