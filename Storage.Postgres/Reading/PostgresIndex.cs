@@ -57,10 +57,6 @@ public sealed class PostgresIndex(PostgresDatabase database)
             cancellationToken)).SingleOrDefault();
     }
 
-    /// <summary>The organization's message with this <see cref="Message.Number"/>; null: none.</summary>
-    public async Task<Message?> FindByNumberAsync(OrganizationId organization, long number, CancellationToken cancellationToken) =>
-        (await ListAsync(new MessageQuery { Organization = organization, Number = number, Limit = 1 }, cancellationToken)).Messages.SingleOrDefault();
-
     /// <summary>What an idempotency key was used for; null: never used, or no longer kept.</summary>
     public async Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,10 +1,12 @@
 using Belay.Messages;
+using Belay.Storage.Postgres;
+using Belay.Storage.Postgres.Writing;
 using NpgsqlTypes;
 
-namespace Belay.Storage.Postgres.Writing;
+namespace Belay.Tests.Storage.Postgres;
 
-/// <summary>Writes single steps of messages.</summary>
-public sealed class PostgresMessages(PostgresDatabase database)
+/// <summary>Writes single steps as a grain's storage does, without Orleans: the same function, the same entry.</summary>
+internal sealed class PostgresMessages(PostgresDatabase database)
 {
     /// <summary>Writes the message if what is stored is still at the version that the decision was made on: one statement, one commit.</summary>
     /// <param name="message">The message after its steps.</param>
