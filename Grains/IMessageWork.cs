@@ -1,4 +1,5 @@
 using Belay.Messages;
+using Belay.Storage.Postgres.Writing;
 
 namespace Belay.Grains;
 
@@ -11,8 +12,10 @@ internal interface IMessageWork : IGrainWithStringKey
     Task AttendAsync();
 
     /// <summary>A call of the carrier is free: does what is due, and returns what to send, claimed and durable; null: nothing is to be sent now.</summary>
+    /// <param name="silo">The silo that asks; it makes no call for this message now.</param>
+    /// <param name="asking">How manieth asking of that silo this is, see <see cref="Claimant"/>.</param>
     [Alias("claim")]
-    Task<Submission?> ClaimAsync();
+    Task<Submission?> ClaimAsync(string silo, long asking);
 
     /// <summary>Takes the answer to a call.</summary>
     [Alias("record")]

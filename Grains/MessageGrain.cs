@@ -18,6 +18,7 @@ internal sealed class MessageGrain(
     PostgresBatches batches,
     Dispatcher dispatcher,
     ICarrier carrier,
+    ISiloStatusOracle silos,
     ClusterEngineOptions options,
     TimeProvider time) : Grain, IMessageGrain, IMessageWork, IRemindable
 {
@@ -108,7 +109,7 @@ internal sealed class MessageGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<Submission?> ClaimAsync()
+    public async Task<Submission?> ClaimAsync(string silo, long asking)
     {
         if (Current is not { } message)
         {
@@ -116,19 +117,24 @@ internal sealed class MessageGrain(
             return null;
         }
 
+        var claimant = new Claimant(silo, asking);
         if (message.CallOpen)
         {
-            if (Now < LeaseEnd(message))
+            CarrierAnswer? end = claimant.Judge(stored.State.Claimant, IsGone, leaseEnded: Now >= LeaseEnd(message)) switch
+            {
+                OpenCall.NotMade => new CarrierAnswer.Later(Error: Errors.NotCalled),
+                OpenCall.Lost => new CarrierAnswer.Unknown(Errors.CallLost),
+                _ => null,
+            };
+            if (end is null)
             {
                 return null;
             }
 
-            // Who made the call is gone, or does not come back in time. If they do, their answer is stale.
-            var lost = new CarrierAnswer.Unknown(new MessageError("lease_ended", "The silo that called the carrier did not bring an answer in time."));
-            message = (await DecideAsync(message, Answered(message.Attempts, lost))).Next;
+            message = (await DecideAsync(message, Answered(message.Attempts, end))).Next;
         }
 
-        var decision = await DecideAsync(message, new Command.Wake(carrier.Traits));
+        var decision = await DecideAsync(message, new Command.Wake(carrier.Traits), claimant);
         return decision.CallsCarrier ? new Submission(decision.Next.Draft, decision.Next.Attempts, decision.Next.DueAt) : null;
     }
 
@@ -160,12 +166,14 @@ internal sealed class MessageGrain(
         return Current is { } message && message.Draft.Organization == organization ? message : null;
     }
 
-    private async Task<Decision> DecideAsync(Message message, Command command)
+    private bool IsGone(string silo) => silos.GetApproximateSiloStatus(SiloAddress.FromParsableString(silo)) == SiloStatus.Dead;
+
+    private async Task<Decision> DecideAsync(Message message, Command command, Claimant? claimant = null)
     {
         var decision = MessageDecider.Decide(message, command, Now);
         if (decision.Verdict == Verdict.Done)
         {
-            await WriteAsync(decision.Next, message.Version);
+            await WriteAsync(decision.Next, message.Version, claimant);
             Attend();
         }
 
@@ -173,10 +181,13 @@ internal sealed class MessageGrain(
     }
 
     /// <summary>Writes the message, its reminder and its events in one commit. If that fails, what is stored is not known: this activation ends, and the next one reads it.</summary>
-    private async Task WriteAsync(Message message, long versionBefore)
+    private async Task WriteAsync(Message message, long versionBefore, Claimant? claimant)
     {
         var before = stored.State;
-        stored.State = new StoredMessage { Message = message, VersionBefore = versionBefore, Reminder = ReminderOf(message) };
+        stored.State = new StoredMessage
+        {
+            Message = message, VersionBefore = versionBefore, Reminder = ReminderOf(message), Claimant = message.CallOpen ? claimant ?? before.Claimant : null,
+        };
         try
         {
             await stored.WriteStateAsync();
@@ -214,7 +225,7 @@ internal sealed class MessageGrain(
         {
             dispatcher.Enqueue(this.AsReference<IMessageWork>(), message.Id, at.Value);
         }
-        else if (pause <= options.WatchWithin)
+        else if (pause <= options.WatchWithin && !message.CallOpen)
         {
             // Whole milliseconds are what timers count in; a tick before the time only comes again.
             _timer = this.RegisterGrainTimer(
@@ -222,5 +233,11 @@ internal sealed class MessageGrain(
                 new GrainTimerCreationOptions { DueTime = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
             DelayDeactivation(pause + TimeSpan.FromSeconds(5));
         }
+    }
+
+    private static class Errors
+    {
+        public static readonly MessageError NotCalled = new("not_called", "The carrier was not called: the store did not confirm in time that it might be.");
+        public static readonly MessageError CallLost = new("call_lost", "The silo that called the carrier brings no answer any more.");
     }
 }

@@ -5,26 +5,41 @@ using Microsoft.Extensions.Logging;
 namespace Belay.Grains.Sending;
 
 /// <summary>One per silo: takes messages that are due, the most overdue first, has them claimed when a call of the carrier is free, makes the call, and brings the answer back.</summary>
-internal sealed partial class Dispatcher(ICarrier carrier, ClusterEngineOptions options, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
+internal sealed partial class Dispatcher(
+    ICarrier carrier, ILocalSiloDetails silo, ClusterEngineOptions options, TimeProvider time, ILogger<Dispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan RecordAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly PriorityQueue<(IMessageWork Message, MessageId Id), DateTimeOffset> _due = new();
-    private readonly HashSet<MessageId> _known = [];
+    private readonly Dictionary<MessageId, Held> _held = [];
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _askings;
+
+    private enum Held
+    {
+        Queued,
+        Calling,
+
+        /// <summary>Its time came again before the answer was recorded.</summary>
+        CallingAndDue,
+    }
+
+    /// <summary>This silo, as claims name it.</summary>
+    public string Silo { get; } = silo.SiloAddress.ToParsableString();
 
     /// <summary>Lets sending begin.</summary>
     public void Open() => _opened.TrySetResult();
 
-    /// <summary>Queues a message; one that is queued already, or whose call is open, is not queued again.</summary>
+    /// <summary>Queues a message. One that is queued already is not queued again; one whose call this silo makes, only after its answer is recorded.</summary>
     public void Enqueue(IMessageWork message, MessageId id, DateTimeOffset dueAt)
     {
         lock (_lock)
         {
-            if (!_known.Add(id))
+            if (!_held.TryAdd(id, Held.Queued))
             {
+                _held[id] = _held[id] == Held.Queued ? Held.Queued : Held.CallingAndDue;
                 return;
             }
 
@@ -32,6 +47,15 @@ internal sealed partial class Dispatcher(ICarrier carrier, ClusterEngineOptions 
         }
 
         _arrived.Release();
+    }
+
+    /// <summary>Whether the message is queued here, or this silo makes its call.</summary>
+    public bool Holds(MessageId id)
+    {
+        lock (_lock)
+        {
+            return _held.ContainsKey(id);
+        }
     }
 
     /// <summary>Stops claiming; calls that are open get the host's time to end.</summary>
@@ -69,20 +93,26 @@ internal sealed partial class Dispatcher(ICarrier carrier, ClusterEngineOptions 
 #pragma warning restore CA1031
             {
                 LogPutOff(next.Id, failed.GetType().Name);
-                Forget(next.Id);
+            }
+
+            if (LetGo(next.Id))
+            {
+                Enqueue(next.Message, next.Id, time.GetUtcNow());
             }
         }
     }
 
     private async Task SendAsync(IMessageWork message, MessageId id)
     {
-        var submission = await message.ClaimAsync();
-
-        // From here on the message may queue itself again: while its call is open it finds that it need not.
-        Forget(id);
+        var submission = await message.ClaimAsync(Silo, Interlocked.Increment(ref _askings));
         if (submission is null)
         {
             return;
+        }
+
+        lock (_lock)
+        {
+            _held[id] = Held.Calling;
         }
 
         CarrierAnswer answer;
@@ -101,10 +131,10 @@ internal sealed partial class Dispatcher(ICarrier carrier, ClusterEngineOptions 
         await RecordAsync(message, id, submission.Attempt, answer);
     }
 
-    /// <summary>Brings the answer until it is durable, or its lease has ended: then it would be stale.</summary>
+    /// <summary>Brings the answer until it is durable or stale. Until then the message is held here: whoever asks for it again says by that that no call was made.</summary>
     private async Task RecordAsync(IMessageWork message, MessageId id, int attempt, CarrierAnswer answer)
     {
-        for (var started = time.GetTimestamp(); time.GetElapsedTime(started) < options.CallLease;)
+        while (true)
         {
             try
             {
@@ -121,11 +151,13 @@ internal sealed partial class Dispatcher(ICarrier carrier, ClusterEngineOptions 
         }
     }
 
-    private void Forget(MessageId id)
+    /// <summary>Lets a message go, and says whether its time came meanwhile.</summary>
+    private bool LetGo(MessageId id)
     {
         lock (_lock)
         {
-            _known.Remove(id);
+            _held.Remove(id, out var held);
+            return held == Held.CallingAndDue;
         }
     }
 

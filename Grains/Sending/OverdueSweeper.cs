@@ -1,4 +1,5 @@
 using Belay.Storage.Postgres.Reading;
+using Belay.Storage.Postgres.Writing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,8 +8,8 @@ namespace Belay.Grains.Sending;
 /// <summary>Looks for messages whose time has passed and that nobody moved: after a crash, a missed tick, or a receipt that never came.</summary>
 /// <remarks>A reminder that missed its tick comes again only after a whole period; and a row written by a silo that then died may not have been read by another yet.</remarks>
 internal sealed partial class OverdueSweeper(
-    PostgresIndex index, Dispatcher dispatcher, IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<OverdueSweeper> logger)
-    : BackgroundService
+    PostgresIndex index, Dispatcher dispatcher, ISiloStatusOracle silos, IGrainFactory grains, ClusterEngineOptions options, TimeProvider time,
+    ILogger<OverdueSweeper> logger) : BackgroundService
 {
     /// <summary>The pause between two looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -37,8 +38,7 @@ internal sealed partial class OverdueSweeper(
         {
             var overdue = await index.FindOverdueAsync(TakenMax, time.GetUtcNow() - overdueBy, stoppingToken);
             var bounds = new ParallelOptions { MaxDegreeOfParallelism = ToldAtOnce, CancellationToken = stoppingToken };
-            await Parallel.ForEachAsync(overdue, bounds, async (id, cancellationToken) =>
-                await grains.GetGrain<IMessageWork>(id.ToString()).AttendAsync().WaitAsync(cancellationToken));
+            await Parallel.ForEachAsync(overdue.Where(message => !dispatcher.Holds(message.Id)), bounds, TakeUpAsync);
         }
 #pragma warning disable CA1031 // The store or a silo is away for the moment; the next look comes in a second.
         catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
@@ -49,6 +49,20 @@ internal sealed partial class OverdueSweeper(
         catch (OperationCanceledException)
         {
             // The silo stops.
+        }
+    }
+
+    /// <summary>A call that is open is left to its silo while that is alive, and taken over when it is gone; this silo's own were not made, or it would hold them.</summary>
+    private async ValueTask TakeUpAsync(OverdueMessage overdue, CancellationToken cancellationToken)
+    {
+        var message = grains.GetGrain<IMessageWork>(overdue.Id.ToString());
+        if (Claimant.Parse(overdue.Claimant) is not { } claimant || overdue.WakeAt + options.CallLease < time.GetUtcNow())
+        {
+            await message.AttendAsync().WaitAsync(cancellationToken);
+        }
+        else if (claimant.Silo == dispatcher.Silo || silos.GetApproximateSiloStatus(SiloAddress.FromParsableString(claimant.Silo)) == SiloStatus.Dead)
+        {
+            dispatcher.Enqueue(message, overdue.Id, overdue.WakeAt);
         }
     }
 

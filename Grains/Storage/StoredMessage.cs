@@ -14,4 +14,7 @@ internal sealed class StoredMessage
 
     /// <summary>The reminder that the message wants from now on; null removes it.</summary>
     public Reminder? Reminder { get; init; }
+
+    /// <summary>Who makes the open call; null: no call is open.</summary>
+    public Claimant? Claimant { get; init; }
 }

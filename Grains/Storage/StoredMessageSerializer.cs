@@ -8,8 +8,12 @@ internal sealed class StoredMessageSerializer : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) =>
         input is StoredMessage { Message: { } message } stored
-            ? new BinaryData(StepEntry.Write(message, stored.VersionBefore, stored.Reminder))
+            ? new BinaryData(StepEntry.Write(message, stored.VersionBefore, stored.Reminder, stored.Claimant?.ToString()))
             : throw new NotSupportedException($"Only messages are stored, not {typeof(T)}.");
 
-    public T Deserialize<T>(BinaryData input) => (T)(object)new StoredMessage { Message = StepEntry.ReadMessage(input.ToMemory().Span) };
+    public T Deserialize<T>(BinaryData input)
+    {
+        var (message, claimant) = StepEntry.Read(input.ToMemory().Span);
+        return (T)(object)new StoredMessage { Message = message, Claimant = Claimant.Parse(claimant) };
+    }
 }

@@ -30,6 +30,7 @@ CREATE TABLE message (
     error_title       text,
     archived          boolean        NOT NULL,
     document          jsonb          NOT NULL,
+    claimant          text           COLLATE "C",   -- who makes the call that is open; not part of the document, since only the silos care
     CONSTRAINT message_id PRIMARY KEY (id)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);   -- a row is rewritten three or four times: leave it room on its page
 

@@ -1,7 +1,8 @@
 -- The one way in which messages are written. An entry is a step of one message:
 --   { "message":  the whole message after the step,
 --     "reminder": { "grain_hash": integer, "start_at": time, "period_ms": milliseconds } , or null: none is wanted,
---     "events":   [ versions of the steps that a webhook must hear of ] }
+--     "events":   [ versions of the steps that a webhook must hear of ],
+--     "claimant": who makes the call of the carrier that this step opens, or null }
 -- Each function is one statement of its caller and so one commit: message, reminder, events and counters change together or not at all.
 
 -- The row of a message. The cast of a time depends on no setting: the document's times name their zone.
@@ -35,7 +36,8 @@ LANGUAGE sql STABLE AS $$
         document->'error'->>'code',
         document->'error'->>'title',
         coalesce((document->>'archived')::boolean, false),
-        document)::message
+        document,
+        NULL)::message
     FROM (SELECT document->'draft' AS draft) given
 $$;
 
@@ -121,7 +123,7 @@ BEGIN
         UPDATE message m
         SET status = next.status, version = next.version, attempts = next.attempts, call_open = next.call_open, tainted = next.tainted,
             wake_at = next.wake_at, carrier_reference = next.carrier_reference, error_code = next.error_code, error_title = next.error_title,
-            archived = next.archived, document = next.document
+            archived = next.archived, document = next.document, claimant = entry->>'claimant'
         WHERE m.id = next.id AND m.version = expected_version;
         IF NOT FOUND THEN
             RETURN NULL;

@@ -135,16 +135,16 @@ public sealed class PostgresIndex(PostgresDatabase database)
     }
 
     /// <summary>Messages whose time came before the instant and was missed, most overdue first: what a reminder should have brought, and did not.</summary>
-    /// <remarks>Those with an open call are among them: their grain knows whether it still waits for the carrier.</remarks>
-    public async Task<IReadOnlyList<MessageId>> FindOverdueAsync(int limit, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
+    /// <remarks>Those with an open call are among them: who made it may be gone.</remarks>
+    public async Task<IReadOnlyList<OverdueMessage>> FindOverdueAsync(int limit, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
         await database.ReadAsync(
-            "SELECT id FROM message WHERE wake_at < $1 ORDER BY wake_at LIMIT $2",
+            "SELECT id, wake_at, claimant FROM message WHERE wake_at < $1 ORDER BY wake_at LIMIT $2",
             parameters =>
             {
                 parameters.Add(Time(olderThan));
                 parameters.Add(new() { Value = limit });
             },
-            row => new MessageId(row.GetGuid(0)),
+            row => new OverdueMessage(new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : row.GetString(2)),
             cancellationToken);
 
     /// <summary>Whether the database accepts writes.</summary>

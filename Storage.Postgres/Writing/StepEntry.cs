@@ -14,7 +14,8 @@ public static class StepEntry
     /// <param name="message">The message after the steps.</param>
     /// <param name="versionBefore">The version that is stored, on which the decision was made; null: none.</param>
     /// <param name="reminder">The reminder that the message wants from now on; null: none.</param>
-    public static byte[] Write(Message message, long? versionBefore, Reminder? reminder)
+    /// <param name="claimant">Who makes the call of the carrier that is open after the steps; null: none is.</param>
+    public static byte[] Write(Message message, long? versionBefore, Reminder? reminder, string? claimant = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -43,15 +44,18 @@ public static class StepEntry
             }
 
             json.WriteEndArray();
+            json.WriteString("claimant", claimant);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The message of an entry, as it was written or as the query <c>ReadFromStorageKey</c> returns it.</summary>
-    public static Message ReadMessage(ReadOnlySpan<byte> entry)
+    /// <summary>The message of an entry, as it was written or as the query <c>ReadFromStorageKey</c> returns it, and who makes its open call.</summary>
+    public static (Message Message, string? Claimant) Read(ReadOnlySpan<byte> entry)
     {
+        Message? message = null;
+        string? claimant = null;
         var json = new Utf8JsonReader(entry);
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
@@ -60,17 +64,19 @@ public static class StepEntry
                 continue;
             }
 
-            var wanted = json.ValueTextEquals("message"u8);
+            var isMessage = json.ValueTextEquals("message"u8);
+            var isClaimant = json.ValueTextEquals("claimant"u8);
             json.Read();
             var start = (int)json.TokenStartIndex;
+            claimant = isClaimant ? json.GetString() : claimant;
             json.Skip();
-            if (wanted)
+            if (isMessage)
             {
-                return MessageJson.Read<Message>(entry[start..(int)json.BytesConsumed]);
+                message = MessageJson.Read<Message>(entry[start..(int)json.BytesConsumed]);
             }
         }
 
-        throw new JsonException("The entry holds no message.");
+        return (message ?? throw new JsonException("The entry holds no message."), claimant);
     }
 
     /// <summary>The versions of the new steps that a webhook must hear of. Archiving leaves the status as it is, so it is no step into one.</summary>

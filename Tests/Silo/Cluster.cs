@@ -44,10 +44,7 @@ internal sealed class Cluster : IAsyncDisposable
             ["Belay__Cluster__ConnectionString"] = Server.ConnectionString() + ";Maximum Pool Size=40",
             ["Belay__Carrier"] = "http",
             ["Belay__Carriers__Http__Url"] = Carrier.Url,
-
-            // What was claimed by a silo that died waits for the end of this lease: half of the default, so that the bound of 15 seconds holds for it too.
             ["Belay__Carriers__Http__TimeoutSeconds"] = "5",
-            ["Belay__Cluster__CallLease"] = "00:00:10",
             ["Belay__RateLimit__PerSecond"] = "0",
         },
         _patience,

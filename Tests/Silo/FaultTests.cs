@@ -37,7 +37,7 @@ public sealed class FaultTests(ITestOutputHelper output)
                 // Long enough for the others to notice by themselves, and every third time at once, as a service manager would start it.
                 await PauseAsync(round % 3 == 2 ? 1 : 9);
                 await silo.StartAsync();
-                await PauseAsync(4);
+                await PauseAsync(8);
             }
         });
         var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
@@ -57,7 +57,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         {
             var silo = cluster.Silos[1];
             await silo.SignalAsync("STOP");
-            await PauseAsync(20);
+            await PauseAsync(30);
             await silo.SignalAsync("CONT");
             await PauseAsync(10);
             if (ended = silo.HasEnded)
@@ -69,7 +69,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             await PauseAsync(3);
         });
         var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
-        output.WriteLine($"seed {Seed}: paused for 20 s, then it {(ended ? "ended" : "went on")}; " + evidence.Summarize());
+        output.WriteLine($"seed {Seed}: paused for 30 s, then it {(ended ? "ended" : "went on")}; " + evidence.Summarize());
 
         evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
         evidence.AssertThereWasContention(acceptedMin: Rate * 10);

@@ -13,11 +13,12 @@ internal sealed class PostgresMessages(PostgresDatabase database)
     /// <param name="versionBefore">The version that was decided on; null: the message must not exist.</param>
     /// <param name="reminder">The reminder that it wants from now on; null: none.</param>
     /// <param name="cancellationToken">Gives up; then the outcome is unknown.</param>
+    /// <param name="claimant">Who makes the call that the steps opened; null: none did.</param>
     /// <returns>False, and nothing changed, where another writer was first.</returns>
     /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
-    public async Task<bool> TryWriteAsync(Message message, long? versionBefore, Reminder? reminder, CancellationToken cancellationToken)
+    public async Task<bool> TryWriteAsync(Message message, long? versionBefore, Reminder? reminder, CancellationToken cancellationToken, Claimant? claimant = null)
     {
-        var entry = StepEntry.Write(message, versionBefore, reminder);
+        var entry = StepEntry.Write(message, versionBefore, reminder, claimant?.ToString());
         var versions = await database.ReadAsync(
             "SELECT write_message($1, $2, $3)",
             parameters =>
