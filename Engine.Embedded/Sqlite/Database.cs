@@ -80,7 +80,13 @@ internal sealed class Database
     /// <summary>Throws <see cref="StoreSetupException"/> where a commit on the connection would not survive a loss of power: SQLite takes such a setting without complaint and ignores it.</summary>
     public static void EnsureDurable(SqliteConnection connection)
     {
-        if (Scalar<string>(connection, "PRAGMA journal_mode") != "wal" || Scalar<long>(connection, "PRAGMA synchronous") != SynchronousFull)
+        if (Scalar<long>(connection, "PRAGMA synchronous") is var synchronous and not SynchronousFull)
+        {
+            throw new StoreSetupException(
+                $"SQLite would not sync each commit to the disk (PRAGMA synchronous is {synchronous}, not {SynchronousFull} for FULL): a message could be acknowledged and then lost with the power, so Belay does not start.");
+        }
+
+        if (Scalar<string>(connection, "PRAGMA journal_mode") != "wal")
         {
             throw new StoreSetupException("The file system of Belay:DataDirectory does not support SQLite's write-ahead log (a network share?). Set a directory on a local disk.");
         }

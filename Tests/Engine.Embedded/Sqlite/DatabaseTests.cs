@@ -37,15 +37,16 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Theory, Trait(EngineSuite.Promise, "P1")]
-    [InlineData("PRAGMA synchronous = NORMAL")]
-    [InlineData("PRAGMA synchronous = OFF")]
-    [InlineData("PRAGMA journal_mode = DELETE")]
-    public void A_connection_that_would_lose_commits_is_refused(string setting)
+    [InlineData("PRAGMA synchronous = OFF", "PRAGMA synchronous is 0, not 2 for FULL")]
+    [InlineData("PRAGMA synchronous = NORMAL", "PRAGMA synchronous is 1, not 2 for FULL")]
+    [InlineData("PRAGMA synchronous = EXTRA", "PRAGMA synchronous is 3, not 2 for FULL")]
+    [InlineData("PRAGMA journal_mode = DELETE", "write-ahead log")]
+    public void A_connection_that_does_not_commit_as_the_promises_need_is_refused_with_the_reason(string setting, string reason)
     {
         using var connection = Database.Open(_directory).OpenForWriting();
         Stage.Run(connection, setting);
 
-        Assert.Throws<StoreSetupException>(() => Database.EnsureDurable(connection));
+        Assert.Contains(reason, Assert.Throws<StoreSetupException>(() => Database.EnsureDurable(connection)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
