@@ -22,6 +22,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ReadPool _reads;
+    private readonly DiskReserve _reserve;
     private readonly Dispatcher _dispatcher;
     private readonly Writer _writer;
     private FileStream? _lock;
@@ -34,9 +35,10 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         _time = time;
         _logger = logger;
         _reads = new ReadPool(database);
+        _reserve = database.NewReserve(options.DiskReserveBytes);
         Outbox = new EmbeddedOutbox(time);
         _dispatcher = new Dispatcher(carrier, options, time, Outbox.Signal, logger);
-        _writer = new Writer(database, options, time, _dispatcher, logger);
+        _writer = new Writer(database, _reserve, options, time, _dispatcher, logger);
         _dispatcher.Attach(_writer);
         Outbox.Attach(_writer, _reads);
     }
@@ -51,13 +53,13 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         _lock = _database.LockForSending();
         try
         {
-            using var session = new WriteSession(_database.OpenForWriting());
-            session.Begin();
-            var found = _dispatcher.Recover(session, Columns.Truncate(_time.GetUtcNow()));
-            session.Commit();
-            if (found > 0)
+            try
             {
-                LogRecovered(found);
+                Recover();
+            }
+            catch (SqliteException failed) when (Outage.IsFull(failed) && _reserve.Release())
+            {
+                Recover();
             }
         }
         catch (SqliteException failed)
@@ -98,7 +100,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     {
         ArgumentNullException.ThrowIfNull(request);
         request.ThrowIfInvalid();
-        return WriteAsync((session, now) => Schedule(session, request, now), cancellationToken);
+        return WriteAsync((session, now) => Schedule(session, request, now), WriteKind.Schedule, cancellationToken);
     }
 
     public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
@@ -106,6 +108,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
             (session, now) => session.Find(id) is { } message && message.Draft.Organization == organization
                 ? CancelVerdict.From(Decide(session, message, new Command.Cancel(actor, rule), now))
                 : new CancelVerdict.NotFound(),
+            WriteKind.Cancel,
             cancellationToken);
 
     public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
@@ -113,6 +116,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
             (session, now) => session.FindBatch(organization, batch) is { Count: > 0 } messages
                 ? messages.Count(message => Decide(session, message, new Command.Cancel(actor, rule), now).Verdict == Verdict.Done)
                 : null,
+            WriteKind.Cancel,
             cancellationToken);
 
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
@@ -123,6 +127,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
                 messages.ForEach(message => Decide(session, message, new Command.Archive(actor), now));
                 return messages.Count > 0;
             },
+            WriteKind.Other,
             cancellationToken);
 
     public Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt, CancellationToken cancellationToken)
@@ -141,6 +146,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
                         _ => ReceiptVerdict.Ignored,
                     };
             },
+            WriteKind.Receipt,
             cancellationToken);
     }
 
@@ -174,6 +180,20 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         !_running ? new EngineHealth(false, "The engine is not running.")
         : _writer.Problem is { } problem ? new EngineHealth(false, problem)
         : new EngineHealth(true, "ok"));
+
+    private void Recover()
+    {
+        using var session = new WriteSession(_database.OpenForWriting());
+        session.Begin();
+        var found = _dispatcher.Recover(session, Columns.Truncate(_time.GetUtcNow()));
+        EngineEvents.Log.Recovering(found);
+        session.Commit();
+        EngineEvents.Log.Recovered(found);
+        if (found > 0)
+        {
+            LogRecovered(found);
+        }
+    }
 
     /// <summary>Decides and writes. The row was read in this very transaction, by the only writer, so it cannot have moved.</summary>
     private static Decision Decide(WriteSession session, Message message, Command command, DateTimeOffset now)
@@ -222,8 +242,8 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         return new ScheduleVerdict.Accepted(messages);
     }
 
-    private Task<T> WriteAsync<T>(Func<WriteSession, DateTimeOffset, T> work, CancellationToken cancellationToken) =>
-        _running ? _writer.DoAsync(work, cancellationToken) : Task.FromException<T>(Stopped());
+    private Task<T> WriteAsync<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind, CancellationToken cancellationToken) =>
+        _running ? _writer.DoAsync(work, kind, cancellationToken) : Task.FromException<T>(Stopped());
 
     private Task<T> ReadAsync<T>(Func<ReadSession, T> read, CancellationToken cancellationToken)
     {

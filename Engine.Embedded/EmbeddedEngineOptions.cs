@@ -20,6 +20,10 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Most messages of one organization that may be pending: <c>Belay:Limits:PendingPerOrganizationMax</c>.</summary>
     public long PendingPerOrganizationMax { get; init; } = 1_000_000;
 
+    /// <summary>How much of the disk is held by <c>belay.reserve</c> and given up when it is full: <c>Belay:DiskReserveMebibytes</c>. 0: none.</summary>
+    /// <remarks>Twice what the write-ahead log grows to: once for the log, once for the pages that it brings into the database.</remarks>
+    public long DiskReserveBytes { get; init; } = 32 * 1024 * 1024;
+
     /// <summary>How often and how long a message is tried: <c>Belay:Sending:{AttemptsMax,PauseBase,PauseMax,RetryFor,ReceiptTimeout}</c>.</summary>
     public SendingRules Sending { get; init; } = new();
 

@@ -35,7 +35,7 @@ internal sealed partial class Dispatcher(
 
     public bool Wants(DateTimeOffset now) => HasRoom && NextAt <= now;
 
-    public void Execute(WriteSession session, DateTimeOffset now)
+    public int Execute(WriteSession session, DateTimeOffset now)
     {
         var room = options.DispatchConcurrency - Volatile.Read(ref _open);
         foreach (var message in session.FindDue(now, Math.Min(room, options.GroupMax)))
@@ -51,6 +51,8 @@ internal sealed partial class Dispatcher(
                 _claimed.Add(decision.Next);
             }
         }
+
+        return _claimed.Count;
     }
 
     public void Committed(bool touchedEvents)
@@ -90,7 +92,7 @@ internal sealed partial class Dispatcher(
         try
         {
             // A claim may be in the commit that runs now: once this command is answered, its call is counted.
-            await _writer!.DoOwnAsync((_, _) => true);
+            await _writer!.DoOwnAsync((_, _) => true, WriteKind.Other);
         }
         catch (StoreUnavailableException)
         {
@@ -116,6 +118,7 @@ internal sealed partial class Dispatcher(
     private async Task SendAsync(Message message)
     {
         CarrierAnswer answer;
+        EngineEvents.Log.Calling(message.Id, message.Attempts);
         try
         {
             answer = await carrier.SubmitAsync(new Submission(message.Draft, message.Attempts, message.DueAt), _cutShort.Token);
@@ -128,6 +131,7 @@ internal sealed partial class Dispatcher(
             answer = new CarrierAnswer.Unknown(new MessageError("carrier_failed", "The call of the carrier failed without an answer."));
         }
 
+        EngineEvents.Log.Answered(message.Id, message.Attempts, answer);
         await RecordAsync(message, answer);
         if (Interlocked.Decrement(ref _open) == 0 && _claimsNothingMore)
         {
@@ -144,7 +148,7 @@ internal sealed partial class Dispatcher(
         {
             try
             {
-                var decision = await _writer!.DoOwnAsync((session, now) => Record(session, claimed, answer, now));
+                var decision = await _writer!.DoOwnAsync((session, now) => Record(session, claimed, answer, now), WriteKind.Answer);
                 LogAnswered(claimed.Id, claimed.Attempts, answer.GetType().Name, decision.Verdict, decision.Next.Status);
                 return;
             }

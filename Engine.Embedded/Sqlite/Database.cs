@@ -59,6 +59,9 @@ internal sealed class Database
         }
     }
 
+    /// <summary>Room on the same disk, to be held for when it is full.</summary>
+    public DiskReserve NewReserve(long bytes) => new(Path.Combine(_directory, "belay.reserve"), bytes);
+
     /// <summary>A connection for the one writer, or for a short write of its own.</summary>
     public SqliteConnection OpenForWriting()
     {
@@ -196,7 +199,9 @@ internal sealed class Database
                     Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
                 }
 
+                EngineEvents.Log.Migrating(version);
                 Execute(connection, "COMMIT");
+                EngineEvents.Log.Migrated(version);
             }
             catch
             {

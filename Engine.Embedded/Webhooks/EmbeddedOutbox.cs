@@ -27,6 +27,7 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
                 .. session.ClaimEvents(now, now + lease, max).Select(claimed =>
                     new WebhookEvent(claimed.Id, (session.Find(claimed.Message) ?? throw new InvalidOperationException($"Message {claimed.Message} is gone.")).AsOf(claimed.Version), claimed.Attempt)),
             ],
+            WriteKind.ClaimEvents,
             cancellationToken);
 
     public Task SettleAsync(Guid eventId, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
@@ -36,6 +37,7 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
                 session.SettleEvent(eventId, retryAt);
                 return true;
             },
+            WriteKind.SettleEvent,
             cancellationToken);
 
     public Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -45,6 +47,7 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
                 session.ReturnEvent(webhookEvent.Id, webhookEvent.Attempt, at);
                 return true;
             },
+            WriteKind.SettleEvent,
             cancellationToken);
 
     public async Task WaitAsync(CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ internal interface IDueWork
     /// <summary>Whether <see cref="Execute"/> would have something to do.</summary>
     bool Wants(DateTimeOffset now);
 
-    /// <summary>Claims what is due, in the open transaction.</summary>
-    void Execute(WriteSession session, DateTimeOffset now);
+    /// <summary>Claims what is due, in the open transaction; says for how many calls.</summary>
+    int Execute(WriteSession session, DateTimeOffset now);
 
     /// <summary>The transaction is durable: calls of the carrier may begin.</summary>
     void Committed(bool touchedEvents);

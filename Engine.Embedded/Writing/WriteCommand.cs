@@ -3,8 +3,10 @@ using Belay.Engine.Embedded.Sqlite;
 namespace Belay.Engine.Embedded.Writing;
 
 /// <summary>Something to be done by the writer, within a commit that it shares with others.</summary>
-internal abstract class WriteCommand
+internal abstract class WriteCommand(WriteKind kind)
 {
+    public WriteKind Kind => kind;
+
     /// <summary>Whether nobody waits for it any more, so that it need not be done.</summary>
     public abstract bool IsAbandoned { get; }
 
@@ -19,7 +21,7 @@ internal abstract class WriteCommand
 }
 
 /// <summary>A command with an answer.</summary>
-internal sealed class WriteCommand<T>(Func<WriteSession, DateTimeOffset, T> work, CancellationToken cancellationToken) : WriteCommand
+internal sealed class WriteCommand<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind, CancellationToken cancellationToken) : WriteCommand(kind)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;

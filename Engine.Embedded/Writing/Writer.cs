@@ -16,11 +16,10 @@ internal sealed partial class Writer : IDisposable
     /// <summary>The longest sleep: the wall clock is read again at least this often, so that a clock that is set forward or back delays nothing for longer.</summary>
     private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-
     private readonly Database _database;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Outage _outage;
     private readonly int _groupMax;
     private readonly int _queueMax;
     private readonly IDueWork _dueWork;
@@ -30,14 +29,13 @@ internal sealed partial class Writer : IDisposable
     private readonly Thread _thread;
     private WriteSession? _session;
     private volatile bool _stopping;
-    private volatile string? _problem;
-    private long _probedAt;
 
-    public Writer(Database database, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
+    public Writer(Database database, DiskReserve reserve, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
     {
         _database = database;
         _time = time;
         _logger = logger;
+        _outage = new Outage(reserve, time, logger);
         _groupMax = options.GroupMax;
         _queueMax = options.QueueMax;
         _dueWork = dueWork;
@@ -46,24 +44,28 @@ internal sealed partial class Writer : IDisposable
     }
 
     /// <summary>What keeps the writer from committing; null: nothing.</summary>
-    public string? Problem => _problem ?? (_thread.IsAlive ? null : "The writer has ended.");
+    public string? Problem => _outage.Problem ?? (_thread.IsAlive ? null : "The writer has ended.");
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _outage.HoldReserve();
+        _thread.Start();
+    }
 
     /// <summary>Queues a command from outside. Throws <see cref="StoreUnavailableException"/> where the queue is full or the engine stops.</summary>
-    public async Task<T> DoAsync<T>(Func<WriteSession, DateTimeOffset, T> work, CancellationToken cancellationToken)
+    public async Task<T> DoAsync<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_queue.Count >= _queueMax)
         {
-            throw new StoreUnavailableException("The writer's queue is full.", RetryAfter);
+            throw new StoreUnavailableException("The writer's queue is full.", Outage.LookAgainAfter);
         }
 
-        return await Enqueue(work, cancellationToken).WaitAsync(cancellationToken);
+        return await Enqueue(work, kind, cancellationToken).WaitAsync(cancellationToken);
     }
 
     /// <summary>Queues the engine's own command: never refused for a full queue, since what it brings is bounded by the calls in flight.</summary>
-    public Task<T> DoOwnAsync<T>(Func<WriteSession, DateTimeOffset, T> work) => Enqueue(work, CancellationToken.None);
+    public Task<T> DoOwnAsync<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind) => Enqueue(work, kind, CancellationToken.None);
 
     /// <summary>Has the writer look at what is due.</summary>
     public void Nudge() => _signal.Set();
@@ -78,7 +80,7 @@ internal sealed partial class Writer : IDisposable
             _thread.Join();
         }
 
-        FailAll(new StoreUnavailableException("The engine is stopped.", RetryAfter));
+        FailAll(new StoreUnavailableException("The engine is stopped.", Outage.LookAgainAfter));
     }
 
     public void Dispose()
@@ -88,13 +90,13 @@ internal sealed partial class Writer : IDisposable
         _signal.Dispose();
     }
 
-    private Task<T> Enqueue<T>(Func<WriteSession, DateTimeOffset, T> work, CancellationToken cancellationToken)
+    private Task<T> Enqueue<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind, CancellationToken cancellationToken)
     {
-        var command = new WriteCommand<T>(work, cancellationToken);
+        var command = new WriteCommand<T>(work, kind, cancellationToken);
         _queue.Enqueue(command);
         if (_stopping && !_thread.IsAlive)
         {
-            FailAll(new StoreUnavailableException("The engine is stopped.", RetryAfter));
+            FailAll(new StoreUnavailableException("The engine is stopped.", Outage.LookAgainAfter));
         }
         else if (!_signal.IsSet)
         {
@@ -114,7 +116,7 @@ internal sealed partial class Writer : IDisposable
             _signal.Reset();
             while (group.Count < _groupMax && _queue.TryDequeue(out var command))
             {
-                if (!command.IsAbandoned)
+                if (!command.IsAbandoned && !IsRefused(command))
                 {
                     group.Add(command);
                 }
@@ -145,7 +147,8 @@ internal sealed partial class Writer : IDisposable
             var due = !_stopping && _dueWork.Wants(now);
             if ((group.Count > 0 || due) && TryTransaction(session, group, due, now) is { } failure)
             {
-                if (group.Count == 0 || IsGone(failure))
+                var madeRoom = _outage.TryMakeRoom(failure);
+                if ((group.Count == 0 && !madeRoom) || Outage.IsGone(failure))
                 {
                     GiveUp(group, failure);
                     return false;
@@ -154,7 +157,7 @@ internal sealed partial class Writer : IDisposable
                 // One of them is at fault, and the others must not suffer for it. A cancel may also fit where a create does not.
                 foreach (var command in group)
                 {
-                    if (TryTransaction(session, [command], due: false, now) is { } own)
+                    if (!IsRefused(command) && TryTransaction(session, [command], due: false, now) is { } own)
                     {
                         Answer(command, own);
                     }
@@ -163,7 +166,7 @@ internal sealed partial class Writer : IDisposable
                 return true;
             }
 
-            Probe(session);
+            _outage.EndIfOver(session);
             return Sleep(session);
         }
 #pragma warning disable CA1031 // The writer must not end: nothing would ever be sent again, and nobody would be told.
@@ -176,30 +179,10 @@ internal sealed partial class Writer : IDisposable
         }
     }
 
-    /// <summary>While something is wrong, tries once a second whether a message would fit again: that a cancel did says nothing, since it needs no room.</summary>
-    private void Probe(WriteSession session)
-    {
-        if (_problem is null || _time.GetElapsedTime(_probedAt) < RetryAfter)
-        {
-            return;
-        }
-
-        _probedAt = _time.GetTimestamp();
-        try
-        {
-            session.Probe();
-            _problem = null;
-            LogRecovered();
-        }
-        catch (SqliteException failed) when (!IsGone(failed))
-        {
-            LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
-        }
-    }
-
     /// <summary>Does the commands in one transaction and answers them; returns what kept it from being committed, with nothing done.</summary>
     private Exception? TryTransaction(WriteSession session, List<WriteCommand> group, bool due, DateTimeOffset now)
     {
+        var claims = 0;
         session.Begin();
         try
         {
@@ -210,9 +193,10 @@ internal sealed partial class Writer : IDisposable
 
             if (due)
             {
-                _dueWork.Execute(session, now);
+                claims = _dueWork.Execute(session, now);
             }
 
+            EngineEvents.Log.Committing(group, claims);
             session.Commit();
         }
 #pragma warning disable CA1031 // Whatever a command throws must not end the writer: it is answered to the one who asked.
@@ -224,6 +208,7 @@ internal sealed partial class Writer : IDisposable
             return exception;
         }
 
+        EngineEvents.Log.Committed(group, claims);
         _dueWork.Committed(session.TouchedEvents);
         foreach (var command in group)
         {
@@ -233,19 +218,26 @@ internal sealed partial class Writer : IDisposable
         return null;
     }
 
-    /// <summary>Whether the failure is the file's or the connection's, and will be the same for each command. A full disk is not: what needs no room still fits.</summary>
-    private static bool IsGone(Exception failure) => failure is SqliteException
+    /// <summary>While the disk is full, new messages are answered at once: they must not take the room that cancels need.</summary>
+    private bool IsRefused(WriteCommand command)
     {
-        SqliteErrorCode: not (SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG
-            or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_RANGE),
-    };
+        if (command.Kind != WriteKind.Schedule || !_outage.RefusesMessages)
+        {
+            return false;
+        }
+
+        command.Fail(Unavailable(null));
+        return true;
+    }
+
+    private StoreUnavailableException Unavailable(Exception? cause) => new(_outage.Problem ?? "The store cannot be written.", Outage.LookAgainAfter, cause);
 
     private void Answer(WriteCommand command, Exception failure)
     {
         if (failure is SqliteException failed)
         {
-            Note(failed);
-            command.Fail(new StoreUnavailableException(Problem!, RetryAfter, failed));
+            _outage.Begin(failed);
+            command.Fail(Unavailable(failed));
         }
         else
         {
@@ -259,12 +251,11 @@ internal sealed partial class Writer : IDisposable
     {
         if (failure is SqliteException failed)
         {
-            Note(failed);
+            _outage.Begin(failed);
         }
         else
         {
-            _problem = group.Count == 0 ? "What is due cannot be claimed." : "The store cannot be used.";
-            _probedAt = _time.GetTimestamp();
+            _outage.Begin(group.Count == 0 ? "What is due cannot be claimed." : "The store cannot be used.");
             LogDefect(failure.GetType().Name, failure.StackTrace);
         }
 
@@ -278,15 +269,8 @@ internal sealed partial class Writer : IDisposable
         }
 
         _session = null;
-        group.ForEach(command => command.Fail(new StoreUnavailableException(Problem!, RetryAfter, failure)));
-        _timer.Change(RetryAfter, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Note(SqliteException failed)
-    {
-        _problem = $"The store cannot be written (SQLite error {failed.SqliteErrorCode}/{failed.SqliteExtendedErrorCode}).";
-        _probedAt = _time.GetTimestamp();
-        LogUnavailable(failed.SqliteErrorCode, failed.SqliteExtendedErrorCode);
+        group.ForEach(command => command.Fail(Unavailable(failure)));
+        _timer.Change(Outage.LookAgainAfter, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Arms the timer for the next due message; true where that time has come already.</summary>
@@ -318,12 +302,6 @@ internal sealed partial class Writer : IDisposable
             command.Fail(unavailable);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The store cannot be written: SQLite error {Code}/{ExtendedCode}. Nothing that was acknowledged is lost; Belay goes on trying.")]
-    private partial void LogUnavailable(int code, int extendedCode);
-
-    [LoggerMessage(2, LogLevel.Information, "The store can be written again.")]
-    private partial void LogRecovered();
 
     [LoggerMessage(3, LogLevel.Error, "A command failed: {ExceptionType} at {Stack}")]
     private partial void LogDefect(string exceptionType, string? stack);

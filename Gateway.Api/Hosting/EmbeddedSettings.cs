@@ -5,6 +5,8 @@ namespace Belay.Gateway.Api.Hosting;
 /// <summary>Reads the embedded engine's settings; a wrong one throws <see cref="SettingException"/> that names it.</summary>
 internal static class EmbeddedSettings
 {
+    private const long Mebibyte = 1_024 * 1_024;
+
     public static EmbeddedEngineOptions Read(IConfiguration configuration)
     {
         var defaults = new EmbeddedEngineOptions();
@@ -12,6 +14,7 @@ internal static class EmbeddedSettings
         {
             DataDirectory = DataDirectory(configuration),
             DispatchConcurrency = (int)configuration.Number("Belay:Dispatch:Concurrency", defaults.DispatchConcurrency, 1, 10_000),
+            DiskReserveBytes = configuration.Number("Belay:DiskReserveMebibytes", defaults.DiskReserveBytes / Mebibyte, 0, 1_024) * Mebibyte,
             PendingPerOrganizationMax = configuration.Number("Belay:Limits:PendingPerOrganizationMax", defaults.PendingPerOrganizationMax, 1, long.MaxValue),
             Sending = SendingSettings.Read(configuration),
         };

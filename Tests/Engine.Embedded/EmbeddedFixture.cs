@@ -28,6 +28,7 @@ internal sealed class EmbeddedFixture : IEngineFixture
             DispatchConcurrency = settings.DispatchConcurrency,
             PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
             Sending = settings.Sending,
+            DiskReserveBytes = 64 * 1024,
         };
         _options = adjust?.Invoke(_options) ?? _options;
     }

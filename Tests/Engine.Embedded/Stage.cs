@@ -1,5 +1,6 @@
 using Belay.Engine.Embedded;
 using Belay.Engine.Embedded.Sqlite;
+using Belay.Engine.Embedded.Writing;
 using Belay.Tests.Conformance;
 using Microsoft.Data.Sqlite;
 
@@ -28,7 +29,7 @@ internal sealed class Stage : IAsyncDisposable
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 
     /// <summary>Runs on the writer's own thread and connection, within a transaction.</summary>
-    public Task<T> OnWriterAsync<T>(Func<WriteSession, T> work) => Engine.Writer.DoAsync((session, _) => work(session), Scene.Stop);
+    public Task<T> OnWriterAsync<T>(Func<WriteSession, T> work) => Engine.Writer.DoAsync((session, _) => work(session), WriteKind.Other, Scene.Stop);
 
     /// <summary>Lets the database grow by so many pages of 4 KiB at most: a disk that is nearly full. The least is what it has already.</summary>
     public Task LimitGrowthAsync(long pages) => OnWriterAsync(session =>

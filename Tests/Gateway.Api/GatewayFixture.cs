@@ -152,6 +152,7 @@ public sealed class GatewayFixture : IAsyncDisposable
             DispatchConcurrency = settings.DispatchConcurrency,
             PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
             Sending = settings.Sending,
+            DiskReserveBytes = 0,
             // A test may end with a call held open; nobody waits for its answer.
             StopGrace = TimeSpan.FromMilliseconds(1),
         });

@@ -48,6 +48,54 @@ public sealed class UnavailableTests
         Assert.Empty(scene.Carrier.CallsOf(kept[0].Id));
     }
 
+    [Fact, Trait(Promise, "P10"), Trait(Promise, "P2")]
+    public async Task On_a_full_disk_the_reserve_is_given_up_and_held_again_before_messages_are_taken()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var scene = stage.Scene;
+        var reserve = Path.Combine(stage.Fixture.DataDirectory, "belay.reserve");
+        var canceled = await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromMinutes(1)));
+        var sent = await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromMinutes(2)));
+        Assert.True(File.Exists(reserve));
+        await stage.LimitGrowthAsync(10);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => scene.ScheduleAsync(scene.NewDraft(TimeSpan.FromMinutes(1)) with { Text = new string('x', 100_000) }));
+        Assert.False(File.Exists(reserve), "The room is still held.");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => scene.ScheduleAsync(scene.NewDraft(TimeSpan.FromMinutes(1))));
+        Assert.IsType<CancelVerdict.Canceled>(await scene.CancelAsync(canceled.Id));
+        await scene.AdvanceAsync(TimeSpan.FromMinutes(3));
+        await scene.WaitForAsync(sent.Id, MessageStatus.Sent);
+
+        await stage.LimitGrowthAsync(1_000);
+        await stage.ReadyAgainAsync();
+        Assert.True(File.Exists(reserve));
+        await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact, Trait(Promise, "P10")]
+    public async Task A_start_without_room_for_the_reserve_takes_no_messages_until_there_is()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var message = await stage.Scene.AcceptAsync(stage.Scene.NewDraft(TimeSpan.FromMinutes(1)));
+        var copy = stage.Fixture.CopyAsAfterCrash();
+        var inTheWay = Directory.CreateDirectory(Path.Combine(copy, "belay.reserve"));
+        await using (var engine = stage.Fixture.OpenCopy(copy))
+        {
+            await engine.StartAsync(Scene.Stop);
+
+            Assert.Contains("Belay:DiskReserveMebibytes", (await engine.CheckHealthAsync(Scene.Stop)).Detail, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<StoreUnavailableException>(
+                () => engine.ScheduleAsync(Scene.Request(stage.Scene.NewDraft(TimeSpan.FromMinutes(1))), Scene.Stop));
+            Assert.IsType<CancelVerdict.Canceled>(await engine.CancelAsync(Scene.Acme, message.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
+
+            inTheWay.Delete();
+            await stage.RunClockUntilAsync(async () => (await engine.CheckHealthAsync(Scene.Stop)).Ready, "the reserve to be held");
+            Assert.IsType<ScheduleVerdict.Accepted>(await engine.ScheduleAsync(Scene.Request(stage.Scene.NewDraft(TimeSpan.FromMinutes(1))), Scene.Stop));
+        }
+
+        Directory.Delete(copy, recursive: true);
+    }
+
     [Fact, Trait(Promise, "P10")]
     public async Task What_fits_is_done_though_it_shares_a_commit_with_what_does_not()
     {

@@ -1,3 +1,4 @@
+using Belay.Engine.Embedded.Writing;
 using Belay.Tests.Conformance;
 
 namespace Belay.Tests.Engine.Embedded.Writing;
@@ -17,6 +18,7 @@ internal sealed class WriterGate : IDisposable
                 entered.Set();
                 return _open.Wait(ScriptedCarrier.Patience);
             },
+            WriteKind.Other,
             Scene.Stop);
         Assert.True(entered.Wait(ScriptedCarrier.Patience, Scene.Stop));
     }
