@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Belay.Benchmarks.Measuring;
+
+namespace Belay.Benchmarks.Reporting;
+
+/// <summary>Collects readings, and tells their medians: as a table to read, and as JSON to keep.</summary>
+internal sealed class Report(string command)
+{
+    private readonly List<Reading> _readings = [];
+    private readonly Dictionary<string, double> _limits = new(StringComparer.Ordinal);
+
+    /// <summary>What is compared with the limits: rates of single durable calls.</summary>
+    private static readonly string[] Compared = ["A accept", "B cancel", "C "];
+
+    public void Add(IEnumerable<Reading> readings)
+    {
+        foreach (var reading in readings)
+        {
+            _readings.Add(reading);
+            Progress($"  {reading.Name} {Format(reading.Value)}{Suffix(reading.Unit)}");
+        }
+    }
+
+    public void AddLimit(string name, double perSecond)
+    {
+        _limits[name] = perSecond;
+        Progress($"  {name}: {Format(perSecond)}/s");
+    }
+
+    public static void Progress(string line) => Console.Error.WriteLine(line);
+
+    public void Print(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine("| limit of this machine, in this run | /s |");
+        output.WriteLine("| --- | --- |");
+        foreach (var (name, value) in _limits)
+        {
+            output.WriteLine($"| {name} | {Format(value)} |");
+        }
+
+        output.WriteLine();
+        output.WriteLine("| figure | median | runs | share of the limits |");
+        output.WriteLine("| --- | --- | --- | --- |");
+        foreach (var figure in Figures())
+        {
+            output.WriteLine($"| {figure.Name} | {Format(figure.Median)}{Suffix(figure.Unit)} | {string.Join(", ", figure.Runs.Select(Format))} | {Shares(figure)} |");
+        }
+    }
+
+    public void Write(string path)
+    {
+        var content = new
+        {
+            at = TimeProvider.System.GetUtcNow(),
+            command,
+            machine = new { os = RuntimeInformation.OSDescription, cores = Environment.ProcessorCount, runtime = RuntimeInformation.FrameworkDescription },
+            limits = _limits,
+            figures = Figures().Select(figure => new { name = figure.Name, unit = figure.Unit, median = figure.Median, runs = figure.Runs }),
+        };
+        File.WriteAllText(path, JsonSerializer.Serialize(content, JsonLook));
+    }
+
+    private static readonly JsonSerializerOptions JsonLook = new() { WriteIndented = true };
+
+    private IEnumerable<(string Name, string Unit, double Median, IReadOnlyList<double> Runs)> Figures() =>
+        _readings.GroupBy(reading => (reading.Name, reading.Unit))
+            .Select(group => (group.Key.Name, group.Key.Unit, new Percentiles(group.Select(reading => reading.Value)).Median, (IReadOnlyList<double>)[.. group.Select(reading => reading.Value)]));
+
+    private string Shares((string Name, string Unit, double Median, IReadOnlyList<double> Runs) figure) =>
+        figure.Unit == "/s" && Array.Exists(Compared, figure.Name.StartsWith)
+            ? string.Join(", ", _limits.Select(limit => string.Create(CultureInfo.InvariantCulture, $"{figure.Median / limit.Value:0.00} of {limit.Key}")))
+            : "";
+
+    private static string Suffix(string unit) => unit.Length == 0 || unit[0] == '/' ? unit : " " + unit;
+
+    private static string Format(double value) => Math.Abs(value) switch
+    {
+        >= 100 => value.ToString("N0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
+    };
+}
