@@ -7,7 +7,6 @@ namespace Belay.Grains;
 
 /// <summary>Writes the messages of one request in one commit. They are new, so no activation of theirs knows anything yet; those that are due soon are told afterwards.</summary>
 [GrainType("batch")]
-[CollectionAgeLimit(Minutes = 2)]
 internal sealed class BatchGrain(PostgresBatches batches, ClusterEngineOptions options, TimeProvider time) : Grain, IBatchGrain
 {
     public async Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request)

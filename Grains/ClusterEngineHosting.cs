@@ -46,6 +46,9 @@ public static class ClusterEngineHosting
             storage.GrainStorageSerializer = new StoredMessageSerializer();
         });
 
+        // Memory follows what is near, and not what was accepted or sent in the last quarter of an hour.
+        silo.Configure<GrainCollectionOptions>(collection => (collection.CollectionQuantum, collection.CollectionAge) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
+
         // The window is shorter than what the database shows of the table, and longer than a refresh: what is near is always resident, what is far never.
         silo.Configure<ReminderOptions>(reminders =>
         {

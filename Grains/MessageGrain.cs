@@ -1,8 +1,11 @@
+using System.Globalization;
 using Belay.Grains.Interfaces;
 using Belay.Grains.Sending;
 using Belay.Grains.Storage;
 using Belay.Messages;
 using Belay.Storage.Postgres.Writing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace Belay.Grains;
 
@@ -12,9 +15,8 @@ namespace Belay.Grains;
 /// call is free, and brings the answer back: so a cancel that comes during the call is answered at once, and one that comes before the claim wins.
 /// </remarks>
 [GrainType("message")]
-[CollectionAgeLimit(Minutes = 2)]
 internal sealed class MessageGrain(
-    [PersistentState("message", MessageStorage.Name)] IPersistentState<StoredMessage> stored,
+    [FromKeyedServices(MessageStorage.Name)] IGrainStorage storage,
     PostgresBatches batches,
     Dispatcher dispatcher,
     ICarrier carrier,
@@ -22,9 +24,10 @@ internal sealed class MessageGrain(
     ClusterEngineOptions options,
     TimeProvider time) : Grain, IMessageGrain, IMessageWork, IRemindable
 {
+    /// <summary>What this activation knows of its row; null: nothing, or no longer.</summary>
+    /// <remarks>Not an IPersistentState, which is read before anybody asks: the first thing that most messages hear is their own acceptance, which needs no reading.</remarks>
+    private GrainState<StoredMessage>? _stored;
     private IGrainTimer? _timer;
-
-    private Message? Current => stored.State.Message;
 
     /// <summary>Whole microseconds, which is what the store holds.</summary>
     private DateTimeOffset Now
@@ -38,39 +41,36 @@ internal sealed class MessageGrain(
 
     public async Task<ScheduleVerdict> ScheduleAsync(Draft draft, Actor actor)
     {
-        if (Current is not null)
+        if (_stored?.State?.Message is not null)
         {
             return new ScheduleVerdict.IdTaken();
         }
 
-        // Not by WriteStateAsync: the limit of what is pending is judged in the same statement, and its verdict is more than yes or no.
-        try
+        // Not by the storage's write: the limit of what is pending is judged in the same statement, and its verdict is more than yes or no.
+        // Where it throws, the message may be stored all the same; whoever asks next reads it.
+        _stored = null;
+        var verdict = await batches.ScheduleAsync(new ScheduleRequest([draft], actor), Now, ReminderOf, CancellationToken.None);
+        if (verdict is ScheduleVerdict.Accepted { Messages: [var message] })
         {
-            var verdict = await batches.ScheduleAsync(new ScheduleRequest([draft], actor), Now, ReminderOf, CancellationToken.None);
-            await stored.ReadStateAsync();
-            Attend();
-            return verdict;
+            var version = message.Version.ToString(CultureInfo.InvariantCulture);
+            _stored = new GrainState<StoredMessage>(new StoredMessage { Message = message }, version) { RecordExists = true };
+            Attend(message);
         }
-        catch
-        {
-            // It may be stored all the same. An activation that does not know it would keep whoever looks for overdue messages from it.
-            DeactivateOnIdle();
-            throw;
-        }
+
+        return verdict;
     }
 
-    public Task<Message?> FindAsync(OrganizationId organization) => Task.FromResult(Of(organization));
+    public async Task<Message?> FindAsync(OrganizationId organization) => Of(organization, await ReadAsync());
 
     public async Task<CancelVerdict> CancelAsync(OrganizationId organization, Actor actor, CancelRule rule) =>
-        Of(organization) is { } message
+        Of(organization, await ReadAsync()) is { } message
             ? CancelVerdict.From(await DecideAsync(message, new Command.Cancel(actor, rule)))
             : new CancelVerdict.NotFound();
 
     public async Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt)
     {
-        if (Current is not { } message)
+        if (await ReadAsync() is not { } message)
         {
-            DeactivateOnIdle();
             return ReceiptVerdict.NotFound;
         }
 
@@ -84,43 +84,34 @@ internal sealed class MessageGrain(
 
     public async Task ArchiveAsync(OrganizationId organization, Actor actor)
     {
-        if (Of(organization) is { } message)
+        if (Of(organization, await ReadAsync()) is { } message)
         {
             await DecideAsync(message, new Command.Archive(actor));
         }
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status)
-    {
-        // An orphan (the row was removed by a cancel after it was loaded) finds nothing to do.
-        Attend();
-        return Task.CompletedTask;
-    }
+    /// <remarks>An orphan (the row was removed by a cancel after it was loaded) finds nothing to do.</remarks>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => AttendAsync();
 
-    public Task AttendAsync()
+    public async Task AttendAsync()
     {
-        if (Current is null)
+        if (await ReadAsync() is { } message)
         {
-            // Who asks has seen a row: the next activation reads it.
-            DeactivateOnIdle();
+            Attend(message);
         }
-
-        Attend();
-        return Task.CompletedTask;
     }
 
     public async Task<Submission?> ClaimAsync(string silo, long asking)
     {
-        if (Current is not { } message)
+        if (await ReadAsync() is not { } message)
         {
-            DeactivateOnIdle();
             return null;
         }
 
         var claimant = new Claimant(silo, asking);
         if (message.CallOpen)
         {
-            CarrierAnswer? end = claimant.Judge(stored.State.Claimant, IsGone, leaseEnded: Now >= LeaseEnd(message)) switch
+            CarrierAnswer? end = claimant.Judge(_stored?.State?.Claimant, IsGone, leaseEnded: Now >= LeaseEnd(message)) switch
             {
                 OpenCall.NotMade => new CarrierAnswer.Later(Error: Errors.NotCalled),
                 OpenCall.Lost => new CarrierAnswer.Unknown(Errors.CallLost),
@@ -140,30 +131,39 @@ internal sealed class MessageGrain(
 
     public async Task RecordAnswerAsync(int attempt, CarrierAnswer answer)
     {
-        if (Current is { } message)
+        if (await ReadAsync() is { } message)
         {
             await DecideAsync(message, Answered(attempt, answer));
         }
     }
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        Attend();
-        return Task.CompletedTask;
-    }
-
     private Command.RecordAnswer Answered(int attempt, CarrierAnswer answer) =>
         new(attempt, answer, carrier.Traits, options.Sending, Random.Shared.NextDouble());
 
-    /// <summary>The message, if it is the organization's. An activation that holds nothing is let go at once: ids are free to guess.</summary>
-    private Message? Of(OrganizationId organization)
+    private static Message? Of(OrganizationId organization, Message? message) => message?.Draft.Organization == organization ? message : null;
+
+    /// <summary>The message as this activation knows it; null: there is none. Then the activation is let go at once: ids are free to guess.</summary>
+    private async ValueTask<Message?> ReadAsync()
     {
-        if (Current is null)
+        if (_stored is null)
         {
-            DeactivateOnIdle();
+            var read = new GrainState<StoredMessage>();
+            await storage.ReadStateAsync(MessageStorage.State, this.GetGrainId(), read);
+            _stored = read;
+            if (read.State?.Message is { } found)
+            {
+                Attend(found);
+            }
         }
 
-        return Current is { } message && message.Draft.Organization == organization ? message : null;
+        if (_stored.State?.Message is { } message)
+        {
+            return message;
+        }
+
+        _stored = null;
+        DeactivateOnIdle();
+        return null;
     }
 
     private bool IsGone(string silo) => silos.GetApproximateSiloStatus(SiloAddress.FromParsableString(silo)) == SiloStatus.Dead;
@@ -174,30 +174,23 @@ internal sealed class MessageGrain(
         if (decision.Verdict == Verdict.Done)
         {
             await WriteAsync(decision.Next, message.Version, claimant);
-            Attend();
+            Attend(decision.Next);
         }
 
         return decision;
     }
 
-    /// <summary>Writes the message, its reminder and its events in one commit. If that fails, what is stored is not known: this activation ends, and the next one reads it.</summary>
+    /// <summary>Writes the message, its reminder and its events in one commit. If that fails, what is stored is not known, and is read before anything else is decided.</summary>
     private async Task WriteAsync(Message message, long versionBefore, Claimant? claimant)
     {
-        var before = stored.State;
+        var stored = _stored!;
+        _stored = null;
         stored.State = new StoredMessage
         {
-            Message = message, VersionBefore = versionBefore, Reminder = ReminderOf(message), Claimant = message.CallOpen ? claimant ?? before.Claimant : null,
+            Message = message, VersionBefore = versionBefore, Reminder = ReminderOf(message), Claimant = message.CallOpen ? claimant ?? stored.State?.Claimant : null,
         };
-        try
-        {
-            await stored.WriteStateAsync();
-        }
-        catch
-        {
-            stored.State = before;
-            DeactivateOnIdle();
-            throw;
-        }
+        await storage.WriteStateAsync(MessageStorage.State, this.GetGrainId(), stored);
+        _stored = stored;
     }
 
     private Reminder? ReminderOf(Message message) => MessageStorage.ReminderOf(message, this.GetGrainId(), options.CallLease);
@@ -205,15 +198,10 @@ internal sealed class MessageGrain(
     private DateTimeOffset LeaseEnd(Message message) => MessageStorage.LeaseEnd(message, options.CallLease);
 
     /// <summary>Queues the message if its time has come, and watches it by a timer if that is near.</summary>
-    private void Attend()
+    private void Attend(Message message)
     {
         _timer?.Dispose();
         _timer = null;
-        if (Current is not { } message)
-        {
-            return;
-        }
-
         var at = message.CallOpen ? LeaseEnd(message) : message.WakeAt;
         if (at is null)
         {

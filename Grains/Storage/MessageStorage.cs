@@ -9,6 +9,9 @@ internal static class MessageStorage
     /// <summary>The provider's name.</summary>
     public const string Name = "messages";
 
+    /// <summary>The name of the one state that a grain has in it.</summary>
+    public const string State = "message";
+
     /// <summary>How soon a tick that failed comes again.</summary>
     public static readonly TimeSpan ReminderPeriod = TimeSpan.FromSeconds(10);
 

@@ -176,8 +176,8 @@ public abstract class Restart : EngineSuite
     public async Task A_pause_before_a_retry_goes_on_and_can_still_be_canceled()
     {
         await using var scene = await OpenAsync();
-        var retried = await scene.AcceptQueuedAsync(Seconds(2));
-        var canceled = await scene.AcceptQueuedAsync(Seconds(2));
+        var retried = await scene.AcceptQueuedAsync(Seconds(6));
+        var canceled = await scene.AcceptQueuedAsync(Seconds(6));
 
         await scene.RestartAsync();
 
