@@ -1,12 +1,9 @@
 using Belay.Grains;
-using Belay.Grains.Interfaces;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
 using Belay.Storage.Postgres.Webhooks;
 using Belay.Tests.Conformance;
 using Belay.Tests.Storage.Postgres;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.TestingHost;
 
 namespace Belay.Tests.Grains;
 
@@ -18,8 +15,8 @@ internal sealed class ClusterFixture : IEngineFixture
 
     private readonly EngineSettings _settings;
     private readonly PostgresDatabase _database;
-    private readonly int _silos;
-    private InProcessTestCluster? _cluster;
+    private readonly int _count;
+    private Silos? _silos;
 
     private ClusterFixture(EngineSettings settings, PostgresDatabase database)
     {
@@ -27,7 +24,7 @@ internal sealed class ClusterFixture : IEngineFixture
         _database = database;
 
         // Limits of the suite are those of the engine as a whole; where they are small, one silo has them to itself.
-        _silos = settings.DispatchConcurrency >= 12 ? 3 : 1;
+        _count = settings.DispatchConcurrency >= 12 ? 3 : 1;
         Carrier = new ScriptedCarrier(TimeProvider.System, settings.Carrier);
         var keys = new PostgresKeys(database);
         (Outbox, Keys, Secrets) = (new PostgresOutbox(database, TimeProvider.System), keys, keys);
@@ -55,10 +52,6 @@ internal sealed class ClusterFixture : IEngineFixture
             return now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMicrosecond));
         }
     }
-
-    public InProcessTestCluster Cluster => _cluster!;
-
-    public PostgresDatabase Database => _database;
 
     public static async Task<IEngineFixture> CreateAsync(SharedServer server, EngineSettings settings)
     {
@@ -88,33 +81,20 @@ internal sealed class ClusterFixture : IEngineFixture
     {
         var options = new ClusterEngineOptions
         {
-            DispatchConcurrency = Math.Max(1, _settings.DispatchConcurrency / _silos),
+            DispatchConcurrency = Math.Max(1, _settings.DispatchConcurrency / _count),
             Sending = _settings.Sending,
             CallLease = CallLease,
         };
-        var builder = new InProcessTestClusterBuilder((short)_silos);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddBelayGrains(_database, options);
-            silo.Services.AddSingleton<ICarrier>(Carrier);
-        });
-        builder.ConfigureClient(client => client.Services.AddBelayWire());
-        _cluster = builder.Build();
-        await _cluster.DeployAsync();
-        Engine = new ClusterEngine(_cluster.Client);
+        _silos = await Silos.StartAsync(_count, _database, Carrier, options);
+        Engine = _silos.Engine;
     }
 
     private async Task StopAsync()
     {
-        if (_cluster is { } cluster)
+        if (_silos is { } silos)
         {
-            foreach (var silo in cluster.Silos.ToList())
-            {
-                await cluster.KillSiloAsync(silo);
-            }
-
-            await cluster.DisposeAsync();
-            _cluster = null;
+            await silos.DisposeAsync();
+            _silos = null;
         }
     }
 }
