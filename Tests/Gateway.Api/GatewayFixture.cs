@@ -1,13 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Belay.Engine.Embedded;
 using Belay.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api;
@@ -39,12 +37,12 @@ public sealed class GatewayFixture : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private readonly Func<ValueTask> _removeEngine;
+    private readonly EngineHost _engine;
 
-    private GatewayFixture(WebApplication app, ManualTimeProvider clock, ScriptedCarrier carrier, Func<ValueTask> removeEngine)
+    private GatewayFixture(WebApplication app, ManualTimeProvider clock, ScriptedCarrier carrier, EngineHost engine)
     {
         _app = app;
-        _removeEngine = removeEngine;
+        _engine = engine;
         Clock = clock;
         Carrier = carrier;
         Engine = app.Services.GetRequiredService<IMessageEngine>();
@@ -93,14 +91,21 @@ public sealed class GatewayFixture : IAsyncDisposable
         builder.AddBelayGateway();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<ICarrier>(carrier);
-        var removeEngine = kind == EngineKind.Embedded
-            ? AddEmbedded(builder.Services, engineSettings)
-            : AddInMemory(builder.Services, new InMemoryEngine(new InMemoryStore(), carrier, clock, engineSettings));
-        services?.Invoke(builder.Services);
-        var app = builder.Build();
-        app.MapBelayGateway();
-        await app.StartAsync();
-        return new GatewayFixture(app, clock, carrier, removeEngine);
+        var engine = await EngineHost.StartAsync(kind, engineSettings, clock, carrier);
+        try
+        {
+            engine.AddTo(builder.Services);
+            services?.Invoke(builder.Services);
+            var app = builder.Build();
+            app.MapBelayGateway();
+            await app.StartAsync();
+            return new GatewayFixture(app, clock, carrier, engine);
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A client that sends this key; null: none.</summary>
@@ -127,41 +132,11 @@ public sealed class GatewayFixture : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _removeEngine();
+        await _engine.DisposeAsync();
     }
 
     /// <summary>Stops the engine under the running gateway: from now on it is unavailable.</summary>
-    public Task StopEngineAsync() =>
-        Engine is IHostedService hosted ? hosted.StopAsync(CancellationToken.None) : ((IAsyncDisposable)Engine).DisposeAsync().AsTask();
-
-    private static Func<ValueTask> AddInMemory(IServiceCollection services, InMemoryEngine engine)
-    {
-        services.AddSingleton<IMessageEngine>(engine);
-        services.AddSingleton<IWebhookOutbox>(engine.Outbox);
-        services.AddSingleton<IApiKeyStore>(engine.Access);
-        services.AddSingleton<ISecretStore>(engine.Access);
-        return engine.DisposeAsync;
-    }
-
-    private static Func<ValueTask> AddEmbedded(IServiceCollection services, EngineSettings settings)
-    {
-        var directory = Directory.CreateTempSubdirectory("belay-gateway-test-");
-        services.AddEmbeddedEngine(new EmbeddedEngineOptions
-        {
-            DataDirectory = directory.FullName,
-            DispatchConcurrency = settings.DispatchConcurrency,
-            PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
-            Sending = settings.Sending,
-            DiskReserveBytes = 0,
-            // A test may end with a call held open; nobody waits for its answer.
-            StopGrace = TimeSpan.FromMilliseconds(1),
-        });
-        return () =>
-        {
-            directory.Delete(recursive: true);
-            return ValueTask.CompletedTask;
-        };
-    }
+    public Task StopEngineAsync() => _engine.StopAsync(Engine);
 
     private static Dictionary<string, string?> KeySettings()
     {

@@ -1,13 +1,5 @@
 namespace Belay.Tests.Gateway.Api.CrossDialect;
 
-public sealed class MatrixOverInMemory(InMemoryCross cross) : Matrix(cross), IClassFixture<InMemoryCross>;
-
-public sealed class MatrixOverEmbedded(EmbeddedCross cross) : Matrix(cross), IClassFixture<EmbeddedCross>;
-
-public sealed class InMemoryCross() : Cross(EngineKind.InMemory);
-
-public sealed class EmbeddedCross() : Cross(EngineKind.Embedded);
-
 /// <summary>The gateways of a class of tests: the recipients differ from test to test, so one of each is enough.</summary>
 public abstract class Cross(EngineKind kind) : IAsyncLifetime
 {
