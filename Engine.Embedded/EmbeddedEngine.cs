@@ -1,3 +1,4 @@
+using Belay.Engine.Embedded.Restoring;
 using Belay.Engine.Embedded.Sending;
 using Belay.Engine.Embedded.Sqlite;
 using Belay.Engine.Embedded.Webhooks;
@@ -26,6 +27,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     private readonly Dispatcher _dispatcher;
     private readonly Writer _writer;
     private FileStream? _lock;
+    private ProgressMark? _mark;
     private volatile bool _running;
 
     public EmbeddedEngine(Database database, EmbeddedEngineOptions options, ICarrier carrier, TimeProvider time, ILogger<EmbeddedEngine> logger)
@@ -51,6 +53,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _lock = _database.LockForSending();
+        _mark = ProgressMark.Open(_options.DataDirectory, _time);
         try
         {
             try
@@ -68,7 +71,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
             throw new StoreSetupException($"The database in Belay:DataDirectory cannot be written (SQLite error {failed.SqliteErrorCode}). Is the disk full, or another program writing to it?");
         }
 
-        _writer.Start();
+        _writer.Start(_mark);
         _running = true;
         return Task.CompletedTask;
     }
@@ -90,6 +93,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         _writer.Dispose();
         _dispatcher.Dispose();
         _reads.Dispose();
+        _mark?.Dispose();
         if (_lock is not null)
         {
             await _lock.DisposeAsync();
@@ -185,13 +189,33 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     {
         using var session = new WriteSession(_database.OpenForWriting());
         session.Begin();
-        var found = _dispatcher.Recover(session, Columns.Truncate(_time.GetUtcNow()));
+        var now = Columns.Truncate(_time.GetUtcNow());
+        var found = _dispatcher.Recover(session, now);
+        var isRestored = _mark!.IsUnknown(session.Moves);
+        if (isRestored)
+        {
+            session.Hold(dueUntil: now);
+            session.RaiseMoves(_mark.Found ?? 0);
+        }
+
+        var holds = session.FindHeld(DateTimeOffset.UnixEpoch, 0, 1).Count > 0;
         EngineEvents.Log.Recovering(found);
         session.Commit();
+        _mark.Advance(session.Moves);
         EngineEvents.Log.Recovered(found);
         if (found > 0)
         {
             LogRecovered(found);
+        }
+
+        if (isRestored)
+        {
+            LogRestored();
+        }
+
+        if (holds)
+        {
+            LogHolds();
         }
     }
 
@@ -220,7 +244,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
             }
         }
 
-        if (session.PendingOf(first.Organization) + request.Drafts.Count > _options.PendingPerOrganizationMax)
+        if (!session.HasRoom(first.Organization, request.Drafts.Count, _options.PendingPerOrganizationMax))
         {
             return new ScheduleVerdict.PendingLimitReached(_options.PendingPerOrganizationMax);
         }
@@ -266,4 +290,10 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} calls of the carrier were open when Belay ended; their outcome is unknown.")]
     private partial void LogRecovered(int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "The database is a restored backup, or comes from elsewhere. What was canceled after it was made is pending in it again; what was due before now may have been sent, and is held.")]
+    private partial void LogRestored();
+
+    [LoggerMessage(3, LogLevel.Warning, "Messages are held until an operator releases or drops them: see 'review list'.")]
+    private partial void LogHolds();
 }

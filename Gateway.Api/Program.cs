@@ -3,6 +3,7 @@ using Belay.Engine.Embedded;
 using Belay.Gateway.Api;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Restoring;
 using Microsoft.Extensions.Options;
 
 try
@@ -10,6 +11,11 @@ try
     if (args is ["keys", ..])
     {
         return await KeysCommand.RunAsync(args);
+    }
+
+    if (args is ["review", ..])
+    {
+        return await ReviewCommand.RunAsync(args);
     }
 
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

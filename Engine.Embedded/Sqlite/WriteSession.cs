@@ -1,3 +1,4 @@
+using Belay.Engine.Embedded.Restoring;
 using Belay.Messages;
 using Microsoft.Data.Sqlite;
 
@@ -10,6 +11,7 @@ internal sealed class WriteSession : IDisposable
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly Dictionary<OrganizationId, long> _pending;
     private readonly Dictionary<OrganizationId, long> _pendingChanges = [];
+    private bool _moved;
 
     public WriteSession(SqliteConnection connection)
     {
@@ -17,6 +19,7 @@ internal sealed class WriteSession : IDisposable
         _pending = Get("SELECT name, pending FROM organization")
             .ReadAll(row => (Name: OrganizationId.Parse(row.GetString(0)), Pending: row.GetInt64(1)))
             .ToDictionary(row => row.Name, row => row.Pending);
+        Moves = Get("SELECT moves FROM progress WHERE id = 1").ReadFirst(row => row.GetInt64(0));
     }
 
     /// <summary>The connection itself, for what only a test does on it.</summary>
@@ -28,10 +31,14 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Whether the open transaction wrote webhook events, or settled some.</summary>
     public bool TouchedEvents { get; private set; }
 
+    /// <summary>How many commits moved messages, up to the last one made here: what <see cref="ProgressMark"/> keeps outside of backups.</summary>
+    public long Moves { get; private set; }
+
     public void Begin()
     {
         _pendingChanges.Clear();
         TouchedEvents = false;
+        _moved = false;
         Get("BEGIN IMMEDIATE").Run();
     }
 
@@ -48,11 +55,20 @@ internal sealed class WriteSession : IDisposable
             }
         }
 
+        var moves = _moved ? Get("UPDATE progress SET moves = moves + 1 WHERE id = 1 RETURNING moves").ReadFirst(row => row.GetInt64(0)) : Moves;
         Get("COMMIT").Run();
+        Moves = moves;
         foreach (var (organization, change) in _pendingChanges)
         {
             _pending[organization] = _pending.GetValueOrDefault(organization) + change;
         }
+    }
+
+    /// <summary>Raises the count of moves: the database goes on from where the one before it was.</summary>
+    public void RaiseMoves(long moves)
+    {
+        Get("UPDATE progress SET moves = $moves WHERE id = 1 AND moves < $moves").Set("$moves", moves).Run();
+        _moved = true;
     }
 
     /// <summary>Undoes the transaction, where SQLite has not done so already: a full disk or a failed commit ends it by itself.</summary>
@@ -71,8 +87,18 @@ internal sealed class WriteSession : IDisposable
         Get("DELETE FROM probe").Run();
     }
 
-    /// <summary>How many messages of the organization are pending, the open transaction included.</summary>
-    public long PendingOf(OrganizationId organization) => _pending.GetValueOrDefault(organization) + _pendingChanges.GetValueOrDefault(organization);
+    /// <summary>Whether the organization may have so many more pending messages, the open transaction included.</summary>
+    public bool HasRoom(OrganizationId organization, int more, long max)
+    {
+        if (PendingOf(organization) + more <= max)
+        {
+            return true;
+        }
+
+        // An operator's command may have ended some, past this connection.
+        _pending[organization] = Get("SELECT pending FROM organization WHERE name = $name").Set("$name", organization.Value).ReadFirst(row => row.GetInt64(0));
+        return PendingOf(organization) + more <= max;
+    }
 
     public Message? Find(MessageId id) =>
         Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(MessageRow.Read);
@@ -87,17 +113,33 @@ internal sealed class WriteSession : IDisposable
 
     /// <summary>Messages whose time has come, most overdue first.</summary>
     public List<Message> FindDue(DateTimeOffset now, int max) =>
-        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.wake_at <= $now AND m.call_open = 0 ORDER BY m.wake_at, m.seq LIMIT $max")
+        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.wake_at <= $now AND m.call_open = 0 AND m.held = 0 ORDER BY m.wake_at, m.seq LIMIT $max")
             .Set("$now", now).Set("$max", max).ReadAll(MessageRow.Read);
 
     /// <summary>When the next message must be looked at.</summary>
     public DateTimeOffset? NextWake() =>
-        Get("SELECT wake_at FROM message WHERE wake_at IS NOT NULL AND call_open = 0 ORDER BY wake_at LIMIT 1")
+        Get("SELECT wake_at FROM message WHERE wake_at IS NOT NULL AND call_open = 0 AND held = 0 ORDER BY wake_at LIMIT 1")
             .ReadFirst<DateTimeOffset?>(row => Columns.FromMicroseconds(row.GetInt64(0)));
 
     /// <summary>Messages whose call of the carrier was open when the process before ended.</summary>
     public List<Message> FindOpenCalls() =>
         Get($"SELECT {MessageRow.Selected} FROM message m INDEXED BY message_call_open WHERE m.call_open = 1").ReadAll(MessageRow.Read);
+
+    /// <summary>Holds what is due up to an instant and may still be sent: it is not claimed until it is released.</summary>
+    public int Hold(DateTimeOffset dueUntil) =>
+        Get("UPDATE message SET held = 1 WHERE held = 0 AND call_open = 0 AND wake_at IS NOT NULL AND status <= $sending AND due_at <= $due")
+            .Set("$sending", (int)MessageStatus.Sending).Set("$due", dueUntil).Run();
+
+    public bool IsHeld(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id AND held = 1 AND wake_at IS NOT NULL").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(_ => true);
+
+    public bool Release(MessageId id) => Get("UPDATE message SET held = 0 WHERE id = $id AND held = 1").Set("$id", Columns.ToBlob(id.Value)).Run() > 0;
+
+    /// <summary>Held messages in the order of their times, from after a row on.</summary>
+    public List<(long Row, HeldMessage Message)> FindHeld(DateTimeOffset dueAt, long row, int max) =>
+        Get("SELECT seq, id, organization, due_at, status FROM message WHERE held = 1 AND wake_at IS NOT NULL AND (due_at, seq) > ($due, $row) ORDER BY due_at, seq LIMIT $max")
+            .Set("$due", dueAt).Set("$row", row).Set("$max", max)
+            .ReadAll(found => (found.GetInt64(0), new HeldMessage(
+                new MessageId(Columns.ToGuid(found.GetFieldValue<byte[]>(1))), OrganizationId.Parse(found.GetString(2)), Columns.FromMicroseconds(found.GetInt64(3)), (MessageStatus)found.GetInt32(4))));
 
     public bool Exists(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(_ => true);
 
@@ -107,6 +149,7 @@ internal sealed class WriteSession : IDisposable
         MessageRow.BindDraft(insert, message);
         MessageRow.BindState(insert, message);
         insert.Run();
+        _moved = true;
         foreach (var label in Columns.FilterLabels(message.Draft))
         {
             Get("INSERT OR IGNORE INTO message_label (organization, label, id) VALUES ($organization, $label, $id)")
@@ -127,6 +170,7 @@ internal sealed class WriteSession : IDisposable
             return false;
         }
 
+        _moved = true;
         Count(before.Draft.Organization, before.Status.IsPending(), decision.Next.Status.IsPending());
         InsertEvents(decision.Next, decision.Steps);
         return true;
@@ -195,6 +239,9 @@ internal sealed class WriteSession : IDisposable
 
         _connection.Dispose();
     }
+
+    /// <summary>How many messages of the organization are pending, as far as is known here, the open transaction included.</summary>
+    public long PendingOf(OrganizationId organization) => _pending.GetValueOrDefault(organization) + _pendingChanges.GetValueOrDefault(organization);
 
     private void Count(OrganizationId organization, bool before, bool after)
     {

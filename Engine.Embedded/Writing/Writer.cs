@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Belay.Engine.Embedded.Restoring;
 using Belay.Engine.Embedded.Sqlite;
 using Belay.Messages;
 using Microsoft.Data.Sqlite;
@@ -27,6 +28,7 @@ internal sealed partial class Writer : IDisposable
     private readonly ManualResetEventSlim _signal = new();
     private readonly ITimer _timer;
     private readonly Thread _thread;
+    private ProgressMark? _mark;
     private WriteSession? _session;
     private volatile bool _stopping;
 
@@ -46,8 +48,11 @@ internal sealed partial class Writer : IDisposable
     /// <summary>What keeps the writer from committing; null: nothing.</summary>
     public string? Problem => _outage.Problem ?? (_thread.IsAlive ? null : "The writer has ended.");
 
-    public void Start()
+    /// <summary>Starts the thread.</summary>
+    /// <param name="mark">Where each commit leaves its mark.</param>
+    public void Start(ProgressMark mark)
     {
+        _mark = mark;
         _outage.HoldReserve();
         _thread.Start();
     }
@@ -208,6 +213,7 @@ internal sealed partial class Writer : IDisposable
             return exception;
         }
 
+        _mark!.Advance(session.Moves);
         EngineEvents.Log.Committed(group, claims);
         _dueWork.Committed(session.TouchedEvents);
         foreach (var command in group)

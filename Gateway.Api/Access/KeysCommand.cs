@@ -78,9 +78,6 @@ internal static class KeysCommand
         return 1;
     }
 
-    private static IApiKeyStore Store()
-    {
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-        return new ServiceCollection().AddEmbeddedKeys(EmbeddedSettings.DataDirectory(configuration)).BuildServiceProvider().GetRequiredService<IApiKeyStore>();
-    }
+    private static IApiKeyStore Store() =>
+        new ServiceCollection().AddEmbeddedKeys(EmbeddedSettings.DataDirectoryOfCommand()).BuildServiceProvider().GetRequiredService<IApiKeyStore>();
 }

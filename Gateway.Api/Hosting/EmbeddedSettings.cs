@@ -20,6 +20,10 @@ internal static class EmbeddedSettings
         };
     }
 
+    /// <summary>The data directory as the gateway itself would find it, for commands that run beside it or before it.</summary>
+    public static string DataDirectoryOfCommand() => DataDirectory(
+        new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build());
+
     public static string DataDirectory(IConfiguration configuration) =>
         configuration["Belay:DataDirectory"] is { Length: > 0 } directory ? directory : new EmbeddedEngineOptions().DataDirectory;
 }

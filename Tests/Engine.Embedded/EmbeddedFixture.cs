@@ -71,7 +71,7 @@ internal sealed class EmbeddedFixture : IEngineFixture
     {
         var copy = Directory.CreateTempSubdirectory("belay-crash-").FullName;
         // The log comes with the writer's first look, which may be yet to come.
-        foreach (var name in ((string[])["belay.db", "belay.db-wal"]).Where(name => File.Exists(Path.Combine(_directory, name))))
+        foreach (var name in ((string[])["belay.mark", "belay.db", "belay.db-wal"]).Where(name => File.Exists(Path.Combine(_directory, name))))
         {
             File.Copy(Path.Combine(_directory, name), Path.Combine(copy, name));
         }

@@ -56,6 +56,10 @@ public sealed class QueryPlanTests : IDisposable
         session.FindDue(Now, 10);
         session.NextWake();
         session.FindOpenCalls();
+        session.FindHeld(Now, 1, 10);
+        session.IsHeld(Id);
+        session.Release(Id);
+        session.HasRoom(Acme, 1, 0);
         session.Exists(Id);
         session.InsertIdempotencyKey(use, message.Draft.Batch, Now);
         session.FindIdempotencyKey(use.Key, Now);

@@ -1,0 +1,258 @@
+using Belay.Engine.Embedded;
+using Belay.Engine.Embedded.Restoring;
+using Belay.Messages;
+using Belay.Tests.Conformance;
+
+namespace Belay.Tests.Engine.Embedded.Restoring;
+
+/// <summary>A restored backup does not send again what has left since it was made: an operator decides.</summary>
+public sealed class RestoreTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Later = TimeSpan.FromHours(2);
+
+    private readonly List<string> _directories = [];
+    private Stage? _stage;
+
+    private Stage Stage => _stage!;
+
+    private Scene Scene => Stage.Scene;
+
+    public async ValueTask InitializeAsync() => _stage = await Stage.OpenAsync(new EngineSettings { PendingPerOrganizationMax = 3 });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stage.DisposeAsync();
+        _directories.ForEach(directory => Directory.Delete(directory, recursive: true));
+    }
+
+    [Fact, Trait(EngineSuite.Promise, "P4")]
+    public async Task What_left_after_the_backup_is_not_sent_again_and_what_is_due_later_leaves_on_time()
+    {
+        var soon = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var later = await Scene.AcceptAsync(Scene.NewDraft(Later));
+        var backup = Copy();
+        await SendAsync(soon);
+
+        await using var restored = await StartAsync(Restore(backup));
+
+        Assert.Equal([soon.Id], Held(restored).List().Select(held => held.Id));
+        Stage.Clock.Advance(Later);
+        await Scene.Carrier.WaitForCallAsync(later.Id);
+        Assert.Single(Scene.Carrier.CallsOf(soon.Id));
+        Assert.Equal(MessageStatus.Scheduled, (await restored.Engine.FindAsync(Scene.Acme, soon.Id, Scene.Stop))!.Status);
+    }
+
+    [Fact]
+    public async Task A_released_message_leaves_at_once_and_a_dropped_one_never()
+    {
+        var released = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var dropped = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var backup = Copy();
+        await SendAsync(released);
+        await SendAsync(dropped);
+        await using var restored = await StartAsync(Restore(backup));
+        var held = Held(restored);
+
+        Assert.True(held.Drop(dropped.Id));
+        Assert.True(held.Release(released.Id));
+
+        await Stage.RunClockUntilAsync(() => Task.FromResult(Scene.Carrier.CallsOf(released.Id).Count == 2), "the released message to leave");
+        Assert.Single(Scene.Carrier.CallsOf(dropped.Id));
+        var ended = (await restored.Engine.FindAsync(Scene.Acme, dropped.Id, Scene.Stop))!;
+        Assert.Equal((MessageStatus.Canceled, "review"), (ended.Status, ended.Timeline[^1].Actor.Name));
+        Assert.Empty(held.List());
+        Assert.False(held.Release(dropped.Id) || held.Drop(dropped.Id) || held.Release(released.Id));
+    }
+
+    [Fact, Trait(EngineSuite.Promise, "P2")]
+    public async Task A_held_message_can_be_canceled_by_its_owner()
+    {
+        var soon = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var backup = Copy();
+        await SendAsync(soon);
+        await using var restored = await StartAsync(Restore(backup));
+
+        Assert.IsType<CancelVerdict.Canceled>(await restored.Engine.CancelAsync(Scene.Acme, soon.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
+
+        Assert.Empty(Held(restored).List());
+        Held(restored).ReleaseAll();
+        Stage.Clock.Advance(Later);
+        Assert.Equal(MessageStatus.Canceled, (await restored.Engine.FindAsync(Scene.Acme, soon.Id, Scene.Stop))!.Status);
+        Assert.Single(Scene.Carrier.CallsOf(soon.Id));
+    }
+
+    [Fact, Trait(EngineSuite.Promise, "P5")]
+    public async Task A_call_that_was_open_in_the_backup_is_held_too_and_ends_unconfirmed_when_dropped()
+    {
+        var draft = Scene.NewDraft();
+        var call = await Scene.AcceptHeldAsync(draft);
+        var backup = Copy();
+        call.Release();
+        await Scene.WaitForAsync(draft.Id, MessageStatus.Sent);
+        await using var restored = await StartAsync(Restore(backup));
+
+        var held = Assert.Single(Held(restored).List());
+        Assert.Equal((draft.Id, MessageStatus.Sending), (held.Id, held.Status));
+        Assert.IsType<CancelVerdict.TooLate>(await restored.Engine.CancelAsync(Scene.Acme, draft.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
+        Assert.True(Held(restored).Drop(draft.Id));
+
+        Assert.Equal(MessageStatus.DeliveryUnconfirmed, (await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!.Status);
+        Assert.Single(Scene.Carrier.CallsOf(draft.Id));
+    }
+
+    [Fact]
+    public async Task A_copy_without_its_mark_counts_as_restored()
+    {
+        var soon = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var copy = Copy();
+        File.Delete(Path.Combine(copy, "belay.mark"));
+        await SendAsync(soon);
+
+        await using var restored = await StartAsync(copy);
+
+        Assert.Equal([soon.Id], Held(restored).List().Select(held => held.Id));
+    }
+
+    [Fact]
+    public async Task A_mark_that_cannot_be_read_counts_as_none()
+    {
+        var soon = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var copy = Copy();
+        await File.WriteAllTextAsync(Path.Combine(copy, "belay.mark"), "seven", Scene.Stop);
+        Stage.Clock.Advance(Soon);
+
+        await using var restored = await StartAsync(copy);
+
+        Assert.Equal([soon.Id], Held(restored).List().Select(held => held.Id));
+    }
+
+    [Fact, Trait(EngineSuite.Promise, "P1")]
+    public async Task A_crash_is_no_restore()
+    {
+        var soon = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var crashed = Copy();
+        await Stage.Engine.StopAsync(Scene.Stop);
+        Stage.Clock.Advance(Later);
+
+        await using var next = await StartAsync(crashed);
+
+        await Scene.Carrier.WaitForCallAsync(soon.Id);
+        Assert.Empty(Held(next).List());
+    }
+
+    [Fact]
+    public async Task The_start_after_a_restore_is_a_start_like_any_other()
+    {
+        var soon = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var backup = Copy();
+        await SendAsync(soon);
+        var directory = Restore(backup);
+        var next = Scene.NewDraft(Soon);
+        await using (var restored = await StartAsync(directory))
+        {
+            await restored.Engine.ScheduleAsync(Scene.Request(next), Scene.Stop);
+        }
+
+        Stage.Clock.Advance(Later);
+        await using var again = await StartAsync(directory);
+
+        await Scene.Carrier.WaitForCallAsync(next.Id);
+        Assert.Equal([soon.Id], Held(again).List().Select(held => held.Id));
+        Assert.Single(Scene.Carrier.CallsOf(soon.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_of_the_whole_directory_is_held_by_hand_before_it_starts(bool withLater)
+    {
+        var soon = await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        var later = await Scene.AcceptAsync(Scene.NewDraft(Later));
+        var snapshot = Copy();
+        await SendAsync(soon);
+
+        var held = HeldMessages.Open(snapshot, Stage.Clock);
+        Assert.Equal(withLater ? 2 : 1, held.Hold(withLater));
+        await using var restored = await StartAsync(snapshot);
+
+        Assert.Equal(withLater ? [soon.Id, later.Id] : [soon.Id], held.List().Select(message => message.Id));
+        Assert.Single(Scene.Carrier.CallsOf(soon.Id));
+    }
+
+    [Fact]
+    public async Task All_are_dropped_at_once_and_no_longer_count_as_pending()
+    {
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            await Scene.AcceptAsync(Scene.NewDraft(Soon));
+        }
+
+        var backup = Copy();
+        await Scene.AdvanceAsync(Soon);
+        await Scene.Carrier.WaitForCallsAsync(3);
+        await using var restored = await StartAsync(Restore(backup));
+        Assert.IsType<ScheduleVerdict.PendingLimitReached>(await restored.Engine.ScheduleAsync(Scene.Request(Scene.NewDraft(Soon)), Scene.Stop));
+
+        Assert.Equal(3, Held(restored).DropAll());
+
+        Assert.IsType<ScheduleVerdict.Accepted>(await restored.Engine.ScheduleAsync(Scene.Request(Scene.NewDraft(Soon)), Scene.Stop));
+        Assert.Equal(3, Scene.Carrier.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Many_are_listed_and_released_page_by_page()
+    {
+        const int Count = 450;
+        await using var big = await Stage.OpenAsync();
+        await big.Scene.AcceptAllAsync(big.Scene.NewBatch(Count, Soon));
+        var copy = big.Fixture.CopyAsAfterCrash();
+        _directories.Add(copy);
+        big.Clock.Advance(Soon + Soon);
+        var held = HeldMessages.Open(copy, big.Clock);
+
+        Assert.Equal(Count, held.Hold(later: false));
+        Assert.Equal(Count, held.List().DistinctBy(message => message.Id).Count());
+        Assert.Equal(Count, held.ReleaseAll());
+        Assert.Empty(held.List());
+    }
+
+    private async Task SendAsync(Message message)
+    {
+        await Scene.AdvanceToAsync(message.DueAt);
+        await Scene.WaitForAsync(message.Id, MessageStatus.Sent);
+    }
+
+    /// <summary>The files as they are now.</summary>
+    private string Copy()
+    {
+        _directories.Add(Stage.Fixture.CopyAsAfterCrash());
+        return _directories[^1];
+    }
+
+    /// <summary>Ends the engine at once and puts the backup's database in the place of its own.</summary>
+    private string Restore(string backup)
+    {
+        var directory = Copy();
+        foreach (var name in (string[])["belay.db", "belay.db-wal"])
+        {
+            File.Copy(Path.Combine(backup, name), Path.Combine(directory, name), overwrite: true);
+        }
+
+        return directory;
+    }
+
+    private async Task<Running> StartAsync(string directory)
+    {
+        var engine = Stage.Fixture.OpenCopy(directory);
+        await engine.StartAsync(Scene.Stop);
+        return new(engine, directory);
+    }
+
+    private HeldMessages Held(Running running) => HeldMessages.Open(running.Directory, Stage.Clock);
+
+    private sealed record Running(EmbeddedEngine Engine, string Directory) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Engine.DisposeAsync();
+    }
+}
