@@ -31,6 +31,7 @@ internal static class AgentMessageErrors
         RefusalKind.RouteUnknown => Write(context, refusal.Status, "NOT_FOUND", "not found"),
         RefusalKind.MethodNotAllowed => Write(context, refusal.Status, "METHOD_NOT_ALLOWED", "method not allowed"),
         RefusalKind.BodyBroken => Write(context, refusal.Status, "INVALID_INPUT", refusal.Detail ?? "body cannot be read"),
+        RefusalKind.BodyTooSlow => Write(context, refusal.Status, "REQUEST_TIMEOUT", "body came too slowly"),
         RefusalKind.BodyTooLarge => Write(context, refusal.Status, "PAYLOAD_TOO_LARGE", refusal.Detail ?? "body is too large"),
         RefusalKind.MediaTypeUnsupported => Write(context, refusal.Status, "UNSUPPORTED_MEDIA_TYPE", "content type must be application/json"),
         RefusalKind.IdempotencyKeyInvalid => Invalid(context, refusal.Status, new Dictionary<string, string> { ["Idempotency-Key"] = "must be 1..255 chars" }),

@@ -21,6 +21,9 @@ internal enum RefusalKind
     /// <summary>400: the body cannot be read as what it claims to be.</summary>
     BodyBroken,
 
+    /// <summary>408: the body comes so slowly that the server no longer waits for it.</summary>
+    BodyTooSlow,
+
     /// <summary>413: the body is longer than allowed.</summary>
     BodyTooLarge,
 
@@ -66,6 +69,7 @@ internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan
         RefusalKind.RouteUnknown => StatusCodes.Status404NotFound,
         RefusalKind.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
         RefusalKind.BodyBroken or RefusalKind.IdempotencyKeyInvalid => StatusCodes.Status400BadRequest,
+        RefusalKind.BodyTooSlow => StatusCodes.Status408RequestTimeout,
         RefusalKind.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalKind.MediaTypeUnsupported => StatusCodes.Status415UnsupportedMediaType,
         RefusalKind.RateExceeded or RefusalKind.PendingLimitReached => StatusCodes.Status429TooManyRequests,
@@ -83,6 +87,7 @@ internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan
         RefusalKind.RouteUnknown => "There is nothing at this address.",
         RefusalKind.MethodNotAllowed => "This address does not take this method.",
         RefusalKind.BodyBroken => "The body cannot be read.",
+        RefusalKind.BodyTooSlow => "The body came too slowly.",
         RefusalKind.BodyTooLarge => "The body is too large.",
         RefusalKind.MediaTypeUnsupported => "The body's content type is not supported.",
         RefusalKind.IdempotencyKeyInvalid => $"Idempotency-Key must have 1 to {Belay.Messages.IdempotencyKey.LengthMax} characters.",

@@ -34,6 +34,7 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
     {
         StatusCodes.Status404NotFound => new(RefusalKind.RouteUnknown),
         StatusCodes.Status405MethodNotAllowed => new(RefusalKind.MethodNotAllowed),
+        StatusCodes.Status408RequestTimeout => new(RefusalKind.BodyTooSlow),
         StatusCodes.Status413PayloadTooLarge => new(RefusalKind.BodyTooLarge),
         StatusCodes.Status415UnsupportedMediaType => new(RefusalKind.MediaTypeUnsupported),
         StatusCodes.Status400BadRequest => new(RefusalKind.BodyBroken),
