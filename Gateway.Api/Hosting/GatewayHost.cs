@@ -33,8 +33,12 @@ public static class GatewayHost
             kestrel.Limits.MaxConcurrentConnections = 10_000;
         });
 
-        // The framework's line per request shows the query, and there a list's filters name recipients: not even at debug level.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // What the framework logs of a request shows the path, the query, where a list's filters name recipients, or a header that it could not read,
+        // and that may be a key: not even at debug level.
+        foreach (var category in (string[])["Hosting.Diagnostics", "Routing", "StaticFiles", "Server.Kestrel.BadRequests"])
+        {
+            builder.Logging.AddFilter("Microsoft.AspNetCore." + category, LogLevel.Warning);
+        }
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
