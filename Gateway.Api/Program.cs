@@ -4,6 +4,7 @@ using Belay.Gateway.Api;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Restoring;
+using Belay.Messages;
 using Microsoft.Extensions.Options;
 
 try
@@ -30,7 +31,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception wrong) when (wrong is SettingException or StoreSetupException or OptionsValidationException or IOException)
+catch (Exception wrong) when (wrong is SettingException or StoreSetupException or OptionsValidationException or StoreUnavailableException or IOException)
 {
     await Console.Error.WriteLineAsync("belay: " + wrong.Message);
     return 2;

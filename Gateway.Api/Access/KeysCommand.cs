@@ -27,7 +27,9 @@ internal static class KeysCommand
         revoke.SetAction((parsed, cancellationToken) => RevokeAsync(parsed.GetRequiredValue(id), cancellationToken));
 
         var root = new RootCommand("Belay") { new Command("keys", "Manage API keys.") { create, list, revoke } };
-        return root.Parse(args).InvokeAsync();
+
+        // A wrong option is told by Program, in one sentence, as a wrong setting is.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     private static async Task<int> CreateAsync(string organizationName, string scopeNames, string name, int? days, CancellationToken cancellationToken)

@@ -28,7 +28,9 @@ internal static class ReviewCommand
         drop.SetAction(parsed => Act("dropped", parsed, (held, id) => held.Drop(id), held => held.DropAll()));
 
         var root = new RootCommand("Belay") { new Command("review", "Decide on messages that are held after a restore.") { list, hold, release, drop } };
-        return root.Parse(args).InvokeAsync();
+
+        // A wrong option is told by Program, in one sentence, as a wrong setting is.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     private static HeldMessages Open() => HeldMessages.Open(EmbeddedSettings.DataDirectoryOfCommand(), TimeProvider.System);
