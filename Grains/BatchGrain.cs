@@ -13,7 +13,7 @@ internal sealed class BatchGrain(PostgresBatches batches, ClusterEngineOptions o
     {
         var now = time.GetUtcNow();
         var verdict = await batches.ScheduleAsync(
-            request, now, message => MessageStorage.ReminderOf(message, Work(message.Id).GetGrainId(), options.CallLease), CancellationToken.None);
+            request, now, message => MessageStorage.ReminderOf(message, Work(message.Id).GetGrainId()), CancellationToken.None);
         if (verdict is ScheduleVerdict.Accepted { Messages: var messages })
         {
             await Task.WhenAll(messages.Where(message => message.WakeAt - now <= options.WatchWithin).Select(message => Work(message.Id).AttendAsync()));

@@ -193,7 +193,7 @@ internal sealed class MessageGrain(
         _stored = stored;
     }
 
-    private Reminder? ReminderOf(Message message) => MessageStorage.ReminderOf(message, this.GetGrainId(), options.CallLease);
+    private Reminder? ReminderOf(Message message) => MessageStorage.ReminderOf(message, this.GetGrainId());
 
     private DateTimeOffset LeaseEnd(Message message) => MessageStorage.LeaseEnd(message, options.CallLease);
 

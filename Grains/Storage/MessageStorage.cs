@@ -15,14 +15,11 @@ internal static class MessageStorage
     /// <summary>How soon a tick that failed comes again.</summary>
     public static readonly TimeSpan ReminderPeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>The reminder of a message: for the next instant that matters, and while a call is open for the end of its lease. After the sending there is none; a missing receipt is the sweeper's.</summary>
-    public static Reminder? ReminderOf(Message message, GrainId grain, TimeSpan callLease)
-    {
-        var at = message.CallOpen ? LeaseEnd(message, callLease)
-            : message.Status is MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending ? message.WakeAt
+    /// <summary>The reminder of a message, for the next instant that matters; a call that is open keeps it. After the sending there is none: a missing receipt is the sweeper's.</summary>
+    public static Reminder? ReminderOf(Message message, GrainId grain) =>
+        message is { Status: MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending, WakeAt: { } start }
+            ? new Reminder(unchecked((int)grain.GetUniformHashCode()), start, ReminderPeriod)
             : null;
-        return at is { } start ? new Reminder(unchecked((int)grain.GetUniformHashCode()), start, ReminderPeriod) : null;
-    }
 
     /// <summary>Until when the silo that claimed the message has it to itself.</summary>
     public static DateTimeOffset LeaseEnd(Message message, TimeSpan callLease) =>

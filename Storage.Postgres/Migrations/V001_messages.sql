@@ -1,5 +1,5 @@
--- The truth of a message is `document`: the whole message as JSON. The other columns are taken out of it by message_row(), for reading,
--- filtering and indexes; nothing else writes them. Names of statuses, channels and dialects are the document's own words.
+-- The truth of a message is `document`: the whole message as JSON. The other columns are taken out of it when it is written, for reading,
+-- filtering and indexes. Names of statuses, channels and dialects are the document's own words.
 
 CREATE TABLE message (
     id                uuid           NOT NULL,   -- version 7: sorts by the time of its making

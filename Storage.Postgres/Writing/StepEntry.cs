@@ -13,7 +13,7 @@ public static class StepEntry
     /// <summary>Writes an entry as UTF-8 JSON.</summary>
     /// <param name="message">The message after the steps.</param>
     /// <param name="versionBefore">The version that is stored, on which the decision was made; null: none.</param>
-    /// <param name="reminder">The reminder that the message wants from now on; null: none.</param>
+    /// <param name="reminder">The reminder that the message wants from now on; null: none. While a call is open it keeps the one that it has.</param>
     /// <param name="claimant">Who makes the call of the carrier that is open after the steps; null: none is.</param>
     public static byte[] Write(Message message, long? versionBefore, Reminder? reminder, string? claimant = null)
     {
@@ -24,11 +24,11 @@ public static class StepEntry
             json.WriteStartObject();
             json.WritePropertyName("message");
             json.WriteRawValue(MessageJson.Write(message), skipInputValidation: true);
-            if (reminder is null)
+            if (reminder is null && !message.CallOpen)
             {
                 json.WriteNull("reminder");
             }
-            else
+            else if (reminder is not null && !message.CallOpen)
             {
                 json.WriteStartObject("reminder");
                 json.WriteNumber("grain_hash", reminder.GrainHash);

@@ -10,13 +10,13 @@ internal sealed class PostgresMessages(PostgresDatabase database)
 {
     /// <summary>Writes the message if what is stored is still at the version that the decision was made on: one statement, one commit.</summary>
     /// <param name="message">The message after its steps.</param>
-    /// <param name="versionBefore">The version that was decided on; null: the message must not exist.</param>
+    /// <param name="versionBefore">The version that was decided on.</param>
     /// <param name="reminder">The reminder that it wants from now on; null: none.</param>
     /// <param name="cancellationToken">Gives up; then the outcome is unknown.</param>
     /// <param name="claimant">Who makes the call that the steps opened; null: none did.</param>
     /// <returns>False, and nothing changed, where another writer was first.</returns>
     /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
-    public async Task<bool> TryWriteAsync(Message message, long? versionBefore, Reminder? reminder, CancellationToken cancellationToken, Claimant? claimant = null)
+    public async Task<bool> TryWriteAsync(Message message, long versionBefore, Reminder? reminder, CancellationToken cancellationToken, Claimant? claimant = null)
     {
         var entry = StepEntry.Write(message, versionBefore, reminder, claimant?.ToString());
         var versions = await database.ReadAsync(
@@ -24,7 +24,7 @@ internal sealed class PostgresMessages(PostgresDatabase database)
             parameters =>
             {
                 parameters.Add(new() { Value = database.Options.ServiceId });
-                parameters.Add(new() { Value = (object?)versionBefore ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+                parameters.Add(new() { Value = versionBefore });
                 parameters.Add(new() { Value = entry, NpgsqlDbType = NpgsqlDbType.Jsonb });
             },
             row => !row.IsDBNull(0),

@@ -15,7 +15,7 @@ public sealed class StepTests(SharedServer server)
             store.NewDraft(TimeSpan.FromHours(1)) with
             {
                 Tags = ["a", "a", "b c"], Labels = new Dictionary<string, string> { ["zz"] = "1", ["a"] = "x=y" }, Media = ["https://example.com/1"],
-                Text = "NUL \0, half \ud800 and \U0001F600 are kept", Subject = "", Extra = "{\"b\": 1, \"a\": 2}",
+                Text = "quotes \", a tab \t and \U0001F600 are kept", Subject = "", Extra = "{\"b\": 1, \"a\": 2}",
                 ValidUntil = Store.Now.AddDays(2), Webhook = new WebhookTarget(MessageStatuses.All, "https://example.com/hook"),
             },
             Store.Caller,
@@ -98,7 +98,7 @@ public sealed class StepTests(SharedServer server)
         await using var store = await Store.OpenAsync(server);
         var message = store.NewMessage();
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => store.WriteAsync(message with { Version = 2 }, null));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => store.WriteAsync(message with { Version = 2 }, 1));
 
         Assert.Equal(PostgresErrorCodes.DataException, refused.SqlState);
     }

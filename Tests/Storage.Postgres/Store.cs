@@ -80,7 +80,10 @@ internal sealed class Store : IAsyncDisposable
 
     public static Reminder ReminderOf(Message message) => new(message.Id.GetHashCode(), message.WakeAt!.Value, TimeSpan.FromSeconds(20));
 
-    public Task<bool> WriteAsync(Message message, long? before, Reminder? reminder = null) => Messages.TryWriteAsync(message, before, reminder, Stop);
+    /// <summary>Writes the message as an acceptance (<paramref name="before"/> is null) or as a step.</summary>
+    public async Task<bool> WriteAsync(Message message, long? before, Reminder? reminder = null) => before is { } version
+        ? await Messages.TryWriteAsync(message, version, reminder, Stop)
+        : await Batches.ScheduleAsync(new ScheduleRequest([message.Draft], Caller), Start, _ => reminder, Stop) is ScheduleVerdict.Accepted;
 
     public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, DateTimeOffset? now = null) => Batches.ScheduleAsync(request, now ?? Start, ReminderOf, Stop);
 
