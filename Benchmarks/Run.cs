@@ -11,9 +11,11 @@ internal sealed class Run(Settings settings, Report report)
 {
     private static readonly TimeSpan SyncFor = TimeSpan.FromSeconds(2);
 
-    public async Task RunAsync()
+    /// <summary>Measures all that the settings name. Throws <see cref="OperationCanceledException"/> where it is stopped before; what it started is ended then too.</summary>
+    public async Task RunAsync(CancellationToken stop)
     {
         await MeasureLimitsAsync();
+        stop.ThrowIfCancellationRequested();
         if (settings.Target == "limits")
         {
             return;
@@ -21,26 +23,31 @@ internal sealed class Run(Settings settings, Report report)
 
         await using (var target = await StartTargetAsync())
         {
-            Report.Progress("warming up");
-            var acceptsPerSecond = await AcceptAndCancel.WarmUpAsync(target, Math.Min(settings.Count, 5_000));
-            await RepeatAsync(target, acceptsPerSecond);
-            if (settings.Has("E"))
-            {
-                Report.Progress("E pending");
-                await Pending.RunAsync(target, settings.Pending, settings.Count, settings.Rates, TimeSpan.FromSeconds(settings.Seconds), acceptsPerSecond, report);
-            }
-
-            if (settings.Has("G") && target is ClusterOfSilos cluster)
-            {
-                Report.Progress("G a silo is added");
-                await AddSilo.RunAsync(cluster, settings.Load, report);
-            }
+            await Task.Run(() => MeasureAsync(target), stop).WaitAsync(stop);
         }
 
         if (settings.Has("F") && settings.Target == "embedded")
         {
             Report.Progress("F cold start");
             await ColdStart.RunAsync(StartEmbeddedAsync, report);
+        }
+    }
+
+    private async Task MeasureAsync(ITarget target)
+    {
+        Report.Progress("warming up");
+        var acceptsPerSecond = await AcceptAndCancel.WarmUpAsync(target, Math.Min(settings.Count, 5_000));
+        await RepeatAsync(target, acceptsPerSecond);
+        if (settings.Has("E"))
+        {
+            Report.Progress("E pending");
+            await Pending.RunAsync(target, settings.Pending, settings.Count, settings.Rates, TimeSpan.FromSeconds(settings.Seconds), acceptsPerSecond, report);
+        }
+
+        if (settings.Has("G") && target is ClusterOfSilos cluster)
+        {
+            Report.Progress("G a silo is added");
+            await AddSilo.RunAsync(cluster, settings.Load, report);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Belay.Engine.Embedded.Sqlite;
-using Belay.Benchmarks.Http;
+using Belay.Messages;
 
 namespace Belay.Benchmarks.Limits;
 
@@ -9,6 +9,7 @@ namespace Belay.Benchmarks.Limits;
 internal static class Disk
 {
     private const int PageBytes = 4096;
+    private const int Pages = 1_000;
     private const int GroupRows = 256;
 
     /// <summary>Writes a page and forces it to the disk, again and again, in a file whose room is there already (as a write-ahead log's is).</summary>
@@ -17,8 +18,7 @@ internal static class Disk
         var path = Path.Combine(directory, "sync.tmp");
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         var page = new byte[PageBytes];
-        const int pages = 1_000;
-        for (var i = 0; i < pages; i++)
+        for (var i = 0; i < Pages; i++)
         {
             RandomAccess.Write(file, page, (long)i * PageBytes);
         }
@@ -29,7 +29,7 @@ internal static class Disk
         for (; Stopwatch.GetElapsedTime(started) < during; syncs++)
         {
             page[0]++;
-            RandomAccess.Write(file, page, (long)(syncs % pages) * PageBytes);
+            RandomAccess.Write(file, page, (long)(syncs % Pages) * PageBytes);
             if (!OperatingSystem.IsLinux())
             {
                 RandomAccess.FlushToDisk(file);
@@ -43,7 +43,7 @@ internal static class Disk
         return syncs / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Inserts rows of a message's size with an id and a due index, 256 to a commit, on a connection with the engine's own settings (WAL, FULL).</summary>
+    /// <summary>Inserts rows of a message's size with an id that sorts by time and a due index, 256 to a commit, on a connection with the engine's own settings (WAL, FULL).</summary>
     public static double InsertsPerSecond(string directory, int rows)
     {
         var path = Path.Combine(directory, "inserts");
@@ -60,8 +60,10 @@ internal static class Disk
         insert.CommandText = "INSERT INTO bench VALUES ($id, $due, 0, $body)";
         var id = insert.Parameters.Add("$id", Microsoft.Data.Sqlite.SqliteType.Blob);
         var due = insert.Parameters.Add("$due", Microsoft.Data.Sqlite.SqliteType.Integer);
-        insert.Parameters.AddWithValue("$body", Dialect.Text + new string('.', 135));
+        insert.Parameters.AddWithValue("$body", Http.Dialect.Text + new string('.', 135));
         insert.Prepare();
+        var now = TimeProvider.System.GetUtcNow();
+        var random = new byte[MessageId.RandomBytes];
         var started = Stopwatch.GetTimestamp();
         for (var row = 0; row < rows; row++)
         {
@@ -70,8 +72,9 @@ internal static class Disk
                 begin.ExecuteNonQuery();
             }
 
-            id.Value = Guid.NewGuid().ToByteArray();
-            due.Value = 1_800_000_000_000 + (row % 100_000);
+            Random.Shared.NextBytes(random);
+            id.Value = MessageId.Create(now.AddMilliseconds(row), random).Value.ToByteArray(bigEndian: true);
+            due.Value = now.AddHours(5).ToUnixTimeMilliseconds();
             insert.ExecuteNonQuery();
             if (row % GroupRows == GroupRows - 1 || row == rows - 1)
             {

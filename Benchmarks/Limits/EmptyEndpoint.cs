@@ -51,7 +51,7 @@ internal static class EmptyEndpoint
         await load.CreateAsync(count / 4, _ => due);
         var meter = new CpuMeter([server.ProcessId]);
         var (phase, _) = await load.CreateAsync(count, _ => due);
-        var (tested, generator) = meter.Read();
+        var (tested, generator, _) = meter.Read();
         return (phase, tested, generator);
     }
 }

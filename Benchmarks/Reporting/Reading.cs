@@ -11,7 +11,7 @@ internal sealed record Reading(string Name, string Unit, double Value)
     /// <summary>Rate, latencies, errors and cores of a phase of calls.</summary>
     public static IEnumerable<Reading> Of(string name, Phase phase, CpuMeter meter)
     {
-        var (tested, generator) = meter.Read();
+        var (tested, generator, machine) = meter.Read();
         yield return new(name, "/s", phase.PerSecond);
         yield return new($"{name}: p50", "ms", phase.Milliseconds.At(0.5));
         yield return new($"{name}: p99", "ms", phase.Milliseconds.At(0.99));
@@ -19,5 +19,6 @@ internal sealed record Reading(string Name, string Unit, double Value)
         yield return new($"{name}: errors", "", phase.Errors);
         yield return new($"{name}: cores, tested", "", tested);
         yield return new($"{name}: cores, generator", "", generator);
+        yield return new($"{name}: cores, whole machine", "", machine);
     }
 }

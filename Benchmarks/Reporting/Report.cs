@@ -11,14 +11,18 @@ internal sealed class Report(string command)
     private readonly List<Reading> _readings = [];
     private readonly Dictionary<string, double> _limits = new(StringComparer.Ordinal);
 
-    /// <summary>What is compared with the limits: rates of single durable calls.</summary>
+    /// <summary>What is compared with the limits: rates of durable steps.</summary>
     private static readonly string[] Compared = ["A accept", "B cancel", "C "];
 
     public void Add(IEnumerable<Reading> readings)
     {
         foreach (var reading in readings)
         {
-            _readings.Add(reading);
+            lock (_readings)
+            {
+                _readings.Add(reading);
+            }
+
             Progress($"  {reading.Name} {Format(reading.Value)}{Suffix(reading.Unit)}");
         }
     }
@@ -66,8 +70,17 @@ internal sealed class Report(string command)
     private static readonly JsonSerializerOptions JsonLook = new() { WriteIndented = true };
 
     private IEnumerable<(string Name, string Unit, double Median, IReadOnlyList<double> Runs)> Figures() =>
-        _readings.GroupBy(reading => (reading.Name, reading.Unit))
+        Snapshot().GroupBy(reading => (reading.Name, reading.Unit))
             .Select(group => (group.Key.Name, group.Key.Unit, new Percentiles(group.Select(reading => reading.Value)).Median, (IReadOnlyList<double>)[.. group.Select(reading => reading.Value)]));
+
+    /// <summary>A run that was stopped may still be adding.</summary>
+    private Reading[] Snapshot()
+    {
+        lock (_readings)
+        {
+            return [.. _readings];
+        }
+    }
 
     private string Shares((string Name, string Unit, double Median, IReadOnlyList<double> Runs) figure) =>
         figure.Unit == "/s" && Array.Exists(Compared, figure.Name.StartsWith)

@@ -15,6 +15,7 @@ internal static class AddSilo
     public static async Task RunAsync(ClusterOfSilos cluster, int perSecond, Report report)
     {
         cluster.Journal.Mark();
+        var begun = TimeProvider.System.GetUtcNow();
         var due = new Dictionary<Guid, DateTimeOffset>();
         using var stop = new CancellationTokenSource();
         var load = Task.Run(() => FeedAsync(cluster.Load, perSecond, due, stop.Token), CancellationToken.None);
@@ -42,7 +43,7 @@ internal static class AddSilo
             ]);
         }
 
-        report.Add([new("G accept: errors", "", errors)]);
+        report.Add([new($"G {perSecond}/s: accepted", "/s", due.Count / (to - begun).TotalSeconds), new("G accept: errors", "", errors)]);
         report.Add(Lateness.Of("G before", Between(due, DateTimeOffset.MinValue, added), calls));
         report.Add(Lateness.Of("G while it starts", Between(due, added, from), calls));
         report.Add(Lateness.Of("G after", Between(due, from, to), calls));

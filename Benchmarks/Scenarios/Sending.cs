@@ -45,12 +45,13 @@ internal static class Sending
             await WaitUntilAsync(start - TimeSpan.FromMilliseconds(100));
             var meter = new CpuMeter(target.ProcessIds);
             await WaitUntilAsync(start + offset(count - 1));
-            var cores = meter.Read().Tested;
+            var (tested, _, machine) = meter.Read();
             var seen = await calls.SettleAsync(count, Patience);
             List<Reading> readings = [.. Lateness.Of(name, due, seen)];
             if (offset(count - 1) > TimeSpan.FromSeconds(1))
             {
-                readings.Add(new($"{name}: cores, tested", "", cores));
+                readings.Add(new($"{name}: cores, tested", "", tested));
+                readings.Add(new($"{name}: cores, whole machine", "", machine));
             }
 
             readings.AddRange(Memory.Of(name, target));
