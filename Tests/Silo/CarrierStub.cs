@@ -17,6 +17,9 @@ internal sealed record Call(Guid Id, int Attempt, DateTimeOffset At, bool HasEff
 /// <summary>What the <c>http</c> carrier calls: it outlives every silo, writes down each call, and honours the idempotency key.</summary>
 internal sealed class CarrierStub : IAsyncDisposable
 {
+    /// <summary>The one recipient that it refuses, for good.</summary>
+    public const string RefusedNumber = "+15550009999";
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Call> _calls = new();
@@ -48,6 +51,13 @@ internal sealed class CarrierStub : IAsyncDisposable
         var id = body.RootElement.GetProperty("id").GetGuid();
         var key = request.Headers["Idempotency-Key"].ToString();
         _calls.Enqueue(new(id, body.RootElement.GetProperty("attempt").GetInt32(), at, _keys.TryAdd(key, true)));
+        if (body.RootElement.GetProperty("to").GetString() == RefusedNumber)
+        {
+            return Results.Json(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = "no_route", ["title"] = "There is no route." },
+                statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+
         return Results.Json(new Dictionary<string, string>(StringComparer.Ordinal) { ["reference"] = "stub-" + key });
     }
 }

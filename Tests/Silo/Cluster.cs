@@ -6,10 +6,11 @@ namespace Belay.Tests.Silo;
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly TimeSpan _patience;
+    private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private Cluster(PostgresServer server, CarrierStub carrier, TimeSpan patience)
+    private Cluster(PostgresServer server, CarrierStub carrier, TimeSpan patience, IReadOnlyDictionary<string, string> settings)
     {
-        (Server, Carrier, _patience) = (server, carrier, patience);
+        (Server, Carrier, _patience, _settings) = (server, carrier, patience, settings);
         Silos = [.. Enumerable.Range(0, 3).Select(_ => NewProcess())];
     }
 
@@ -21,10 +22,11 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>Starts it all; the test is skipped where there is no PostgreSQL.</summary>
     /// <param name="patience">How long a caller waits for an answer before its outcome counts as unknown.</param>
-    public static async Task<Cluster> StartAsync(TimeSpan patience)
+    /// <param name="settings">More environment variables of every process.</param>
+    public static async Task<Cluster> StartAsync(TimeSpan patience, IReadOnlyDictionary<string, string>? settings = null)
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        var cluster = new Cluster(await PostgresServer.StartAsync(), await CarrierStub.StartAsync(), patience);
+        var cluster = new Cluster(await PostgresServer.StartAsync(), await CarrierStub.StartAsync(), patience, settings ?? new Dictionary<string, string>());
         try
         {
             await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync()));
@@ -39,7 +41,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>A process with the cluster's settings and ports of its own, not yet started.</summary>
     public SiloProcess NewProcess(params string[] arguments) => new(
-        new Dictionary<string, string>(StringComparer.Ordinal)
+        new Dictionary<string, string>(_settings, StringComparer.Ordinal)
         {
             ["Belay__Cluster__ConnectionString"] = Server.ConnectionString() + ";Maximum Pool Size=40",
             ["Belay__Carrier"] = "http",
