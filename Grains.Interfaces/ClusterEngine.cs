@@ -15,12 +15,6 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     /// <summary>Most messages of a batch that are worked on at once.</summary>
     private const int BatchConcurrency = 32;
 
-    /// <summary>
-    /// How long an answer is waited for. It is longer than a silo's death takes to be noticed and than a statement may take, and shorter than what Orleans itself waits,
-    /// and callers mostly: a caller who has gone does not hear that the outcome is unknown.
-    /// </summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(12);
-
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -123,7 +117,7 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         {
             try
             {
-                return await ask().WaitAsync(AnswerWithin, TimeProvider.System, cancellationToken);
+                return await ask().WaitAsync(cancellationToken);
             }
             catch (Exception lost) when (lost is InconsistentStateException or OrleansMessageRejectionException && attempt < TriesMax)
             {
