@@ -8,7 +8,7 @@ namespace Belay.Grains;
 /// <summary>Reads the table; one activation and more on every silo that is asked.</summary>
 [GrainType("index")]
 [StatelessWorker]
-internal sealed class IndexGrain(PostgresIndex index, TimeProvider time) : Grain, IIndexGrain
+internal sealed class IndexGrain(PostgresIndex index, ISiloStatusOracle cluster, TimeProvider time) : Grain, IIndexGrain
 {
     public Task<MessagePage> ListAsync(MessageQuery query) => index.ListAsync(query, CancellationToken.None);
 
@@ -21,5 +21,10 @@ internal sealed class IndexGrain(PostgresIndex index, TimeProvider time) : Grain
     public Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots) =>
         index.ForecastAsync(organization, from, slot, slots, CancellationToken.None);
 
-    public Task<EngineHealth> CheckHealthAsync() => index.CheckHealthAsync(CancellationToken.None);
+    public async Task<EngineHealth> CheckHealthAsync()
+    {
+        var store = await index.CheckHealthAsync(CancellationToken.None);
+        var silos = cluster.GetActiveSilos().Length;
+        return store with { Detail = $"{store.Detail}{(store.Ready ? "," : "")} {silos} {(silos == 1 ? "silo is" : "silos are")} active" };
+    }
 }

@@ -31,6 +31,7 @@ internal static class SiloHost
         builder.Services.AddSingleton<IWebhookOutbox, PostgresOutbox>();
         if (settings.Role == SiloRole.Silo)
         {
+            builder.Services.AddSingleton<IReadiness, Membership>();
             builder.Host.UseOrleans(silo =>
             {
                 silo.AddBelayClustering(database, settings.ClusterId).AddBelayGrains(database, settings.Engine);

@@ -1,7 +1,7 @@
 namespace Belay.Tests.Gateway.Api.Dialects;
 
-/// <summary>An engine whose every call fails the same way.</summary>
-internal sealed class BrokenEngine(Func<Exception> failure) : IMessageEngine
+/// <summary>An engine whose every call fails the same way, or never ends (null).</summary>
+internal sealed class BrokenEngine(Func<Exception?> failure) : IMessageEngine
 {
     public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken) => Fail<ScheduleVerdict>();
 
@@ -26,5 +26,5 @@ internal sealed class BrokenEngine(Func<Exception> failure) : IMessageEngine
 
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => Fail<EngineHealth>();
 
-    private Task<T> Fail<T>() => Task.FromException<T>(failure());
+    private Task<T> Fail<T>() => failure() is { } exception ? Task.FromException<T>(exception) : new TaskCompletionSource<T>().Task;
 }
