@@ -20,6 +20,7 @@ try
     }
 
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Services.AddBelayTelemetry(builder.Configuration);
     builder.AddBelayGateway();
     builder.Services.AddEmbeddedEngine(EmbeddedSettings.Read(builder.Configuration));
     builder.Services.AddBelayCarriers(builder.Configuration);

@@ -22,6 +22,7 @@ internal static class SiloHost
             new PostgresOptions { ConnectionString = settings.ConnectionString, PendingPerOrganizationMax = settings.PendingPerOrganizationMax },
             CancellationToken.None);
 
+        builder.Services.AddBelayTelemetry(builder.Configuration, "Microsoft.Orleans");
         builder.AddBelayGateway();
         builder.Services.AddBelayCarriers(builder.Configuration);
         builder.Services.AddSingleton(database);

@@ -1,0 +1,33 @@
+namespace Belay.Gateway.Api.Hosting;
+
+/// <summary>
+/// Measurements and traces for an OpenTelemetry collector, by OTLP. Off unless the standard setting <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the
+/// other settings of <c>OTEL_*</c> hold as OpenTelemetry defines them.
+/// </summary>
+public static class TelemetryServices
+{
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Adds the export of what the runtime and the web server measure, and of requests as traces. Call it first: it then stops last, and tells of the end too.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">Where the settings are; a wrong one throws <see cref="SettingException"/>.</param>
+    /// <param name="meters">More meters to export, by name.</param>
+    public static IServiceCollection AddBelayTelemetry(this IServiceCollection services, IConfiguration configuration, params string[] meters)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration[Endpoint] is not { Length: > 0 } endpoint)
+        {
+            return services;
+        }
+
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new SettingException($"{Endpoint} must be an http or https URL, such as http://localhost:4317.");
+        }
+
+        // The web server describes its requests itself (method, path), but only if it is asked to; the query, which may name recipients, is never part of it.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
+        services.AddSingleton<IStartupFilter, RequestSpans>();
+        return services.AddHostedService(_ => new Telemetry(configuration, meters));
+    }
+}
