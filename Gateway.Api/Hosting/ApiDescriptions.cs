@@ -1,4 +1,5 @@
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dialects;
 using Microsoft.OpenApi;
 
 namespace Belay.Gateway.Api.Hosting;
@@ -39,7 +40,7 @@ internal static class ApiDescriptions
 
     public static void MapApiDescriptions(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").LetsEverybodyIn().ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json").LetsEverybodyIn().ExcludeFromDescription().Add(RefuseOtherNames);
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
@@ -49,5 +50,15 @@ internal static class ApiDescriptions
                 page.SwaggerEndpoint($"/openapi/{group}.json", title);
             }
         });
+    }
+
+    /// <summary>Of a document that is not there the framework would speak in words of its own, and repeat the name that was asked for.</summary>
+    private static void RefuseOtherNames(EndpointBuilder endpoint)
+    {
+        var show = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = context =>
+            Array.Exists(Documents, document => document.Group.Equals(context.GetRouteValue("documentName") as string, StringComparison.OrdinalIgnoreCase))
+                ? show(context)
+                : context.RefuseAsync(new Refusal(RefusalKind.RouteUnknown));
     }
 }

@@ -135,6 +135,15 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
         Envelope.AssertRefusal(await _gateway.Client.SendAsync("POST", path, "{}"), 404, dialect);
     }
 
+    [Fact]
+    public async Task A_description_of_nobodys_is_404_like_any_other_address()
+    {
+        using var nobody = _gateway.ClientWith(null);
+
+        Envelope.AssertRefusal(await nobody.SendAsync("GET", "/openapi/nobody.json"), 404, null);
+        Assert.Equal(200, (await nobody.SendAsync("GET", "/openapi/telnyx.json")).Status);
+    }
+
     private static Task<Reply> AskAsync(HttpClient client, Call call) =>
         client.SendAsync(call.Method, call.Path, call.Method is "POST" or "PUT" ? call.TakesBody ? "{}" : "" : null, call.TakesBody ? "application/json" : null);
 
