@@ -7,20 +7,27 @@ namespace Belay.Tests.EndToEnd;
 /// <summary>The built program as a process of its own, on a free port, with the sandbox and its journal.</summary>
 internal sealed partial class GatewayProcess : IDisposable
 {
-    private const string Key = "end-to-end-key-0123456789";
+    /// <summary>A key of the organization <c>acme</c>.</summary>
+    public const string Key = "end-to-end-key-0123456789";
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
-    private GatewayProcess(Process process, Uri baseAddress)
+    private GatewayProcess(Process process, Uri baseAddress, List<string> said)
     {
         _process = process;
+        Said = said;
         Client = new HttpClient { BaseAddress = baseAddress, Timeout = TimeSpan.FromSeconds(30) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
 
     /// <summary>Sends the key of the organization <c>acme</c>.</summary>
     public HttpClient Client { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>All lines of its output, once it has ended.</summary>
+    public IReadOnlyList<string> Said { get; }
 
     /// <summary>Starts the program on a directory that may hold an earlier process's data.</summary>
     public static async Task<GatewayProcess> StartAsync(string directory, params (string Name, string Value)[] settings)
@@ -78,7 +85,7 @@ internal sealed partial class GatewayProcess : IDisposable
             }
         }
 
-        return new GatewayProcess(process, await listening.Task);
+        return new GatewayProcess(process, await listening.Task, said);
     }
 
     /// <summary>The sandbox's journal: one line per call of the carrier.</summary>
@@ -89,6 +96,17 @@ internal sealed partial class GatewayProcess : IDisposable
     {
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
+    }
+
+    /// <summary>Ends the process as a service manager does, and returns when all that it said was heard.</summary>
+    public async Task EndAsync()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await signal.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync();
     }
 
     public void Dispose()
