@@ -20,6 +20,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
 
     private readonly Database _database;
     private readonly EmbeddedEngineOptions _options;
+    private readonly Surroundings _surroundings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ReadPool _reads;
@@ -30,17 +31,19 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     private ProgressMark? _mark;
     private volatile bool _running;
 
-    public EmbeddedEngine(Database database, EmbeddedEngineOptions options, ICarrier carrier, TimeProvider time, ILogger<EmbeddedEngine> logger)
+    public EmbeddedEngine(
+        Database database, EmbeddedEngineOptions options, ICarrier carrier, TimeProvider time, ILogger<EmbeddedEngine> logger, Surroundings? surroundings = null)
     {
         _database = database;
         _options = options;
+        _surroundings = surroundings ?? new Surroundings();
         _time = time;
         _logger = logger;
         _reads = new ReadPool(database);
         _reserve = database.NewReserve(options.DiskReserveBytes);
         Outbox = new EmbeddedOutbox(time);
-        _dispatcher = new Dispatcher(carrier, options, time, Outbox.Signal, logger);
-        _writer = new Writer(database, _reserve, options, time, _dispatcher, logger);
+        _dispatcher = new Dispatcher(carrier, options, _surroundings, time, Outbox.Signal, logger);
+        _writer = new Writer(() => _surroundings.OpenSession(database), _reserve, _surroundings.RunTurns, options, time, _surroundings.DueWork(_dispatcher), logger);
         _dispatcher.Attach(_writer);
         Outbox.Attach(_writer, _reads);
     }
@@ -90,14 +93,17 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
     {
         await StopAsync(new CancellationToken(canceled: true));
         _writer.Stop();
+        Close();
+    }
+
+    /// <summary>Lets go of the files and the timer, whatever is under way: all that the end of a process does.</summary>
+    internal void Close()
+    {
         _writer.Dispose();
         _dispatcher.Dispose();
         _reads.Dispose();
         _mark?.Dispose();
-        if (_lock is not null)
-        {
-            await _lock.DisposeAsync();
-        }
+        _lock?.Dispose();
     }
 
     public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken)
@@ -187,7 +193,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
 
     private void Recover()
     {
-        using var session = new WriteSession(_database.OpenForWriting());
+        using var session = _surroundings.OpenSession(_database);
         session.Begin();
         var now = Columns.Truncate(_time.GetUtcNow());
         var found = _dispatcher.Recover(session, now);

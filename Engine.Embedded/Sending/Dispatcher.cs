@@ -8,7 +8,7 @@ namespace Belay.Engine.Embedded.Sending;
 /// <summary>Claims what is due and hands it to the carrier: never more at once than there are free calls, the most overdue first.</summary>
 /// <remarks>A message is claimed only when its call can begin, so that it can be canceled up to then. Memory is bounded by the calls in flight.</remarks>
 internal sealed partial class Dispatcher(
-    ICarrier carrier, EmbeddedEngineOptions options, TimeProvider time, Action eventsWritten, ILogger logger) : IDueWork, IDisposable
+    ICarrier carrier, EmbeddedEngineOptions options, Surroundings surroundings, TimeProvider time, Action eventsWritten, ILogger logger) : IDueWork, IDisposable
 {
     /// <summary>How long to wait before an answer that could not be recorded is recorded again.</summary>
     private static readonly TimeSpan RecordAgainAfter = TimeSpan.FromSeconds(1);
@@ -60,7 +60,7 @@ internal sealed partial class Dispatcher(
         foreach (var message in _claimed)
         {
             Interlocked.Increment(ref _open);
-            _ = Task.Run(() => SendAsync(message), CancellationToken.None);
+            _ = Task.Factory.StartNew(() => SendAsync(message), CancellationToken.None, TaskCreationOptions.DenyChildAttach, surroundings.Calls);
         }
 
         _claimed.Clear();
@@ -154,7 +154,7 @@ internal sealed partial class Dispatcher(
             }
             catch (StoreUnavailableException) when (!_cutShort.IsCancellationRequested)
             {
-                await Task.Delay(RecordAgainAfter, time, _cutShort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RecordAgainAfter, time, _cutShort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
             catch (StoreUnavailableException)
             {
@@ -187,7 +187,7 @@ internal sealed partial class Dispatcher(
     }
 
     private Command.RecordAnswer Answered(int attempt, CarrierAnswer answer) =>
-        new(attempt, answer, carrier.Traits, options.Sending, Random.Shared.NextDouble());
+        new(attempt, answer, carrier.Traits, options.Sending, surroundings.Chance.NextDouble());
 
     [LoggerMessage(1, LogLevel.Debug, "Message {Id}, call {Attempt}: {Answer}, {Verdict}, now {Status}")]
     private partial void LogAnswered(MessageId id, int attempt, string answer, Verdict verdict, MessageStatus status);

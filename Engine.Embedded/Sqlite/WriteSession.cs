@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Belay.Engine.Embedded.Sqlite;
 
 /// <summary>The write connection and what the writer does on it. Used by one thread; every change is part of the transaction that <see cref="Begin"/> opened.</summary>
-internal sealed class WriteSession : IDisposable
+/// <remarks>Its virtual members are where a simulation puts faults.</remarks>
+internal class WriteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal sealed class WriteSession : IDisposable
     /// <summary>How many commits moved messages, up to the last one made here: what <see cref="ProgressMark"/> keeps outside of backups.</summary>
     public long Moves { get; private set; }
 
-    public void Begin()
+    public virtual void Begin()
     {
         _pendingChanges.Clear();
         TouchedEvents = false;
@@ -43,7 +44,7 @@ internal sealed class WriteSession : IDisposable
     }
 
     /// <summary>Makes the transaction durable: when it returns, the log is synced to the disk.</summary>
-    public void Commit()
+    public virtual void Commit()
     {
         foreach (var (organization, change) in _pendingChanges)
         {
@@ -72,7 +73,7 @@ internal sealed class WriteSession : IDisposable
     }
 
     /// <summary>Undoes the transaction, where SQLite has not done so already: a full disk or a failed commit ends it by itself.</summary>
-    public void Rollback()
+    public virtual void Rollback()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
         {
@@ -81,7 +82,7 @@ internal sealed class WriteSession : IDisposable
     }
 
     /// <summary>Writes some pages to the disk and takes them away again: whether there is room for a message. Throws where there is none.</summary>
-    public void Probe()
+    public virtual void Probe()
     {
         Get("INSERT OR REPLACE INTO probe (id, filler) VALUES (1, zeroblob(65536))").Run();
         Get("DELETE FROM probe").Run();
@@ -112,17 +113,17 @@ internal sealed class WriteSession : IDisposable
             .Set("$organization", organization.Value).Set("$batch", batch.Value).ReadAll(MessageRow.Read);
 
     /// <summary>Messages whose time has come, most overdue first.</summary>
-    public List<Message> FindDue(DateTimeOffset now, int max) =>
+    public virtual List<Message> FindDue(DateTimeOffset now, int max) =>
         Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.wake_at <= $now AND m.call_open = 0 AND m.held = 0 ORDER BY m.wake_at, m.seq LIMIT $max")
             .Set("$now", now).Set("$max", max).ReadAll(MessageRow.Read);
 
     /// <summary>When the next message must be looked at.</summary>
-    public DateTimeOffset? NextWake() =>
+    public virtual DateTimeOffset? NextWake() =>
         Get("SELECT wake_at FROM message WHERE wake_at IS NOT NULL AND call_open = 0 AND held = 0 ORDER BY wake_at LIMIT 1")
             .ReadFirst<DateTimeOffset?>(row => Columns.FromMicroseconds(row.GetInt64(0)));
 
     /// <summary>Messages whose call of the carrier was open when the process before ended.</summary>
-    public List<Message> FindOpenCalls() =>
+    public virtual List<Message> FindOpenCalls() =>
         Get($"SELECT {MessageRow.Selected} FROM message m INDEXED BY message_call_open WHERE m.call_open = 1").ReadAll(MessageRow.Read);
 
     /// <summary>Holds what is due up to an instant and may still be sent: it is not claimed until it is released.</summary>
@@ -143,7 +144,7 @@ internal sealed class WriteSession : IDisposable
 
     public bool Exists(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(_ => true);
 
-    public void Insert(Message message)
+    public virtual void Insert(Message message)
     {
         var insert = Get(MessageRow.Insert);
         MessageRow.BindDraft(insert, message);
@@ -161,7 +162,7 @@ internal sealed class WriteSession : IDisposable
     }
 
     /// <summary>Writes a decision if the row is still at the version that it was made on; false, and nothing changed, if it is not.</summary>
-    public bool TryUpdate(Message before, Decision decision)
+    public virtual bool TryUpdate(Message before, Decision decision)
     {
         var update = Get(MessageRow.UpdateIfVersion).Set("$id", Columns.ToBlob(before.Id.Value)).Set("$version_before", before.Version);
         MessageRow.BindState(update, decision.Next);
@@ -178,7 +179,7 @@ internal sealed class WriteSession : IDisposable
 
     public (BatchId Batch, string Fingerprint)? FindIdempotencyKey(IdempotencyKey key, DateTimeOffset now) => IdempotencyRow.Find(Get(IdempotencyRow.Select), key, now);
 
-    public void InsertIdempotencyKey(IdempotencyUse use, BatchId batch, DateTimeOffset keepUntil) =>
+    public virtual void InsertIdempotencyKey(IdempotencyUse use, BatchId batch, DateTimeOffset keepUntil) =>
         Get("INSERT OR REPLACE INTO idempotency_key (organization, scope, key, fingerprint, batch, keep_until) VALUES ($organization, $scope, $key, $fingerprint, $batch, $keep_until)")
             .Set("$organization", use.Key.Organization.Value).Set("$scope", use.Key.Scope).Set("$key", use.Key.Key)
             .Set("$fingerprint", use.Fingerprint).Set("$batch", batch.Value).Set("$keep_until", keepUntil).Run();
@@ -190,7 +191,7 @@ internal sealed class WriteSession : IDisposable
             .Set("$now", now).Set("$max", max).Run();
 
     /// <summary>Takes events that are due and not blocked, hides them, and counts the try.</summary>
-    public List<(Guid Id, MessageId Message, long Version, int Attempt)> ClaimEvents(DateTimeOffset now, DateTimeOffset hiddenUntil, int max)
+    public virtual List<(Guid Id, MessageId Message, long Version, int Attempt)> ClaimEvents(DateTimeOffset now, DateTimeOffset hiddenUntil, int max)
     {
         var claimed = Get("SELECT id, message_id, version, attempts FROM webhook_event WHERE blocked = 0 AND available_at <= $now ORDER BY available_at, seq LIMIT $max")
             .Set("$now", now).Set("$max", max)
@@ -206,7 +207,7 @@ internal sealed class WriteSession : IDisposable
     }
 
     /// <summary>Puts an event off, or removes it and lets the next one of its message go.</summary>
-    public void SettleEvent(Guid id, DateTimeOffset? retryAt)
+    public virtual void SettleEvent(Guid id, DateTimeOffset? retryAt)
     {
         TouchedEvents = true;
         if (retryAt is { } available)
@@ -230,8 +231,9 @@ internal sealed class WriteSession : IDisposable
             .Set("$available_at", availableAt).Set("$id", Columns.ToBlob(id)).Set("$attempt", attempt).Run();
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
+        GC.SuppressFinalize(this);
         foreach (var statement in _statements.Values)
         {
             statement.Dispose();

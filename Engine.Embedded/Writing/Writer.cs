@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Engine.Embedded.Writing;
 
-/// <summary>The one thread that writes. It takes all that has arrived, does it in one transaction, syncs once, then answers all.</summary>
+/// <summary>The one that writes. Turn by turn it takes all that has arrived, does it in one transaction, syncs once, then answers all.</summary>
 /// <remarks>
-/// Single-threaded by construction, so every verdict is linearizable; one sync for many commands, so it is fast. What is due is claimed in the same
+/// Its turns never run two at once, so every verdict is linearizable; one sync for many commands, so it is fast. What is due is claimed in the same
 /// transaction, after the commands that arrived before: a cancel that reached the queue first wins.
 /// </remarks>
 internal sealed partial class Writer : IDisposable
@@ -17,7 +17,7 @@ internal sealed partial class Writer : IDisposable
     /// <summary>The longest sleep: the wall clock is read again at least this often, so that a clock that is set forward or back delays nothing for longer.</summary>
     private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
 
-    private readonly Database _database;
+    private readonly Func<WriteSession> _open;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Outage _outage;
@@ -25,36 +25,37 @@ internal sealed partial class Writer : IDisposable
     private readonly int _queueMax;
     private readonly IDueWork _dueWork;
     private readonly ConcurrentQueue<WriteCommand> _queue = new();
-    private readonly ManualResetEventSlim _signal = new();
+    private readonly List<WriteCommand> _group = [];
     private readonly ITimer _timer;
-    private readonly Thread _thread;
+    private readonly IWriterLoop _loop;
     private ProgressMark? _mark;
     private WriteSession? _session;
     private volatile bool _stopping;
 
-    public Writer(Database database, DiskReserve reserve, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
+    public Writer(
+        Func<WriteSession> open, DiskReserve reserve, Func<Func<Turn>, IWriterLoop> runTurns, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
     {
-        _database = database;
+        _open = open;
         _time = time;
         _logger = logger;
         _outage = new Outage(reserve, time, logger);
         _groupMax = options.GroupMax;
         _queueMax = options.QueueMax;
         _dueWork = dueWork;
-        _timer = time.CreateTimer(_ => _signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _thread = new Thread(Run) { Name = "belay-writer", IsBackground = true };
+        _loop = runTurns(TakeTurn);
+        _timer = time.CreateTimer(_ => _loop.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What keeps the writer from committing; null: nothing.</summary>
-    public string? Problem => _outage.Problem ?? (_thread.IsAlive ? null : "The writer has ended.");
+    public string? Problem => _outage.Problem ?? (_loop.IsRunning ? null : "The writer has ended.");
 
-    /// <summary>Starts the thread.</summary>
+    /// <summary>Begins.</summary>
     /// <param name="mark">Where each commit leaves its mark.</param>
     public void Start(ProgressMark mark)
     {
         _mark = mark;
         _outage.HoldReserve();
-        _thread.Start();
+        _loop.Start();
     }
 
     /// <summary>Queues a command from outside. Throws <see cref="StoreUnavailableException"/> where the queue is full or the engine stops.</summary>
@@ -73,18 +74,14 @@ internal sealed partial class Writer : IDisposable
     public Task<T> DoOwnAsync<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind) => Enqueue(work, kind, CancellationToken.None);
 
     /// <summary>Has the writer look at what is due.</summary>
-    public void Nudge() => _signal.Set();
+    public void Nudge() => _loop.Wake();
 
-    /// <summary>Finishes what has arrived, refuses what comes after, and ends the thread.</summary>
+    /// <summary>Finishes what has arrived, refuses what comes after, and ends.</summary>
     public void Stop()
     {
         _stopping = true;
-        _signal.Set();
-        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
-        {
-            _thread.Join();
-        }
-
+        _loop.Wake();
+        _loop.Join();
         FailAll(new StoreUnavailableException("The engine is stopped.", Outage.LookAgainAfter));
     }
 
@@ -92,20 +89,20 @@ internal sealed partial class Writer : IDisposable
     {
         _timer.Dispose();
         _session?.Dispose();
-        _signal.Dispose();
+        _loop.Dispose();
     }
 
     private Task<T> Enqueue<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind, CancellationToken cancellationToken)
     {
         var command = new WriteCommand<T>(work, kind, cancellationToken);
         _queue.Enqueue(command);
-        if (_stopping && !_thread.IsAlive)
+        if (_stopping && !_loop.IsRunning)
         {
             FailAll(new StoreUnavailableException("The engine is stopped.", Outage.LookAgainAfter));
         }
-        else if (!_signal.IsSet)
+        else
         {
-            _signal.Set();
+            _loop.Wake();
         }
 
         return command.Answer;
@@ -113,33 +110,26 @@ internal sealed partial class Writer : IDisposable
 
     private DateTimeOffset Now() => Columns.Truncate(_time.GetUtcNow());
 
-    private void Run()
+    private Turn TakeTurn()
     {
-        var group = new List<WriteCommand>(_groupMax);
-        while (true)
+        while (_group.Count < _groupMax && _queue.TryDequeue(out var command))
         {
-            _signal.Reset();
-            while (group.Count < _groupMax && _queue.TryDequeue(out var command))
+            if (!command.IsAbandoned && !IsRefused(command))
             {
-                if (!command.IsAbandoned && !IsRefused(command))
-                {
-                    group.Add(command);
-                }
-            }
-
-            if (group.Count == 0 && _stopping)
-            {
-                return;
-            }
-
-            var more = Commit(group);
-            group.Clear();
-            // The signal of a stop may have been taken back with the one of the group: nobody gives it again.
-            if (!more && _queue.IsEmpty && !_stopping)
-            {
-                _signal.Wait();
+                _group.Add(command);
             }
         }
+
+        if (_group.Count == 0 && _stopping)
+        {
+            return Turn.End;
+        }
+
+        var more = Commit(_group);
+        _group.Clear();
+
+        // The wake-up of a stop may have been used up by this very turn: nobody gives it again.
+        return !more && _queue.IsEmpty && !_stopping ? Turn.Rest : Turn.Again;
     }
 
     /// <summary>One group. Returns whether there is more to do at once.</summary>
@@ -147,7 +137,7 @@ internal sealed partial class Writer : IDisposable
     {
         try
         {
-            var session = _session ??= new WriteSession(_database.OpenForWriting());
+            var session = _session ??= _open();
             var now = Now();
             var due = !_stopping && _dueWork.Wants(now);
             if ((group.Count > 0 || due) && TryTransaction(session, group, due, now) is { } failure)

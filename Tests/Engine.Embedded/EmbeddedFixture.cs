@@ -14,11 +14,13 @@ internal sealed class EmbeddedFixture : IEngineFixture
     private readonly ManualTimeProvider? _clock;
     private readonly TimeProvider _time;
     private readonly EmbeddedEngineOptions _options;
+    private readonly Surroundings? _surroundings;
     private EmbeddedEngine? _engine;
     private SqliteKeyStore? _keys;
 
-    private EmbeddedFixture(EngineSettings settings, bool ownsClock, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust)
+    private EmbeddedFixture(EngineSettings settings, bool ownsClock, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust, Surroundings? surroundings)
     {
+        _surroundings = surroundings;
         _clock = ownsClock ? new ManualTimeProvider() : null;
         _time = _clock ?? TimeProvider.System;
         Carrier = new ScriptedCarrier(_time, settings.Carrier);
@@ -59,9 +61,10 @@ internal sealed class EmbeddedFixture : IEngineFixture
 
     public static async Task<IEngineFixture> CreateAsync(EngineSettings settings, bool ownsClock) => await CreateAsync(settings, ownsClock, adjust: null);
 
-    public static async Task<EmbeddedFixture> CreateAsync(EngineSettings settings, bool ownsClock, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust)
+    public static async Task<EmbeddedFixture> CreateAsync(
+        EngineSettings settings, bool ownsClock, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust, Surroundings? surroundings = null)
     {
-        var fixture = new EmbeddedFixture(settings, ownsClock, adjust);
+        var fixture = new EmbeddedFixture(settings, ownsClock, adjust, surroundings);
         await fixture.StartAsync();
         return fixture;
     }
@@ -116,7 +119,7 @@ internal sealed class EmbeddedFixture : IEngineFixture
     {
         var database = Database.Open(_directory);
         _keys = new SqliteKeyStore(database);
-        _engine = new EmbeddedEngine(database, _options, Carrier, _time, NullLogger<EmbeddedEngine>.Instance);
+        _engine = new EmbeddedEngine(database, _options, Carrier, _time, NullLogger<EmbeddedEngine>.Instance, _surroundings);
         await _engine.StartAsync(CancellationToken.None);
     }
 }

@@ -23,8 +23,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public ManualTimeProvider Clock => Fixture.Clock;
 
-    public static async Task<Stage> OpenAsync(EngineSettings? settings = null, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust = null, bool ownsClock = true) =>
-        new(await EmbeddedFixture.CreateAsync(settings ?? new EngineSettings(), ownsClock, adjust));
+    public static async Task<Stage> OpenAsync(
+        EngineSettings? settings = null, Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? adjust = null, bool ownsClock = true, Surroundings? surroundings = null) =>
+        new(await EmbeddedFixture.CreateAsync(settings ?? new EngineSettings(), ownsClock, adjust, surroundings));
 
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 

@@ -6,6 +6,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private long _set;
 
     /// <summary>A clock that begins at a round instant.</summary>
     public ManualTimeProvider()
@@ -25,8 +26,14 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <inheritdoc/>
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    /// <summary>How long it ran: to set the wall clock changes nothing here.</summary>
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _now.UtcTicks - _set;
+        }
+    }
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -67,6 +74,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         {
             var shift = now - _now;
             _now = now;
+            _set += shift.Ticks;
             foreach (var timer in _timers)
             {
                 timer.FiresAt += shift;
