@@ -18,8 +18,10 @@ internal sealed partial class Dispatcher(
 
     private readonly CancellationTokenSource _cutShort = new();
     private readonly List<Message> _claimed = [];
+    private readonly Dictionary<MessageId, Message> _doubtful = [];
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Writer? _writer;
+    private bool _doubtsSettled;
     private int _open;
     private volatile bool _draining;
     private volatile bool _claimsNothingMore;
@@ -33,11 +35,12 @@ internal sealed partial class Dispatcher(
 
     public void Attach(Writer writer) => _writer = writer;
 
-    public bool Wants(DateTimeOffset now) => HasRoom && NextAt <= now;
+    public bool Wants(DateTimeOffset now) => HasRoom && (NextAt <= now || _doubtful.Count > 0);
 
     public int Execute(WriteSession session, DateTimeOffset now)
     {
-        var room = options.DispatchConcurrency - Volatile.Read(ref _open);
+        ClaimDoubtful(session);
+        var room = options.DispatchConcurrency - Volatile.Read(ref _open) - _claimed.Count;
         foreach (var message in session.FindDue(now, Math.Min(room, options.GroupMax)))
         {
             var decision = MessageDecider.Decide(message, new Command.Wake(carrier.Traits), now);
@@ -64,13 +67,24 @@ internal sealed partial class Dispatcher(
         }
 
         _claimed.Clear();
+        if (_doubtsSettled)
+        {
+            _doubtful.Clear();
+            _doubtsSettled = false;
+        }
+
         if (touchedEvents)
         {
             eventsWritten();
         }
     }
 
-    public void RolledBack() => _claimed.Clear();
+    public void RolledBack()
+    {
+        _doubtsSettled = false;
+        _claimed.ForEach(message => _doubtful[message.Id] = message);
+        _claimed.Clear();
+    }
 
     /// <summary>Calls found open at the start were cut short by the end of the process before: their outcome is unknown.</summary>
     public int Recover(WriteSession session, DateTimeOffset now)
@@ -114,6 +128,20 @@ internal sealed partial class Dispatcher(
     }
 
     public void Dispose() => _cutShort.Dispose();
+
+    /// <summary>A commit that failed may be on the disk all the same. Then its claims are durable, and their calls, which were never made, begin with the next commit.</summary>
+    private void ClaimDoubtful(WriteSession session)
+    {
+        foreach (var message in _doubtful.Values)
+        {
+            if (session.Find(message.Id) is { CallOpen: true } stored && stored.Version == message.Version)
+            {
+                _claimed.Add(stored);
+            }
+        }
+
+        _doubtsSettled = true;
+    }
 
     private async Task SendAsync(Message message)
     {

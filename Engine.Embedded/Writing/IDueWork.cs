@@ -20,6 +20,6 @@ internal interface IDueWork
     /// <summary>The transaction is durable: calls of the carrier may begin.</summary>
     void Committed(bool touchedEvents);
 
-    /// <summary>Nothing of the transaction is.</summary>
+    /// <summary>The transaction failed. Nothing of it is durable, unless it was the commit itself that failed: then nobody knows.</summary>
     void RolledBack();
 }

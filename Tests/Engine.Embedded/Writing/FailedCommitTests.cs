@@ -1,0 +1,85 @@
+using Belay.Engine.Embedded;
+using Belay.Engine.Embedded.Sqlite;
+using Belay.Messages;
+using Belay.Tests.Conformance;
+using Microsoft.Data.Sqlite;
+
+namespace Belay.Tests.Engine.Embedded.Writing;
+
+/// <summary>A commit that is told to have failed may be durable all the same, as after a sync that went wrong: both are found by the simulation.</summary>
+public sealed class FailedCommitTests
+{
+    [Fact, Trait(EngineSuite.Promise, "P1")]
+    public async Task A_claim_whose_commit_failed_and_is_durable_is_called_all_the_same()
+    {
+        var store = new Store();
+        await using var stage = await store.OpenStageAsync();
+        var scene = stage.Scene;
+        var message = await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromMinutes(1)));
+
+        store.FailAfterStep = StepCause.Claimed;
+        await scene.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await stage.RunClockUntilAsync(() => Task.FromResult(scene.Carrier.CallsOf(message.Id).Count > 0), "the call");
+
+        var sent = await scene.WaitForAsync(message.Id, MessageStatus.Sent);
+        Assert.Equal(StepCause.Claimed, store.Failed);
+        Assert.Equal(1, sent.Attempts);
+        Assert.False(sent.Tainted);
+    }
+
+    /// <summary>Says of one commit that it failed, after it did not.</summary>
+    private sealed class Store
+    {
+        private readonly TaskCompletionSource _failedAfter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<StepCause> _written = [];
+        private volatile object? _failAfterStep;
+
+        public StepCause? FailAfterStep
+        {
+            set => _failAfterStep = value;
+        }
+
+        public StepCause? Failed { get; private set; }
+
+        public Task FailedAfter => _failedAfter.Task.WaitAsync(ScriptedCarrier.Patience, TimeProvider.System);
+
+        public Task<Stage> OpenStageAsync() =>
+            Stage.OpenAsync(surroundings: new Surroundings { OpenSession = database => new Session(this, database.OpenForWriting()) });
+
+        public int TimesWritten(StepCause cause)
+        {
+            lock (_written)
+            {
+                return _written.Count(one => one == cause);
+            }
+        }
+
+        private sealed class Session(Store store, SqliteConnection connection) : WriteSession(connection)
+        {
+            private StepCause? _last;
+
+            public override bool TryUpdate(Message before, Decision decision)
+            {
+                _last = decision.Steps[^1].Cause;
+                lock (store._written)
+                {
+                    store._written.Add(_last.Value);
+                }
+
+                return base.TryUpdate(before, decision);
+            }
+
+            public override void Commit()
+            {
+                base.Commit();
+                if (_last is { } last && last.Equals(store._failAfterStep))
+                {
+                    store._failAfterStep = null;
+                    store.Failed = last;
+                    store._failedAfter.TrySetResult();
+                    throw new SqliteException("Told to have failed.", SQLitePCL.raw.SQLITE_IOERR);
+                }
+            }
+        }
+    }
+}
