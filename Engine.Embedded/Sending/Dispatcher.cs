@@ -200,11 +200,13 @@ internal sealed partial class Dispatcher(
     /// <summary>Decides on the message as it was claimed, and only where something else moved it since (a receipt), on what is stored now.</summary>
     private Decision Record(WriteSession session, Message claimed, CarrierAnswer answer, DateTimeOffset now)
     {
-        var decision = MessageDecider.Decide(claimed, Answered(claimed.Attempts, answer), now);
+        // Of this call, whatever the message did since: an answer that is recorded again must not be taken for the next call's.
+        var answered = Answered(claimed.Attempts, answer);
+        var decision = MessageDecider.Decide(claimed, answered, now);
         while (!session.TryUpdate(claimed, decision))
         {
             claimed = session.Find(claimed.Id) ?? throw new InvalidOperationException($"Message {claimed.Id} is gone.");
-            decision = MessageDecider.Decide(claimed, Answered(claimed.Attempts, answer), now);
+            decision = MessageDecider.Decide(claimed, answered, now);
             if (decision.Verdict != Verdict.Done)
             {
                 return decision;

@@ -27,6 +27,34 @@ public sealed class FailedCommitTests
         Assert.False(sent.Tainted);
     }
 
+    [Fact, Trait(EngineSuite.Promise, "P5")]
+    public async Task An_answer_that_is_recorded_again_is_not_taken_for_the_next_calls()
+    {
+        var store = new Store();
+        await using var stage = await store.OpenStageAsync();
+        var scene = stage.Scene;
+        var draft = scene.NewDraft();
+        store.FailAfterStep = StepCause.CarrierLater;
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Later());
+        var second = scene.Carrier.Hold(draft.To);
+        await scene.AcceptAsync(draft);
+        await store.FailedAfter;
+
+        // Another command has the writer begin anew before the answer is recorded again, and the retry is claimed by then.
+        await stage.OnWriterAsync(_ => true);
+        await scene.AdvanceAsync(TimeSpan.FromMilliseconds(250));
+        await stage.OnWriterAsync(_ => true);
+        await second.WaitForCallAsync();
+        await stage.RunClockUntilAsync(() => Task.FromResult(store.TimesWritten(StepCause.CarrierLater) > 1), "the answer to be recorded again");
+        await stage.OnWriterAsync(_ => true);
+
+        var during = await scene.FindAsync(draft.Id);
+        Assert.Equal((MessageStatus.Sending, true, 2), (during.Status, during.CallOpen, during.Attempts));
+        second.Release();
+        await scene.WaitForAsync(draft.Id, MessageStatus.Sent);
+        Assert.Equal(2, scene.Carrier.CallsOf(draft.Id).Count);
+    }
+
     /// <summary>Says of one commit that it failed, after it did not.</summary>
     private sealed class Store
     {
