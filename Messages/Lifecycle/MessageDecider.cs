@@ -101,7 +101,7 @@ public static class MessageDecider
     private static DateTimeOffset? ReceiptDeadline(Command.RecordAnswer record, DateTimeOffset now) =>
         record.Carrier.SendsReceipts ? Shift(now, record.Rules.ReceiptTimeout) : null;
 
-    /// <summary>When to call again; null where count or time forbid it. Never later than the end of validity, so that it expires on time.</summary>
+    /// <summary>When to call again; null where count or time forbid it. Never before the send time, and never later than the end of validity, so that it expires on time.</summary>
     private static DateTimeOffset? NextTry(Message message, Command.RecordAnswer record, TimeSpan? asked, DateTimeOffset now)
     {
         var retryAt = Shift(now, record.Rules.PauseAfter(message.Attempts, asked, record.Jitter));
@@ -110,6 +110,8 @@ public static class MessageDecider
             return null;
         }
 
+        // Where the clock was set back since the claim, the send time is still to come: a retry is no earlier than a first call.
+        retryAt = message.Draft.SendAt > retryAt ? message.Draft.SendAt.Value : retryAt;
         return message.Draft.ValidUntil < retryAt ? message.Draft.ValidUntil : retryAt;
     }
 

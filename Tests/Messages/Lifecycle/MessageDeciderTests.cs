@@ -52,6 +52,17 @@ public sealed class MessageDeciderTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_clock_that_is_set_back_during_a_call_makes_no_retry_early(bool unknown)
+    {
+        var message = Situations.Sending();
+        CarrierAnswer answer = unknown ? new CarrierAnswer.Unknown(Situations.Trouble) : new CarrierAnswer.Later(Error: Situations.Trouble);
+        var waiting = message.Then(Situations.AnswerTo(message, answer), message.DueAt - TimeSpan.FromMinutes(30));
+        Assert.Equal(message.DueAt, waiting.WakeAt);
+    }
+
+    [Theory]
     [MemberData(nameof(Cells))]
     public void An_archived_message_answers_as_one_in_sight(string state, string command, string outcome)
     {

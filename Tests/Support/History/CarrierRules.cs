@@ -61,7 +61,7 @@ internal static class CarrierRules
 
     private static IEnumerable<Violation> CheckAgainstStore(RunHistory history, StoredMessage message, List<CarrierEntry> calls)
     {
-        if (calls.Exists(call => call.Clock < message.DueAt))
+        if (!message.AtOnce && calls.Exists(call => call.Clock < message.DueAt))
         {
             yield return new("I7", message.Id, $"called at {calls.Min(call => call.Clock):O}, before it was due at {message.DueAt:O}");
         }

@@ -17,6 +17,9 @@ public sealed record StoredMessage
     /// <summary>When it is meant to leave.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
+    /// <summary>No later send time was asked for: whatever is done to the clock, it is never early.</summary>
+    public bool AtOnce { get; init; }
+
     /// <summary>Where it is.</summary>
     public required MessageStatus Status { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record StoredMessage
             Organization = message.Draft.Organization.Value,
             Request = request,
             DueAt = message.DueAt,
+            AtOnce = message.DueAt == message.ReceivedAt,
             Status = message.Status,
             Version = message.Version,
             CallOpen = message.CallOpen,
