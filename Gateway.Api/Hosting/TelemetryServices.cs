@@ -25,8 +25,6 @@ public static class TelemetryServices
             throw new SettingException($"{Endpoint} must be an http or https URL, such as http://localhost:4317.");
         }
 
-        // The web server describes its requests itself (method, path), but only if it is asked to; the query, which may name recipients, is never part of it.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
         services.AddSingleton<IStartupFilter, RequestSpans>();
         return services.AddHostedService(_ => new Telemetry(configuration, meters));
     }

@@ -19,7 +19,8 @@ public sealed class TelemetryTests
             using var order = GatewayFixture.Json("""{"from":"+15005557777","to":"+15005558888","text":"canary text","tag":"canary tag"}""");
             using var created = await gateway.Client.PostAsync("/v1/messages", order, TestContext.Current.CancellationToken);
             using var listed = await gateway.Client.GetAsync("/v1/messages?to=%2B15005558888&tag=canary%20tag", TestContext.Current.CancellationToken);
-            Assert.True(created.IsSuccessStatusCode && listed.IsSuccessStatusCode);
+            using var lost = await gateway.Client.GetAsync("/v1/canary/+15005558888", TestContext.Current.CancellationToken);
+            Assert.True(created.IsSuccessStatusCode && listed.IsSuccessStatusCode && lost.StatusCode == System.Net.HttpStatusCode.NotFound);
 
             await collector.WaitForAsync("/v1/metrics", "http.server.request.duration", Patience);
             await collector.WaitForAsync("/v1/metrics", "kestrel.active_connections", Patience);
