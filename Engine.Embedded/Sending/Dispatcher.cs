@@ -134,7 +134,8 @@ internal sealed partial class Dispatcher(
     {
         foreach (var message in _doubtful.Values)
         {
-            if (session.Find(message.Id) is { CallOpen: true } stored && stored.Version == message.Version)
+            // Told by its attempt and not by its version: an archiving may have moved the message since, even in that commit.
+            if (session.Find(message.Id) is { CallOpen: true } stored && stored.Attempts == message.Attempts)
             {
                 _claimed.Add(stored);
             }
