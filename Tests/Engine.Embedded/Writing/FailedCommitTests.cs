@@ -9,8 +9,10 @@ namespace Belay.Tests.Engine.Embedded.Writing;
 /// <summary>A commit that is told to have failed may be durable all the same, as after a sync that went wrong: both are found by the simulation.</summary>
 public sealed class FailedCommitTests
 {
-    [Fact, Trait(EngineSuite.Promise, "P1")]
-    public async Task A_claim_whose_commit_failed_and_is_durable_is_called_all_the_same()
+    [Theory, Trait(EngineSuite.Promise, "P1")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_claim_whose_commit_failed_and_is_durable_is_called_all_the_same(bool archivedMeanwhile)
     {
         var store = new Store();
         await using var stage = await store.OpenStageAsync();
@@ -19,6 +21,12 @@ public sealed class FailedCommitTests
 
         store.FailAfterStep = StepCause.Claimed;
         await scene.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await store.FailedAfter;
+        if (archivedMeanwhile)
+        {
+            Assert.True(await stage.Engine.ArchiveAsync(Scene.Acme, message.Draft.Batch, Scene.Caller, Scene.Stop));
+        }
+
         await stage.RunClockUntilAsync(() => Task.FromResult(scene.Carrier.CallsOf(message.Id).Count > 0), "the call");
 
         var sent = await scene.WaitForAsync(message.Id, MessageStatus.Sent);
