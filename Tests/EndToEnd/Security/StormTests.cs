@@ -8,12 +8,14 @@ namespace Belay.Tests.EndToEnd.Security;
 
 /// <summary>
 /// A storm on the built program: half of the requests valid, a quarter invalid, a quarter without a key. <c>BELAY_SECURITY=full</c>: 100,000 over 1,000 connections;
-/// else 4,000 over 100.
+/// else 4,000 over 100. It goes on until health was asked for ten times meanwhile, however quick the machine is.
 /// </summary>
 public sealed class StormTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>Bounds of memory (F17) and of the time in which a storm may leave its traces.</summary>
     private const long ResidentBytesMax = 1L << 30;
+
+    private const int ProbesMin = 10;
 
     private static readonly TimeSpan NormalWithin = TimeSpan.FromSeconds(5);
 
@@ -29,7 +31,8 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
         using var gateway = await GatewayProcess.StartAsync(_directory);
         await AskAsync(gateway.Client);
         using var over = new CancellationTokenSource();
-        var health = ProbeAsync(gateway.Client.BaseAddress!, over.Token);
+        var probes = new ConcurrentBag<TimeSpan>();
+        var health = ProbeAsync(gateway.Client.BaseAddress!, probes, over.Token);
 
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) };
         using var storm = new HttpClient(handler) { BaseAddress = gateway.Client.BaseAddress, Timeout = TimeSpan.FromSeconds(100) };
@@ -37,7 +40,7 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
         var began = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async worker =>
         {
-            for (var number = worker; number < requests; number += connections)
+            for (var number = worker; number < requests || (probes.Count < ProbesMin && !health.IsCompleted); number += connections)
             {
                 var kind = (((number / connections) + worker) % 4) switch { 0 or 1 => Kind.Valid, 2 => Kind.Invalid, _ => Kind.NoKey };
                 statuses.AddOrUpdate((kind, await SendAsync(storm, kind, number)), 1, static (_, count) => count + 1);
@@ -46,7 +49,9 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
         var took = TimeProvider.System.GetElapsedTime(began);
         var peak = await PeakAsync(gateway.ProcessId);
         await over.CancelAsync();
-        var probes = await health;
+        await health;
+        var waits = probes.Order().ToList();
+        var sent = statuses.Values.Sum();
 
         // Normal again: ten requests in a row, each as quick as on a calm day.
         var ended = TimeProvider.System.GetTimestamp();
@@ -58,13 +63,12 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
 
         var normal = TimeProvider.System.GetElapsedTime(ended);
         using var ready = await gateway.Client.GetAsync("/readyz", TestContext.Current.CancellationToken);
-        probes.Sort();
-        output.WriteLine($"{requests} requests over {connections} connections in {took.TotalSeconds:0.0} s ({requests / took.TotalSeconds:0}/s); "
+        output.WriteLine($"{sent} requests over {connections} connections in {took.TotalSeconds:0.0} s ({sent / took.TotalSeconds:0}/s); "
             + string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}")));
-        output.WriteLine($"healthz {probes.Count} times, p50 {At(0.5)} ms, p99 {At(0.99)} ms, max {At(1)} ms; resident at most {peak >> 20} MiB; normal after {normal.TotalSeconds:0.0} s");
+        output.WriteLine($"healthz {waits.Count} times, p50 {At(0.5)} ms, p99 {At(0.99)} ms, max {At(1)} ms; resident at most {peak >> 20} MiB; normal after {normal.TotalSeconds:0.0} s");
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-        Assert.Equal(requests, statuses.Values.Sum());
+        Assert.True(sent >= requests, $"{sent} answers");
         Assert.All(statuses.Keys, seen => Assert.True(seen.Item1 switch
         {
             Kind.Valid => seen.Item2 is 202 or 429 or 503,
@@ -73,9 +77,8 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
         }, seen.ToString()));
         Assert.Contains(statuses, pair => pair.Key == (Kind.Valid, 202));
         Assert.True(peak is > 0 and <= ResidentBytesMax, $"{peak} bytes");
-        Assert.True(probes.Count > 5, "The storm was too short to be seen.");
 
-        double At(double share) => Math.Round(probes[(int)Math.Ceiling(share * probes.Count) - 1].TotalMilliseconds, 1);
+        double At(double share) => Math.Round(waits[(int)Math.Ceiling(share * waits.Count) - 1].TotalMilliseconds, 1);
     }
 
     private static async Task<int> SendAsync(HttpClient client, Kind kind, int number)
@@ -108,10 +111,9 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Asks for health on a connection of its own, twenty times a second.</summary>
-    private static async Task<List<TimeSpan>> ProbeAsync(Uri address, CancellationToken stop)
+    private static async Task ProbeAsync(Uri address, ConcurrentBag<TimeSpan> probes, CancellationToken stop)
     {
         using var client = new HttpClient { BaseAddress = address };
-        var probes = new List<TimeSpan>();
         while (!stop.IsCancellationRequested)
         {
             var began = TimeProvider.System.GetTimestamp();
@@ -120,8 +122,6 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
             probes.Add(TimeProvider.System.GetElapsedTime(began));
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }
-
-        return probes;
     }
 
     /// <summary>The most memory that the process had; 1 where the system does not tell.</summary>
