@@ -57,7 +57,8 @@ internal sealed record Evidence(
 
     private static string Word(MessageStatus status) => Gateway.Api.AgentMessage.AgentMessageMapping.ToWord(status);
 
-    private static ClientCall ToCall(ClientLine line)
+    /// <summary>A line of the journal as the checker knows it.</summary>
+    public static ClientCall ToCall(ClientLine line)
     {
         var outcome = line.Status switch
         {

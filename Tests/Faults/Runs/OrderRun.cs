@@ -87,7 +87,8 @@ internal sealed record OrderRun(int Accepted, int Syncs, IReadOnlyList<string> B
         return ids;
     }
 
-    private static OrderRun Judge(IReadOnlyCollection<Guid> ids, List<SystemCall> calls)
+    /// <summary>Looks for each message's row on its way to the log, its answer on its way to the caller, and a sync between.</summary>
+    public static OrderRun Judge(IReadOnlyCollection<Guid> ids, List<SystemCall> calls)
     {
         var log = calls.Where(call => call.Arguments.Contains("belay.db-wal>", StringComparison.Ordinal)).ToList();
         var writes = log.Where(call => call.Name == "pwrite64").Select(call => (Call: call, Data: call.Data())).ToList();
