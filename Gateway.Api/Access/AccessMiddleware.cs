@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Native;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Access;
@@ -48,11 +49,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, Reque
         await next(context);
     }
 
-    /// <summary>The route's own rule. Where routing itself answers at a known address (405, 415), a key comes first, as everywhere in a dialect; an unknown address (404) is anybody's.</summary>
+    /// <summary>The route's own rule. Where routing itself answers at a known address (405, 415), a key comes first, as everywhere in a dialect and in Belay's own words; an unknown address (404) is anybody's.</summary>
     private AccessRule? RuleOf(HttpContext context) => context.GetEndpoint() switch
     {
         null => null,
         var endpoint when endpoint.Metadata.GetMetadata<AccessRule>() is { } rule => rule,
-        _ => dialects.Of(context.Request.Path) is null ? null : AnyKey,
+        _ => dialects.Of(context.Request.Path) is not null || NativeRoutes.Own(context.Request.Path) ? AnyKey : null,
     };
 }

@@ -30,5 +30,7 @@ internal static class ScopeNames
         return scopes != Scopes.None;
     }
 
-    public static string Format(Scopes scopes) => string.Join(',', ByName.Where(pair => scopes.HasFlag(pair.Value)).Select(pair => pair.Key));
+    public static IReadOnlyList<string> List(Scopes scopes) => [.. ByName.Where(pair => scopes.HasFlag(pair.Value)).Select(pair => pair.Key)];
+
+    public static string Format(Scopes scopes) => string.Join(',', List(scopes));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Belay.Gateway.Api.Dialects;
 
@@ -15,7 +16,7 @@ internal sealed class DialectRouter(IEnumerable<IDialect> dialects)
 
 internal static class RefusalWriter
 {
-    /// <summary>Refuses the request in the words of the dialect that owns its path; elsewhere with problem details (RFC 9457).</summary>
+    /// <summary>Refuses the request in the words of the dialect that owns its path; elsewhere with problem details (RFC 9457), whose <c>code</c> is the kind.</summary>
     public static async Task RefuseAsync(this HttpContext context, Refusal refusal)
     {
         var headers = context.Response.Headers;
@@ -42,7 +43,8 @@ internal static class RefusalWriter
             return;
         }
 
-        await Results.Problem(refusal.Sentence, statusCode: refusal.Status).ExecuteAsync(context);
+        var code = JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.Kind.ToString());
+        await Results.Problem(refusal.Sentence, statusCode: refusal.Status, extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(context);
     }
 }
 

@@ -10,6 +10,7 @@ internal static class ApiDescriptions
     /// <summary>Documents by the group name that a dialect gives its routes.</summary>
     private static readonly (string Group, string Title)[] Documents =
     [
+        ("belay", "Belay in its own words"),
         ("telnyx", "Belay, spoken as Telnyx messaging v2"),
         ("courier", "Belay, spoken as Courier"),
         ("agentmessage", "Belay, spoken as AgentMessage"),

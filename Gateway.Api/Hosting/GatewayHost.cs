@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Native;
 using Belay.Gateway.Api.Receipts;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
@@ -48,6 +49,7 @@ public static class GatewayHost
         services.AddSingleton(new RequestRate(builder.Configuration));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<MessageIds>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton<DialectRouter>();
         services.AddDialects(builder.Configuration);
         services.AddApiDescriptions();
@@ -67,6 +69,7 @@ public static class GatewayHost
             dialect.Map(app);
         }
 
+        app.MapNative();
         app.MapCarrierReceipts();
         app.MapHealth();
         app.MapApiDescriptions();

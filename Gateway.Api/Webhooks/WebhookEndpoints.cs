@@ -54,6 +54,9 @@ internal sealed class WebhookEndpoints
 
     public WebhookEndpoint? Find(OrganizationId organization, Dialect dialect) => _endpoints.GetValueOrDefault((organization, dialect));
 
+    /// <summary>Every endpoint of an organization.</summary>
+    public IEnumerable<WebhookEndpoint> Of(OrganizationId organization) => _endpoints.Values.Where(endpoint => endpoint.Organization == organization);
+
     /// <summary>The target of a message without an address of its own: the organization's endpoint, where there is one.</summary>
     public WebhookTarget TargetOf(OrganizationId organization, Dialect dialect, MessageStatuses on) =>
         Find(organization, dialect) is null ? WebhookTarget.None : new WebhookTarget(on);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Native;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,10 @@ namespace Belay.Tests.Gateway.Api.Access;
 /// <param name="TakesBody">Whether it says which types of body it takes.</param>
 internal sealed record Call(string Method, string Pattern, string Path, AccessRule Rule, Dialect? Dialect, bool TakesBody)
 {
-    public bool NamesMessage => Pattern.Contains('{', StringComparison.Ordinal);
+    public bool NamesMessage => Pattern.Contains('{', StringComparison.Ordinal) && !Pattern.Contains("{key}", StringComparison.Ordinal);
+
+    /// <summary>Whether it is in Belay's own words.</summary>
+    public bool IsNative => NativeRoutes.Own(Pattern);
 
     public override string ToString() => $"{Method} {Pattern}";
 }
@@ -56,6 +60,9 @@ internal static partial class RouteBook
         ("id", Dialect.Courier) => message.Id.ToCourierString(),
         ("sms_request_id", Dialect.VoltMx) => message.Draft.Batch.ToString(),
         ("sms_id", Dialect.VoltMx) => message.Number.ToString(CultureInfo.InvariantCulture),
+        ("id", null) => message.Id.ToString(),
+        ("batch", null) => message.Draft.Batch.ToString(),
+        ("key", null) => "no-such-key",
         ("documentName", null) => "telnyx",
         _ => throw new ArgumentException($"There is no value for {parameter} yet.", nameof(parameter)),
     };

@@ -32,6 +32,7 @@ public sealed class FrameTests
     [Theory]
     [InlineData("telnyx")]
     [InlineData("courier")]
+    [InlineData("belay")]
     [InlineData("agentmessage")]
     [InlineData("voltmx")]
     public async Task Each_dialect_is_described_and_the_page_to_try_it_opens(string dialect)

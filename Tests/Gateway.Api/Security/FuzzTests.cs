@@ -76,7 +76,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         {
             // An order that another one of them cancels or sends first, or a receipt of what was not sent, is sound all the same.
             var reply = await client.SendAsync(seed.Method, seed.Path, seed.Body, seed.Type, ("Authorization", "Bearer " + seed.Token));
-            if (reply.Status is not (200 or 202 or 204 or 403 or 404 or 409) && !reply.Body.Contains("No cancellable", StringComparison.Ordinal))
+            if (reply.Status is not (200 or 201 or 202 or 204 or 403 or 404 or 409) && !reply.Body.Contains("No cancellable", StringComparison.Ordinal))
             {
                 refused.AppendLine(CultureInfo.InvariantCulture, $"{seed.Method} {seed.Path}: {reply.Status} {reply.Body}");
             }
@@ -218,6 +218,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             new("GET", $"/messages?cursor=AAAAAAAAAAAAAAAAAAAAAA&tags=a,b&tag=c&recipient=%2B12025550123&archived=true&status=SENT,DELAYED&enqueued_after=2026-05-04T12:00:00Z", Key),
             new("GET", $"/messages?messageId={message.Id.ToCourierString()}&traceId=1-a-b&event=e&notification=n&tenant_id=t&list=l&provider=p&enqueued_after=1777896000000", Key),
             new("GET", $"/v1/messages?cursor={message.Id}&limit=20&status=queued&from=%2B15551112222&to=%2B12025550123&tag=tag", Key),
+            new("GET", $"/belay/v1/messages?cursor={message.Id}&limit=20&status=scheduled,queued&from=%2B15551112222&to=%2B12025550123&tag=tag&batch={message.Draft.Batch}&due_from=2026-05-04T12:00:00Z&due_before=2026-05-04T14:00:00Z&archived=false", Key),
+            new("GET", "/belay/v1/forecast?from=2026-05-04T12:00:00Z&slot_seconds=3600&slots=168", Key),
             new("GET", "/docs/index.html", null),
         ];
         seeds.AddRange(RouteBook.Read(gateway, message).Where(call => !call.TakesBody && !call.Pattern.EndsWith("receipts", StringComparison.Ordinal))
@@ -235,6 +237,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         new("POST", "/send", Key, """{"message":{"to":[{"phone_number":"+12025550123","timezone":"Europe/Berlin","data":{"name":"Ada"},"tenant_id":"t"},{"user_id":"u"}],"content":{"title":"Hi {{name}}","body":"Hello {{name}}"},"data":{"name":"Bob","deep":{"a":[1,2,{"b":null}]} },"delay":{"until":"Mo-Fr 09:00-17:00","timezone":"America/New_York"},"expiry":{"expires_in":"P1DT2H"},"timeout":{"message":86400000,"channel":{"sms":3600000} },"metadata":{"event":"e","tags":["a","b"],"trace_id":"t"},"context":{"tenant_id":"t"},"preferences":{"subscription_topic_id":"s"},"routing":{"method":"single","channels":["sms"]} } }"""),
         new("POST", "/send", Key, """{"message":{"to":{"phone_number":"+12025550123"},"content":{"version":"2022-01-01","elements":[{"type":"meta","title":"t"},{"type":"text","content":"**bold** [a](https://b)"},{"type":"action","content":"go","href":"https://c"},{"type":"group","elements":[{"type":"text","content":"in"}]},{"type":"divider"},{"type":"list","items":["x"]}]},"delay":{"duration":3600000}}}"""),
         new("POST", "/v1/messages", Key, $$"""{"from":"+15551112222","to":"+12025550123","text":"hello","priority":"high","tag":"t","scheduled_at":"{{at:O}}","media_urls":["https://example.com/a.png"]}"""),
+        new("POST", "/belay/v1/messages", Key, $$"""{"to":"+12025550123","text":"hello","from":"+15551112222","channel":"mms","subject":"s","media":["https://example.com/a.png"],"tags":["a","b"],"send_at":"{{at:O}}","valid_until":"{{at.AddHours(1):O}}"}"""),
+        new("POST", "/belay/v1/batches", Key, $$"""{"messages":[{"to":"+12025550123","text":"hello","send_at":"{{at:O}}"},{"to":"u-1","text":"hello","channel":"user"}]}"""),
+        new("POST", "/belay/v1/keys", Key, """{"name":"n","scopes":["messages:read"],"expires_in_days":1}"""),
         new("POST", "/api/v1/message/sms", Key, $$"""{"smsServiceRequest":{"messages":{"channel":"sms","message":[{"startTimestamp":"{{at.ToUnixTimeMilliseconds()}}","expiryTimestamp":"{{at.AddHours(1):O}}","priorityService":"true","sendVoiceSmsOnFailure":"false","channel":"sms","content":"hello","recipients":{"recipient":[{"mobile":"+12025550123"},{"mobile":"+12025550124"}]} }]} } }"""),
     ];
 

@@ -24,6 +24,21 @@ public sealed class LimitTableTests(SharedGateway shared) : IClassFixture<Shared
     [
         new(nameof(GatewayLimits.BodyBytesMax), "Telnyx", Limits.BodyBytesMax, 413, n => Post("/v2/messages", Padded(Telnyx(), n))),
         new(nameof(GatewayLimits.BodyBytesMax), "AgentMessage", Limits.BodyBytesMax, 413, n => Post("/v1/messages", Padded(AgentMessage(), n))),
+        new(nameof(GatewayLimits.BodyBytesMax), "Belay", Limits.BodyBytesMax, 413, n => Post("/belay/v1/messages", Padded(Belay(), n))),
+        new(nameof(GatewayLimits.BatchBodyBytesMax), "Belay", Limits.BatchBodyBytesMax, 413, n => Post("/belay/v1/batches", Padded($$"""{"messages":[{{Belay()}}]}""", n))),
+        new(nameof(GatewayLimits.BatchMessagesMax), "Belay", Limits.BatchMessagesMax, 422, n => Post("/belay/v1/batches", $$"""{"messages":[{{Many(n, _ => Belay())}}]}""")),
+        new(nameof(GatewayLimits.PartsMax), "Belay", Limits.PartsMax, 422, n => Post("/belay/v1/messages", Belay(text: new string('a', n * 153)))),
+        new(nameof(GatewayLimits.PartsMax), "Belay's voice", Limits.PartsMax * 153, 422, n => Post("/belay/v1/messages", Belay(text: new string('a', n), more: ",\"channel\":\"voice\""))),
+        new(nameof(GatewayLimits.MediaMax), "Belay", Limits.MediaMax, 422, n => Post("/belay/v1/messages", Belay(more: $",\"media\":[{Many(n, _ => "\"https://example.com/a.png\"")}]"))),
+        new(nameof(GatewayLimits.UrlCharactersMax), "Belay's media", Limits.UrlCharactersMax, 422, n => Post("/belay/v1/messages", Belay(more: $",\"media\":[\"{Url(n)}\"]"))),
+        new("idempotency key", "Belay", IdempotencyKey.LengthMax, 400, n => Post("/belay/v1/messages", Belay(), ("Idempotency-Key", new string('k', n)))),
+        new("tags", "Belay", Draft.TagsMax, 422, n => Post("/belay/v1/messages", Belay(more: $",\"tags\":[{Many(n, i => $"\"t{i}\"")}]"))),
+        new("characters of a tag", "Belay", 64, 422, n => Post("/belay/v1/messages", Belay(more: $",\"tags\":[\"{new string('t', n)}\"]"))),
+        new("characters of a subject", "Belay", 256, 422, n => Post("/belay/v1/messages", Belay(more: $",\"subject\":\"{new string('s', n)}\""))),
+        new("characters of a user id", "Belay", 256, 422, n => Post("/belay/v1/messages", Belay(to: new string('u', n), more: ",\"channel\":\"user\""))),
+        new("page", "Belay", MessageQuery.LimitMax, 422, n => Get($"/belay/v1/messages?limit={n}")),
+        new("slots", "Belay", 1_000, 422, n => Get($"/belay/v1/forecast?slots={n}")),
+        new("days ahead", "Belay", 365, 422, n => Post("/belay/v1/messages", Belay(at: Stage.Noon.AddDays(n).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)))),
         new(nameof(GatewayLimits.BodyBytesMax), "Volt MX's status", Limits.BodyBytesMax, 413, n => Post("/api/v1/status/sms", Padded("""{"requestId":"1"}""", n))),
         new(nameof(GatewayLimits.BodyBytesMax), "Volt MX's fetch", Limits.BodyBytesMax, 413, n => Post("/api/v1/messages/sms/fetch", Padded("""{"mobileNo":"1"}""", n))),
         new(nameof(GatewayLimits.BodyBytesMax), "what Courier keeps of a message", Limits.BodyBytesMax, 400, n => Post("/send", Courier(rest: $",\"data\":{{\"x\":\"{new string('x', n - KeptShell.Length)}\"}}"))),
@@ -117,6 +132,9 @@ public sealed class LimitTableTests(SharedGateway shared) : IClassFixture<Shared
     private static Func<HttpClient, Task<Reply>> Post(string path, string body, params (string, string)[] headers) => client => client.SendAsync("POST", path, body, headers: headers);
 
     private static Func<HttpClient, Task<Reply>> Get(string path) => client => client.SendAsync("GET", path);
+
+    private static string Belay(string text = "hello", string more = "", string at = At, string to = "+12025550123") =>
+        $$"""{"from":"+15551112222","to":"{{to}}","text":"{{text}}","send_at":"{{at}}"{{more}} }""";
 
     private static string Telnyx(string text = "hello", string more = "") => $$"""{"from":"+15551112222","to":"+12025550123","text":"{{text}}"{{more}} }""";
 

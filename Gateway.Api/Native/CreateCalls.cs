@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Requests;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Native;
+
+/// <summary><c>POST messages</c> and <c>POST batches</c>.</summary>
+internal static class CreateCalls
+{
+    public static async Task<IResult> OneAsync(
+        HttpContext context, IMessageEngine engine, MessageIds ids, GatewayLimits limits, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "belay:messages", limits.BodyBytesMax);
+        if (create is null)
+        {
+            return refusal!;
+        }
+
+        if (create.Replayed is { } replayed)
+        {
+            return ToResult(replayed, create.Body, One);
+        }
+
+        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.DraftWire);
+        if (wire is null)
+        {
+            return wrong!;
+        }
+
+        var caller = context.GetCaller();
+        var reader = new DraftReader(limits, time.GetUtcNow());
+        var id = ids.Next();
+        var draft = reader.Read(wire, "", id, BatchId.Of(id), 0, caller.Organization);
+        return reader.Wrong.Count > 0
+            ? NativeErrors.Invalid(reader.Wrong)
+            : ToResult(await engine.ScheduleAsync(new([draft], caller.Actor, create.Use), cancellationToken), create.Body, One);
+    }
+
+    public static async Task<IResult> BatchAsync(
+        HttpContext context, IMessageEngine engine, MessageIds ids, GatewayLimits limits, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "belay:batches", limits.BatchBodyBytesMax);
+        if (create is null)
+        {
+            return refusal!;
+        }
+
+        if (create.Replayed is { } replayed)
+        {
+            return ToResult(replayed, create.Body, Batch);
+        }
+
+        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.BatchDraftWire);
+        if (wire is null)
+        {
+            return wrong!;
+        }
+
+        if (wire.Messages is not { } messages || messages.Count == 0 || messages.Count > limits.BatchMessagesMax)
+        {
+            return NativeErrors.Invalid(new Dictionary<string, string> { ["messages"] = $"must hold 1..{limits.BatchMessagesMax} messages" });
+        }
+
+        var caller = context.GetCaller();
+        var reader = new DraftReader(limits, time.GetUtcNow());
+        var first = ids.Next();
+        Draft[] drafts =
+        [
+            .. messages.Select((one, place) =>
+                reader.Read(one ?? new(), $"messages[{place}].", place == 0 ? first : ids.Next(), BatchId.Of(first), place, caller.Organization)),
+        ];
+        return reader.Wrong.Count > 0
+            ? NativeErrors.Invalid(reader.Wrong.Take(NativeBody.ErrorsMax).ToDictionary())
+            : ToResult(await engine.ScheduleAsync(new(drafts, caller.Actor, create.Use), cancellationToken), create.Body, Batch);
+    }
+
+    private static IResult ToResult(ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, IResult> answer) => verdict switch
+    {
+        ScheduleVerdict.Accepted accepted => answer(accepted.Messages),
+        ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => answer(replayed.Messages),
+        ScheduleVerdict.Replayed => NativeErrors.KeyReused(),
+        ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
+        ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),
+        _ => throw new UnreachableException($"No answer for {verdict}."),
+    };
+
+    private static IResult One(IReadOnlyList<Message> messages) =>
+        Results.Json(NativeMapping.ToWire(messages[0], withTimeline: true), NativeJson.Wire.MessageWire, statusCode: StatusCodes.Status202Accepted);
+
+    private static IResult Batch(IReadOnlyList<Message> messages) => Results.Json(
+        new BatchWire(messages[0].Draft.Batch.ToString(), [.. messages.Select(message => NativeMapping.ToWire(message, withTimeline: false))]),
+        NativeJson.Wire.BatchWire,
+        statusCode: StatusCodes.Status202Accepted);
+}
+
+/// <summary>Reads a body of these calls.</summary>
+internal static class NativeBody
+{
+    /// <summary>Most wrong fields that one answer names.</summary>
+    public const int ErrorsMax = 50;
+
+    private const int FieldCharactersMax = 128;
+
+    /// <summary>The body as its record; or the refusal: no JSON at all (400), or a field that is unknown or of another type (422).</summary>
+    public static (T? Wire, IResult? Refusal) Read<T>(RequestBody body, GatewayLimits limits, JsonTypeInfo<T> type)
+        where T : class
+    {
+        using var json = JsonBody.Parse(body, limits.JsonDepthMax);
+        if (json is null)
+        {
+            return (null, new RefusalResult(new Refusal(RefusalKind.BodyBroken, "The body is not valid JSON.")));
+        }
+
+        if (json.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return (null, Wrong("body", "must be a JSON object"));
+        }
+
+        try
+        {
+            return (json.RootElement.Deserialize(type), null);
+        }
+        catch (JsonException wrong)
+        {
+            // Its message names our types; its path names the caller's field.
+            var field = (wrong.Path ?? "").TrimStart('$', '.');
+            return (null, Wrong(field.Length is 0 or > FieldCharactersMax ? "body" : field, "is not a known field, or not of the right type"));
+        }
+    }
+
+    private static IResult Wrong(string field, string rule) => NativeErrors.Invalid(new Dictionary<string, string> { [field] = rule });
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Requests;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Native;
+
+/// <summary><c>GET messages</c>.</summary>
+internal static class ListCall
+{
+    private const int LimitDefault = 50;
+
+    public static async Task<IResult> HandleAsync(
+        HttpContext context,
+        IMessageEngine engine,
+        [Description("The next_cursor of the page before.")] string? cursor,
+        [Description("How many, 1 to 200; 50 if absent.")] string? limit,
+        [Description("One or more, with commas: scheduled, queued, sending, sent, canceled, expired, sending_failed, delivery_unconfirmed, delivered, delivery_failed.")] string? status,
+        [Description("Only this sender.")] string? from,
+        [Description("Only this recipient.")] string? to,
+        [Description("Only with this tag.")] string? tag,
+        [Description("Only this batch.")] string? batch,
+        [Description("Only due at or after this instant.")] string? due_from,
+        [Description("Only due before this instant.")] string? due_before,
+        [Description("true or false; not archived ones if absent.")] string? archived,
+        CancellationToken cancellationToken)
+    {
+        // What binds is here so that the description shows it.
+        _ = (cursor, limit, status, from, to, tag, batch, due_from, due_before, archived);
+        var reader = new QueryReader(context.Request.Query, ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived"]);
+        var query = new MessageQuery
+        {
+            Organization = context.GetCaller().Organization,
+            Before = reader.Read<MessageId>("cursor", MessageId.TryParse, "must be a next_cursor of this list"),
+            Limit = reader.Number("limit", LimitDefault, 1, MessageQuery.LimitMax),
+            Statuses = Statuses(reader),
+            From = reader.Text("from"),
+            To = reader.Text("to"),
+            AnyTag = reader.Text("tag") is { } word ? [word] : [],
+            Batch = reader.Read<BatchId>("batch", BatchId.TryParse, "must be the number of a batch"),
+            DueFrom = reader.Read<DateTimeOffset>("due_from", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone"),
+            DueBefore = reader.Read<DateTimeOffset>("due_before", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone"),
+            Archived = reader.Read<bool>("archived", bool.TryParse, "must be true or false") ?? false,
+        };
+        if (reader.Wrong.Count > 0)
+        {
+            return NativeErrors.Invalid(reader.Wrong);
+        }
+
+        var page = await engine.ListAsync(query, cancellationToken);
+        return Results.Json(
+            new MessageListWire([.. page.Messages.Select(message => NativeMapping.ToWire(message, withTimeline: false))], page.Next?.ToString()),
+            NativeJson.Wire.MessageListWire);
+    }
+
+    private static MessageStatuses Statuses(QueryReader reader)
+    {
+        var statuses = MessageStatuses.None;
+        foreach (var word in reader.Words("status"))
+        {
+            if (!Words<MessageStatus>.TryParse(word, out var status))
+            {
+                reader.Refuse("status", "must be of " + Words<MessageStatus>.All);
+            }
+
+            statuses |= status.ToSet();
+        }
+
+        return statuses == MessageStatuses.None ? MessageStatuses.All : statuses;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Belay.Gateway.Api.Requests;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Native;
+
+/// <summary>Messages of any origin in Belay's own words.</summary>
+internal static class NativeMapping
+{
+    public static MessageWire ToWire(Message message, bool withTimeline)
+    {
+        var draft = message.Draft;
+        return new()
+        {
+            Id = message.Id.ToString(),
+            Batch = draft.Batch.ToString(),
+            Dialect = draft.Dialect == Dialect.None ? "belay" : Words<Dialect>.Of(draft.Dialect),
+            Status = Words<MessageStatus>.Of(message.Status),
+            Channel = Words<Channel>.Of(draft.Channel),
+            From = draft.From,
+            To = draft.To,
+            Text = draft.Text,
+            Subject = draft.Subject,
+            Media = draft.Media,
+            Tags = draft.Tags,
+            Parts = draft.Parts,
+            Version = message.Version,
+            Attempts = message.Attempts,
+            ReceivedAt = Rfc3339.Format(message.ReceivedAt),
+            DueAt = Rfc3339.Format(message.DueAt),
+            ValidUntil = Format(draft.ValidUntil),
+            SentAt = Format(message.SentAt),
+            DeliveredAt = Format(message.DeliveredAt),
+            CanceledAt = Format(message.CanceledAt),
+            CompletedAt = Format(message.CompletedAt),
+            Carrier = message.LastCarrier,
+            CarrierReference = message.CarrierReference,
+            Error = ToWire(message.Error),
+            Archived = message.Archived,
+            Timeline = withTimeline ? [.. message.Timeline.Select(ToWire)] : null,
+        };
+    }
+
+    public static string? Format(DateTimeOffset? at) => at is { } instant ? Rfc3339.Format(instant) : null;
+
+    private static StepWire ToWire(Step step) => new(
+        step.Version, Words<MessageStatus>.Of(step.Status), Words<StepCause>.Of(step.Cause), Rfc3339.Format(step.At),
+        step.Actor.Name, step.Actor.RequestId, step.Reference, ToWire(step.Error), step.Carrier);
+
+    private static ErrorWire? ToWire(MessageError? error) => error is null ? null : new(error.Code, error.Title);
+}
+
+/// <summary>The words of an enumeration on the wire: its names in snake case.</summary>
+internal static class Words<T>
+    where T : struct, Enum
+{
+    private static readonly FrozenDictionary<T, string> ByValue =
+        Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+
+    private static readonly FrozenDictionary<string, T> ByWord = ByValue.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    public static string All { get; } = string.Join(", ", ByValue.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+
+    public static string Of(T value) => ByValue[value];
+
+    public static bool TryParse(string word, out T value) => ByWord.TryGetValue(word, out value);
+}

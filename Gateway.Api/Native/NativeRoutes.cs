@@ -1,0 +1,85 @@
+using Belay.Gateway.Api.Access;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Native;
+
+/// <summary>Belay's own words, under <c>/belay/v1</c>: what its dashboard, its command line and its .NET client speak. Refusals are problem details with a <c>code</c>.</summary>
+internal static class NativeRoutes
+{
+    private const string Prefix = "/belay";
+
+    /// <summary>Whether a path, known or not, is one of these: then a key comes first, as in a dialect.</summary>
+    public static bool Own(PathString path) => path.StartsWithSegments(Prefix);
+
+    public static void MapNative(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Prefix + "/v1").WithGroupName("belay");
+        MapMessages(group.MapGroup("/messages").WithTags("Messages"));
+        MapBatches(group.MapGroup("/batches").WithTags("Batches"));
+        MapKeys(group.MapGroup("/keys").WithTags("Keys"));
+
+        var service = group.MapGroup("").WithTags("Service");
+        service.MapGet("/forecast", ForecastCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayForecast")
+            .WithSummary("Count what is pending by its due time")
+            .WithDescription("What is due before the first slot is not counted.")
+            .Produces<ForecastWire>().ProducesProblems(401, 403, 422, 429, 503);
+        service.MapGet("/status", ServiceCalls.StatusAsync).Needs(Scopes.ReadMessages).WithName("BelayStatus")
+            .WithSummary("Say whether the service is ready, how messages leave, and who hears of them")
+            .Produces<ServiceWire>().ProducesProblems(401, 403, 429);
+        service.MapGet("/me", ServiceCalls.Me).Needs(Scopes.None).WithName("BelayMe")
+            .WithSummary("Say whose key this is, what it may do, and what time it is here")
+            .Produces<CallerWire>().ProducesProblems(401, 429);
+    }
+
+    private static void MapMessages(RouteGroupBuilder messages)
+    {
+        messages.MapPost("", CreateCalls.OneAsync).Needs(Scopes.SendMessages).WithName("BelayCreateMessage")
+            .WithSummary("Send a message, now or at send_at")
+            .Accepts<DraftWire>("application/json")
+            .Produces<MessageWire>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
+        messages.MapGet("", ListCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayListMessages")
+            .WithSummary("List messages, newest first")
+            .WithDescription("Every filter that is given must hold. Timelines are left out; next_cursor is the cursor of the next page.")
+            .Produces<MessageListWire>().ProducesProblems(401, 403, 422, 429, 503);
+        messages.MapGet("/{id}", MessageCalls.FindAsync).Needs(Scopes.ReadMessages).WithName("BelayFindMessage")
+            .WithSummary("Get a message with its timeline")
+            .Produces<MessageWire>().ProducesProblems(401, 403, 404, 429, 503);
+        messages.MapDelete("/{id}", MessageCalls.CancelAsync).Needs(Scopes.SendMessages).WithName("BelayCancelMessage")
+            .WithSummary("Cancel a message that is not claimed for sending")
+            .WithDescription("200 says that it will never be sent; 409 too_late that it is with the carrier or at an end.")
+            .Produces<CancelWire>().ProducesProblems(401, 403, 404, 409, 429, 503);
+    }
+
+    private static void MapBatches(RouteGroupBuilder batches)
+    {
+        batches.MapPost("", CreateCalls.BatchAsync).Needs(Scopes.SendMessages).WithName("BelayCreateBatch")
+            .WithSummary("Send up to 1,000 messages: all are accepted, or none")
+            .Accepts<BatchDraftWire>("application/json")
+            .Produces<BatchWire>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
+        batches.MapDelete("/{batch}", MessageCalls.CancelBatchAsync).Needs(Scopes.SendMessages).WithName("BelayCancelBatch")
+            .WithSummary("Cancel what is not claimed of a batch")
+            .Produces<BatchCancelWire>().ProducesProblems(401, 403, 404, 429, 503);
+    }
+
+    private static void MapKeys(RouteGroupBuilder keys)
+    {
+        keys.MapGet("", KeyCalls.ListAsync).Needs(Scopes.AdministerKeys).WithName("BelayListKeys")
+            .WithSummary("List the organization's keys, without the keys themselves")
+            .Produces<KeyListWire>().ProducesProblems(401, 403, 429, 503);
+        keys.MapPost("", KeyCalls.CreateAsync).Needs(Scopes.AdministerKeys).WithName("BelayCreateKey")
+            .WithSummary("Make a key and show it once")
+            .Accepts<KeyDraftWire>("application/json")
+            .Produces<NewKeyWire>(StatusCodes.Status201Created).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
+        keys.MapDelete("/{key}", KeyCalls.RevokeAsync).Needs(Scopes.AdministerKeys).WithName("BelayRevokeKey")
+            .WithSummary("Stop a key from working, for good")
+            .Produces<KeyWire>().ProducesProblems(401, 403, 404, 409, 429, 503);
+    }
+
+    private static void ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.ProducesProblem(status);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Belay.Gateway.Api.Native;
+
+/// <summary>A message as a caller asks for it. Times are RFC 3339 with a zone.</summary>
+/// <param name="To">The one recipient: E.164 number or short code; for the channel <c>user</c> a user id.</param>
+/// <param name="Text">What it says; may be left out where there is media.</param>
+/// <param name="From">Sender: E.164 number, short code or name; the carrier chooses if left out.</param>
+/// <param name="Channel"><c>sms</c>, <c>mms</c>, <c>voice</c> or <c>user</c>; if left out, <c>mms</c> with media and <c>sms</c> without.</param>
+/// <param name="Subject">For media messages.</param>
+/// <param name="Media">Addresses of media.</param>
+/// <param name="Tags">The caller's own words, to find and cancel it by.</param>
+/// <param name="SendAt">When; at once if left out. At most one year ahead.</param>
+/// <param name="ValidUntil">When it must have left by; after that it expires.</param>
+internal sealed record DraftWire(
+    string? To = null,
+    string? Text = null,
+    string? From = null,
+    string? Channel = null,
+    string? Subject = null,
+    IReadOnlyList<string?>? Media = null,
+    IReadOnlyList<string?>? Tags = null,
+    string? SendAt = null,
+    string? ValidUntil = null);
+
+internal sealed record BatchDraftWire(IReadOnlyList<DraftWire?>? Messages = null);
+
+/// <summary>A message of any origin. What is null has not happened, or was not given.</summary>
+internal sealed record MessageWire
+{
+    public required string Id { get; init; }
+
+    public required string Batch { get; init; }
+
+    public required string Dialect { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required string From { get; init; }
+
+    public required string To { get; init; }
+
+    public required string Text { get; init; }
+
+    public string? Subject { get; init; }
+
+    public required IReadOnlyList<string> Media { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public required int Parts { get; init; }
+
+    public required long Version { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required string ReceivedAt { get; init; }
+
+    /// <summary>The instant it is meant to leave.</summary>
+    public required string DueAt { get; init; }
+
+    public string? ValidUntil { get; init; }
+
+    public string? SentAt { get; init; }
+
+    public string? DeliveredAt { get; init; }
+
+    public string? CanceledAt { get; init; }
+
+    public string? CompletedAt { get; init; }
+
+    public string? Carrier { get; init; }
+
+    public string? CarrierReference { get; init; }
+
+    public ErrorWire? Error { get; init; }
+
+    public required bool Archived { get; init; }
+
+    /// <summary>Every step, oldest first; left out in lists.</summary>
+    public IReadOnlyList<StepWire>? Timeline { get; init; }
+}
+
+internal sealed record StepWire(
+    long Version, string Status, string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier);
+
+internal sealed record ErrorWire(string Code, string Title);
+
+internal sealed record MessageListWire(
+    IReadOnlyList<MessageWire> Messages, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
+
+internal sealed record BatchWire(string Batch, IReadOnlyList<MessageWire> Messages);
+
+/// <summary>What became of a cancel: <c>canceled</c> or <c>already_canceled</c>.</summary>
+internal sealed record CancelWire(string Verdict, MessageWire Message);
+
+internal sealed record BatchCancelWire(string Batch, int Canceled);
+
+internal sealed record ForecastWire(string From, int SlotSeconds, IReadOnlyList<long> Counts);
+
+internal sealed record KeyDraftWire(string? Name = null, IReadOnlyList<string?>? Scopes = null, int? ExpiresInDays = null);
+
+/// <summary>A key without the key itself. <c>state</c> is <c>live</c>, <c>revoked</c> or <c>expired</c>.</summary>
+/// <param name="Id">As timelines show it.</param>
+/// <param name="Name">The operator's word for it.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="State">Whether it works.</param>
+/// <param name="FromSettings">Whether it stands in the gateway's settings, where alone it can be removed.</param>
+/// <param name="CreatedAt">Null for a key of the settings.</param>
+/// <param name="ExpiresAt">Null: never.</param>
+/// <param name="RevokedAt">Null: it was not.</param>
+internal sealed record KeyWire(
+    string Id, string Name, IReadOnlyList<string> Scopes, string State, bool FromSettings, string? CreatedAt, string? ExpiresAt, string? RevokedAt);
+
+internal sealed record KeyListWire(IReadOnlyList<KeyWire> Keys);
+
+/// <summary>A new key: <paramref name="Secret"/> is the key itself, and is shown only now.</summary>
+internal sealed record NewKeyWire(string Secret, KeyWire Key);
+
+internal sealed record CallerWire(string Organization, string KeyId, string KeyName, IReadOnlyList<string> Scopes, string Time);
+
+internal sealed record ServiceWire(string Version, string Time, bool Ready, string Detail, CarrierWire? Carrier, IReadOnlyList<EndpointWire> Webhooks);
+
+/// <summary>How messages leave; null where this process does not send.</summary>
+internal sealed record CarrierWire(string Name, bool HonoursIdempotencyKey, bool SendsReceipts);
+
+/// <summary>A webhook endpoint of the organization. Only its host is shown: an address may hold a secret.</summary>
+internal sealed record EndpointWire(string Dialect, string Host, bool Signed);
+
+[JsonSerializable(typeof(DraftWire))]
+[JsonSerializable(typeof(BatchDraftWire))]
+[JsonSerializable(typeof(MessageWire))]
+[JsonSerializable(typeof(MessageListWire))]
+[JsonSerializable(typeof(BatchWire))]
+[JsonSerializable(typeof(CancelWire))]
+[JsonSerializable(typeof(BatchCancelWire))]
+[JsonSerializable(typeof(ForecastWire))]
+[JsonSerializable(typeof(KeyDraftWire))]
+[JsonSerializable(typeof(KeyWire))]
+[JsonSerializable(typeof(KeyListWire))]
+[JsonSerializable(typeof(NewKeyWire))]
+[JsonSerializable(typeof(CallerWire))]
+[JsonSerializable(typeof(ServiceWire))]
+internal sealed partial class NativeJson : JsonSerializerContext
+{
+    /// <summary>Unknown fields are refused: one of them could be a misspelt send_at, and the message would leave now by mistake.</summary>
+    public static NativeJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        MaxDepth = 64,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Belay.Gateway.Api.Requests;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Native;
+
+/// <summary>Reads the parameters of a query and collects what is wrong. An empty one counts as absent; an unknown one is refused: as a misspelt filter it would show, and have canceled, too much.</summary>
+internal sealed class QueryReader
+{
+    private const int TextCharactersMax = 256;
+    private const int NameCharactersMax = 64;
+
+    private readonly IQueryCollection _query;
+    private readonly Dictionary<string, string> _wrong = new(StringComparer.Ordinal);
+
+    public QueryReader(IQueryCollection query, IReadOnlyCollection<string> known)
+    {
+        _query = query;
+        foreach (var name in query.Keys.Where(name => !known.Contains(name)).Take(NativeBody.ErrorsMax))
+        {
+            _wrong[name.Length <= NameCharactersMax ? name : name[..NameCharactersMax]] = "is not a known parameter";
+        }
+    }
+
+    public delegate bool Parse<T>(string text, out T value);
+
+    public IReadOnlyDictionary<string, string> Wrong => _wrong;
+
+    public void Refuse(string name, string rule) => _wrong[name] = rule;
+
+    public IReadOnlyList<string> Words(string name) => _query.Many(name);
+
+    public T? Read<T>(string name, Parse<T> parse, string rule)
+        where T : struct
+    {
+        if (_query.One(name) is not { } text)
+        {
+            return null;
+        }
+
+        // A plus that was not percent-encoded arrives as a blank; no value read here holds one.
+        if (!parse(text.Replace(' ', '+'), out var value))
+        {
+            Refuse(name, rule);
+        }
+
+        return value;
+    }
+
+    public int Number(string name, int otherwise, int min, int max) =>
+        Read(name, (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max, $"must be {min}..{max}")
+        ?? otherwise;
+
+    public string? Text(string name)
+    {
+        var text = _query.One(name);
+        if (text is not null && (text.Length > TextCharactersMax || text.Any(char.IsControl) || !StorableText.IsStorable(text)))
+        {
+            Refuse(name, $"must be at most {TextCharactersMax} characters");
+        }
+
+        // A number whose plus was not percent-encoded arrives with a blank.
+        return text is [' ', ..] ? "+" + text[1..] : text;
+    }
+}

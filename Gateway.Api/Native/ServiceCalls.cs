@@ -1,0 +1,37 @@
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Webhooks;
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Native;
+
+/// <summary>What a caller may know of the service and of itself.</summary>
+internal static class ServiceCalls
+{
+    private static readonly string Version = typeof(ServiceCalls).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    public static IResult Me(HttpContext context, TimeProvider time)
+    {
+        var key = context.GetCaller().Key;
+        return Results.Json(
+            new CallerWire(key.Organization.Value, key.Id, key.Name, ScopeNames.List(key.Scopes), Rfc3339.Format(time.GetUtcNow())), NativeJson.Wire.CallerWire);
+    }
+
+    public static async Task<IResult> StatusAsync(
+        HttpContext context, Readiness readiness, WebhookEndpoints endpoints, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var health = await readiness.CheckAsync(cancellationToken);
+        // A gateway of the cluster that is only its client does not send.
+        var traits = services.GetService<ICarrier>()?.Traits;
+        return Results.Json(
+            new ServiceWire(
+                Version,
+                Rfc3339.Format(time.GetUtcNow()),
+                health.Ready,
+                health.Detail,
+                traits is null ? null : new(traits.Name, traits.HonoursIdempotencyKey, traits.SendsReceipts),
+                [.. endpoints.Of(context.GetCaller().Organization).Select(one => new EndpointWire(Words<Dialect>.Of(one.Dialect), new Uri(one.Url).Host, one.Dialect == Dialect.Telnyx || one.Secret is not null))]),
+            NativeJson.Wire.ServiceWire);
+    }
+}
