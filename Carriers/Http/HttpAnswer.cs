@@ -26,7 +26,8 @@ internal static class HttpAnswer
         };
     }
 
-    private static TimeSpan? PauseIn(RetryConditionHeaderValue? retryAfter, DateTimeOffset now)
+    /// <summary>The pause that <c>Retry-After</c> asks for, never negative; null: none.</summary>
+    public static TimeSpan? PauseIn(RetryConditionHeaderValue? retryAfter, DateTimeOffset now)
     {
         var pause = retryAfter?.Delta ?? (retryAfter?.Date - now);
         return pause switch
@@ -47,7 +48,7 @@ internal static class HttpAnswer
         Clean(fields.Title, draft) ?? $"The carrier answered with HTTP status {status}.");
 
     /// <summary>The carrier's own words on one line and cut to size; null where there are none, or where they repeat the message's numbers or text.</summary>
-    private static string? Clean(string? words, Draft draft)
+    public static string? Clean(string? words, Draft draft)
     {
         if (string.IsNullOrWhiteSpace(words) || Repeats(words, draft))
         {

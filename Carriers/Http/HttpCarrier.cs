@@ -19,14 +19,11 @@ public sealed class HttpCarrier : ICarrier, IDisposable
     public const string Name = "http";
 
     /// <summary>Most bytes that are read of a response's body.</summary>
-    public const int ResponseBytesMax = 16 * 1024;
-
-    private const int ResponseHeaderKilobytesMax = 16;
+    public const int ResponseBytesMax = CarrierClient.ResponseBytesMax;
 
     private readonly Uri _url;
-    private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
-    private readonly HttpClient _client;
+    private readonly CarrierClient _client;
 
     /// <summary>Makes one. Throws <see cref="ArgumentException"/> for settings that <see cref="HttpCarrierOptions.Validate"/> finds wrong.</summary>
     public HttpCarrier(HttpCarrierOptions options, TimeProvider timeProvider)
@@ -38,10 +35,8 @@ public sealed class HttpCarrier : ICarrier, IDisposable
         }
 
         _url = new Uri(options.Url);
-        _timeout = TimeSpan.FromSeconds(options.TimeoutSeconds);
         _timeProvider = timeProvider;
-        _client = new HttpClient(NewHandler(options), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("Belay");
+        _client = new CarrierClient(TimeSpan.FromSeconds(options.TimeoutSeconds), options.MaxConnectionsPerServer, options.Idempotent, timeProvider);
         Traits = new(Name, options.Idempotent, options.TakesReceipts);
     }
 
@@ -52,77 +47,16 @@ public sealed class HttpCarrier : ICarrier, IDisposable
     public async Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        using var content = new TrackedContent(SubmissionBody.Serialize(submission));
+        using var content = new TrackedContent(SubmissionBody.Serialize(submission), "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = content };
         request.Headers.Add("Idempotency-Key", submission.IdempotencyKey);
-        using var timeout = new CancellationTokenSource(_timeout, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var body = await ReadBodyAsync(response.Content, either.Token);
-            return HttpAnswer.Read(response.StatusCode, response.Headers.RetryAfter, body, submission.Draft, _timeProvider.GetUtcNow());
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return (content.HasLeft, timeout.IsCancellationRequested) switch
-            {
-                (true, true) => new CarrierAnswer.Unknown(Errors.Timeout),
-                (true, false) => new CarrierAnswer.Unknown(Errors.Lost),
-                (false, true) => new CarrierAnswer.Later(Error: Errors.ConnectTimeout),
-                (false, false) => new CarrierAnswer.Later(Error: Errors.NotReached),
-            };
-        }
+        return await _client.SendAsync(
+            request,
+            content,
+            (response, body) => HttpAnswer.Read(response.StatusCode, response.Headers.RetryAfter, body, submission.Draft, _timeProvider.GetUtcNow()),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
-
-    private static SocketsHttpHandler NewHandler(HttpCarrierOptions options) => new()
-    {
-        // A redirect would repeat the message elsewhere; cookies, proxies and trace headers are no part of the contract.
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        MaxConnectionsPerServer = options.MaxConnectionsPerServer,
-        MaxResponseHeadersLength = ResponseHeaderKilobytesMax,
-        MaxResponseDrainSize = 0,
-        ConnectTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
-
-        // A kept connection may be closed by the other side just as a message leaves on it: its outcome is then unknown. Where it can be asked again that costs
-        // nothing. Where it cannot, the message would end unconfirmed for nothing, so each call gets its own connection.
-        PooledConnectionLifetime = options.Idempotent ? TimeSpan.FromMinutes(5) : TimeSpan.Zero,
-    };
-
-    /// <summary>Reads at most <see cref="ResponseBytesMax"/>. A body that is longer, breaks off or stalls is as good as none: the status has been said.</summary>
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        // One byte more than is expected shows a body that is longer than it may be.
-        var expected = Math.Min(content.Headers.ContentLength ?? ResponseBytesMax, ResponseBytesMax);
-        if (expected == 0)
-        {
-            return default;
-        }
-
-        try
-        {
-            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new byte[expected + 1];
-            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return read > ResponseBytesMax ? default : buffer.AsMemory(0, read);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return default;
-        }
-    }
-
-    private static class Errors
-    {
-        public static readonly MessageError NotReached = new("carrier_unreachable", "The carrier could not be reached; nothing was sent.");
-        public static readonly MessageError ConnectTimeout = new("carrier_connect_timeout", "No connection to the carrier was had in time; nothing was sent.");
-        public static readonly MessageError Timeout = new("carrier_timeout", "The carrier did not answer in time.");
-        public static readonly MessageError Lost = new("carrier_connection_lost", "The connection was lost before the carrier's answer could be read.");
-    }
 }

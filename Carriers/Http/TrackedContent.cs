@@ -14,10 +14,10 @@ internal sealed class TrackedContent : HttpContent
     private readonly byte[] _body;
     private volatile bool _hasLeft;
 
-    public TrackedContent(byte[] body)
+    public TrackedContent(byte[] body, string mediaType)
     {
         _body = body;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        Headers.ContentType = new MediaTypeHeaderValue(mediaType, "utf-8");
     }
 
     public bool HasLeft => _hasLeft;

@@ -7,7 +7,7 @@ public sealed class CarrierOptions
     public const string Setting = "Belay:Carrier";
 
     /// <summary>Every carrier that can be named.</summary>
-    public static IReadOnlyList<string> Known { get; } = [SandboxCarrier.Name, HttpCarrier.Name];
+    public static IReadOnlyList<string> Known { get; } = [SandboxCarrier.Name, HttpCarrier.Name, KannelCarrier.Name];
 
     /// <summary>The carrier's name, one of <see cref="Known"/>.</summary>
     public string Carrier { get; set; } = SandboxCarrier.Name;

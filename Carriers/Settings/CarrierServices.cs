@@ -24,6 +24,7 @@ public static class CarrierServices
         services.AddOptions<CarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
         services.AddOptions<SandboxOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
         services.AddOptions<HttpCarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
+        services.AddOptions<KannelCarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
         services.AddSingleton<ReceiptChannel>(static _ => new ReceiptChannel());
         services.AddSingleton<IReceiptSink>(static provider => provider.GetRequiredService<ReceiptChannel>());
         services.AddSingleton(static provider => NewSandbox(
@@ -32,6 +33,9 @@ public static class CarrierServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new HttpCarrier(
             provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new KannelCarrier(
+            provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICarrier>(static provider =>
         {
@@ -55,12 +59,15 @@ public static class CarrierServices
                 // Its failures are asked for by the recipient's number; they must not slow the other messages.
                 return (provider.GetRequiredService<SandboxCarrier>(), new GuardOptions { Breaks = false });
             case HttpCarrier.Name:
-                var timeout = TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.TimeoutSeconds);
-                return (provider.GetRequiredService<HttpCarrier>(), new GuardOptions { CallTimeout = timeout + GuardMargin });
+                return (provider.GetRequiredService<HttpCarrier>(), Patience(provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.TimeoutSeconds));
+            case KannelCarrier.Name:
+                return (provider.GetRequiredService<KannelCarrier>(), Patience(provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value.TimeoutSeconds));
             case var other:
                 throw new UnreachableException($"No carrier is called {other}.");
         }
     }
+
+    private static GuardOptions Patience(int timeoutSeconds) => new() { CallTimeout = TimeSpan.FromSeconds(timeoutSeconds) + GuardMargin };
 
     private static SandboxCarrier NewSandbox(SandboxOptions options, IReceiptSink receipts, TimeProvider timeProvider)
     {
@@ -108,10 +115,26 @@ public static class CarrierServices
         options.MaxConnectionsPerServer = reader.Whole(nameof(options.MaxConnectionsPerServer), options.MaxConnectionsPerServer);
         options.ReceiptToken = reader.Text(nameof(options.ReceiptToken));
 
-        // A host that uses another carrier needs no address; what is there must still be readable.
-        var chosen = HttpCarrier.Name.Equals(NameIn(configuration), StringComparison.OrdinalIgnoreCase);
-        reader.ThrowIfWrong(typeof(HttpCarrierOptions), chosen || options.Url.Length > 0 ? options.Validate() : []);
+        reader.ThrowIfWrong(typeof(HttpCarrierOptions), IsInUse(HttpCarrier.Name, options.Url, configuration) ? options.Validate() : []);
     }
+
+    private static void Read(KannelCarrierOptions options, IConfiguration configuration)
+    {
+        var reader = new SettingReader(configuration, KannelCarrierOptions.Section);
+        options.Url = reader.Text(nameof(options.Url)) ?? options.Url;
+        options.Username = reader.Text(nameof(options.Username)) ?? options.Username;
+        options.Password = reader.Text(nameof(options.Password)) ?? options.Password;
+        options.SmscId = reader.Text(nameof(options.SmscId));
+        options.ReceiptUrl = reader.Text(nameof(options.ReceiptUrl));
+        options.ReceiptToken = reader.Text(nameof(options.ReceiptToken));
+        options.TimeoutSeconds = reader.Whole(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
+        options.MaxConnectionsPerServer = reader.Whole(nameof(options.MaxConnectionsPerServer), options.MaxConnectionsPerServer);
+        reader.ThrowIfWrong(typeof(KannelCarrierOptions), IsInUse(KannelCarrier.Name, options.Url, configuration) ? options.Validate() : []);
+    }
+
+    /// <summary>A host that uses another carrier needs no address; what is there must still be readable.</summary>
+    private static bool IsInUse(string carrier, string url, IConfiguration configuration) =>
+        url.Length > 0 || carrier.Equals(NameIn(configuration), StringComparison.OrdinalIgnoreCase);
 
     private static string? NameIn(IConfiguration configuration) =>
         configuration[CarrierOptions.Setting] is { } name && !string.IsNullOrWhiteSpace(name) ? name.Trim() : null;

@@ -71,6 +71,7 @@ public static class GatewayHost
 
         app.MapNative();
         app.MapCarrierReceipts();
+        app.MapKannelReceipts();
         app.MapHealth();
         app.MapApiDescriptions();
         return app;

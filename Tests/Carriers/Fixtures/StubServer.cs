@@ -103,7 +103,7 @@ internal sealed class StubServer : IAsyncDisposable
             bytes.Add(one[0]);
         }
 
-        var lines = Encoding.ASCII.GetString([.. bytes]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = Encoding.UTF8.GetString([.. bytes]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var headers = lines.Skip(1)
             .Select(line => line.Split(':', 2))
             .ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);

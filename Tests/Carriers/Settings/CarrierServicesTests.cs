@@ -61,6 +61,29 @@ public sealed class CarrierServicesTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_Kannel_carrier_is_made_from_its_settings(bool withReceipts)
+    {
+        await using var server = StubServer.Answering("202 Accepted", "0: Accepted for delivery");
+        using var host = NewHost(
+            null,
+            ("Belay:Carrier", "kannel"),
+            ("Belay:Carriers:Kannel:Url", server.Url.Split('?')[0]),
+            ("Belay:Carriers:Kannel:Username", "user"),
+            ("Belay:Carriers:Kannel:Password", "password"),
+            ("Belay:Carriers:Kannel:SmscId", "vienna"),
+            ("Belay:Carriers:Kannel:ReceiptUrl", withReceipts ? "http://127.0.0.1:9/carriers/kannel/receipts" : null),
+            ("Belay:Carriers:Kannel:ReceiptToken", withReceipts ? "receipt-token-0123456789" : null));
+        await host.StartAsync(Token);
+        var carrier = host.Services.GetRequiredService<ICarrier>();
+
+        Assert.Equal(new CarrierTraits("kannel", HonoursIdempotencyKey: false, SendsReceipts: withReceipts), carrier.Traits);
+        Assert.Equal(new CarrierAnswer.Accepted(), await carrier.SubmitAsync(Samples.Submission(), Token));
+        Assert.Equal("vienna", (await server.NextAsync()).Headers["X-Kannel-SMSC"]);
+    }
+
+    [Theory]
     [InlineData(null, "true", false)]
     [InlineData("token", "true", true)]
     [InlineData("token", "false", false)]
@@ -85,11 +108,12 @@ public sealed class CarrierServicesTests
 
         Assert.Equal("sandbox", host.Services.GetRequiredService<IOptions<CarrierOptions>>().Value.Carrier);
         Assert.Equal(("", true, true, 10, 64, null), (http.Url, http.Idempotent, http.SendsReceipts, http.TimeoutSeconds, http.MaxConnectionsPerServer, http.ReceiptToken));
+        var kannel = host.Services.GetRequiredService<IOptions<KannelCarrierOptions>>().Value;
+        Assert.Equal(("", "", "", null, null, null, 10, 64), (kannel.Url, kannel.Username, kannel.Password, kannel.SmscId, kannel.ReceiptUrl, kannel.ReceiptToken, kannel.TimeoutSeconds, kannel.MaxConnectionsPerServer));
         Assert.Equal((1.0, 100_000, 100_000, null, false), (sandbox.ReceiptDelaySeconds, sandbox.KeysMax, sandbox.PendingReceiptsMax, sandbox.JournalPath, sandbox.JournalFsync));
     }
 
     [Theory]
-    [InlineData("Belay:Carrier", "kannel", null)]
     [InlineData("Belay:Carrier", "pigeon", null)]
     [InlineData("Belay:Carriers:Http:Url", null, "http")]
     [InlineData("Belay:Carriers:Http:Url", "not an address", "http")]
@@ -104,6 +128,21 @@ public sealed class CarrierServicesTests
     [InlineData("Belay:Carriers:Http:SendsReceipts", "1", "http")]
     [InlineData("Belay:Carriers:Http:MaxConnectionsPerServer", "0", "http")]
     [InlineData("Belay:Carriers:Http:Idempotant", "false", "http")]
+    [InlineData("Belay:Carriers:Kannel:Url", null, "kannel")]
+    [InlineData("Belay:Carriers:Kannel:Url", "http://secret:secret@127.0.0.1/", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:Url", "http://127.0.0.1/?username=secret", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:Username", null, "kannel")]
+    [InlineData("Belay:Carriers:Kannel:Username", "sec\nret", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:Password", "", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:SmscId", "sec\rret", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:ReceiptUrl", null, "kannel")]
+    [InlineData("Belay:Carriers:Kannel:ReceiptUrl", "/carriers/kannel/receipts", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:ReceiptUrl", "http://127.0.0.1/%2Fsecret", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:ReceiptToken", null, "kannel")]
+    [InlineData("Belay:Carriers:Kannel:ReceiptToken", "secret", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:TimeoutSeconds", "0", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:MaxConnectionsPerServer", "10001", "kannel")]
+    [InlineData("Belay:Carriers:Kannel:DlrUrl", "http://127.0.0.1/", "kannel")]
     [InlineData("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "-1", null)]
     [InlineData("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "NaN", null)]
     [InlineData("Belay:Carriers:Sandbox:ReceiptDelaySeconds", "86401", null)]
@@ -118,6 +157,11 @@ public sealed class CarrierServicesTests
         {
             ["Belay:Carrier"] = carrier,
             ["Belay:Carriers:Http:Url"] = carrier == "http" ? "http://127.0.0.1:9/" : null,
+            ["Belay:Carriers:Kannel:Url"] = carrier == "kannel" ? "http://127.0.0.1:9/cgi-bin/sendsms" : null,
+            ["Belay:Carriers:Kannel:Username"] = "user",
+            ["Belay:Carriers:Kannel:Password"] = "password",
+            ["Belay:Carriers:Kannel:ReceiptUrl"] = "http://127.0.0.1:9/carriers/kannel/receipts",
+            ["Belay:Carriers:Kannel:ReceiptToken"] = "receipt-token-0123456789",
             [setting] = value,
         };
         using var host = NewHost(null, [.. settings.Select(pair => (pair.Key, pair.Value))]);

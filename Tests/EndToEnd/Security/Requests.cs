@@ -65,6 +65,7 @@ internal static class Orders
         new("GET", $"/v1/messages?to={Uri.EscapeDataString(to)}&limit={text}"),
         new("GET", $"/messages?cursor={text}&recipient={Uri.EscapeDataString(to)}"),
         new("POST", "/api/v1/status/sms", $$"""{"requestId":"{{text}}","mobileNumber":"{{to}}"}"""),
+        new("GET", $"/carriers/kannel/receipts?id=01936b2e-0000-7000-8000-000000000001&signature={text}&type=1&answer={text}"),
         new("POST", "/carriers/http/receipts", $$"""{"reference":"{{text}}","status":"delivered"}"""),
     ];
 }

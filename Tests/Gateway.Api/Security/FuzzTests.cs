@@ -44,7 +44,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var failures = new ConcurrentBag<string>();
         for (var done = 0; done < count; done += RequestsPerGateway)
         {
-            await using var gateway = await GatewayFixture.StartAsync(services: services => services.Configure<HttpCarrierOptions>(options => options.ReceiptToken = ReceiptToken));
+            await using var gateway = await GatewayFixture.StartAsync(services: services => services
+                .Configure<HttpCarrierOptions>(options => options.ReceiptToken = ReceiptToken)
+                .Configure<KannelCarrierOptions>(options => options.ReceiptToken = ReceiptToken));
             var seeds = await SeedsAsync(gateway);
             Assert.Equal("", await TryAsync(gateway, seeds));
             var round = done;
@@ -213,6 +215,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             .. Rich(at),
             new("POST", "/api/v1/message/sms", Key, Xml(at), "application/xml"),
             new("POST", "/carriers/http/receipts", ReceiptToken, $$"""{"id":"{{message.Id}}","reference":"ref","status":"delivery_failed","at":"{{at:O}}","error":{"code":"30008","title":"Unknown"} }"""),
+            new("GET", KannelReport(message.Id), null),
             new("POST", "/api/v1/status/sms", Key, """{"requestId":"12345","sentDate":"05/04/2026","endDate":"05/05/2026","mobileNumber":"+12025550123","startElement":"0","elementsPerPage":"20"}"""),
             new("POST", "/api/v1/messages/sms/fetch", Key, """{"mobileNo":"+12025550123","audienceId":"u-1","startElement":"0","elementsPerPage":"20"}"""),
             new("GET", $"/messages?cursor=AAAAAAAAAAAAAAAAAAAAAA&tags=a,b&tag=c&recipient=%2B12025550123&archived=true&status=SENT,DELAYED&enqueued_after=2026-05-04T12:00:00Z", Key),
@@ -246,6 +249,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static string Xml(DateTimeOffset at) => string.Create(
         CultureInfo.InvariantCulture,
         $"<smsServiceRequest><messages channel=\"sms\"><message><startTimestamp>{at.ToUnixTimeMilliseconds()}</startTimestamp><content>hello</content><recipients><recipient mobile=\"+12025550123\"/><recipient><mobile>+12025550124</mobile></recipient></recipients></message></messages></smsServiceRequest>");
+
+    private static string KannelReport(MessageId id) =>
+        KannelReceipt.AddressFor(id, new KannelCarrierOptions { ReceiptUrl = "/carriers/kannel/receipts", ReceiptToken = ReceiptToken })
+            .Replace("%d", "2", StringComparison.Ordinal).Replace("%T", "1777896000", StringComparison.Ordinal).Replace("%A", "stat%3AUNDELIV+err%3A001", StringComparison.Ordinal);
 
     private static string Key => GatewayFixture.Key;
 
