@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Belay.Cli.Output;
+using Belay.Client;
+using Spectre.Console;
+
+namespace Belay.Cli.Commands;
+
+/// <summary><c>show</c>: one message and all that happened to it.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(Shared shared)
+    {
+        var id = new Argument<string>("id") { Description = "The message's id." };
+        var withText = new Option<bool>("--text") { Description = "Show the text too; it is left out otherwise." };
+        var command = new Command("show", "Show a message with its timeline.") { id, withText };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var wanted = parsed.GetRequiredValue(id);
+            var message = await shared.Open(parsed).FindAsync(wanted, cancellationToken)
+                ?? throw new CliException(ExitCode.NotFound, $"There is no message {wanted}.");
+            shared.Write(parsed, message, JsonText.Shapes.Message, shown => Show(shared.Terminal, shown, parsed.GetValue(withText)));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(Terminal terminal, Message message, bool withText)
+    {
+        var zone = terminal.Zone;
+        terminal.Out.Write(Words.Facts(
+            ("Id", message.Id),
+            ("Status", Words.Of(message.Status)),
+            ("From", message.From),
+            ("To", message.To),
+            ("Channel", $"{message.Channel}, {message.Parts} {(message.Parts == 1 ? "part" : "parts")}"),
+            ("Text", withText ? message.Text : $"{message.Text.Length} characters (--text shows them)"),
+            ("Tags", string.Join(' ', message.Tags)),
+            ("Batch", message.Batch),
+            ("Due", Words.Full(message.DueAt, zone)),
+            ("Valid until", message.ValidUntil is { } until ? Words.Full(until, zone) : null),
+            ("Late by", message.SentAt is { } sent ? $"{(sent - message.DueAt).TotalMilliseconds:0} ms" : null),
+            ("Carrier", message.Carrier),
+            ("Reference", message.CarrierReference),
+            ("Error", message.Error is { } error ? $"{error.Code} {error.Title}" : null)));
+
+        var table = Words.Table("#", Words.Column("When", zone), "Status", "Why", "Who");
+        foreach (var step in message.Timeline ?? [])
+        {
+            var why = step.Error is { } wrong ? $"{step.Cause}: {wrong.Title}" : step.Cause;
+            table.AddRow(
+                step.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), Words.Exactly(step.At, zone), Words.Colored(step.Status), Markup.Escape(why), Markup.Escape(step.Actor));
+        }
+
+        terminal.Out.Write(table);
+    }
+}

@@ -1,0 +1,3 @@
+using Belay.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.OfThisProcess());

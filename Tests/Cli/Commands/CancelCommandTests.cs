@@ -1,0 +1,143 @@
+using Belay.Cli;
+using Belay.Tests.Gateway.Api;
+
+namespace Belay.Tests.Cli.Commands;
+
+/// <summary>cancel, and its report of every verdict.</summary>
+public sealed class CancelCommandTests : IAsyncLifetime
+{
+    private GatewayFixture? _gateway;
+    private Shell? _shell;
+
+    private GatewayFixture Gateway => _gateway!;
+
+    private Shell Shell => _shell!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await GatewayFixture.StartAsync();
+        _shell = new Shell(_gateway);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _shell?.Dispose();
+        return _gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task One_message_is_canceled_and_the_exit_code_is_the_verdict()
+    {
+        var id = await ScheduleAsync();
+        var gone = await SendAsync();
+
+        var canceled = await Shell.RunAsync("cancel", id);
+        var again = await Shell.RunAsync("cancel", id, "--json");
+        var late = await Shell.RunAsync("cancel", gone, "--json");
+        var unknown = await Shell.RunAsync("cancel", Guid.Empty.ToString());
+
+        Assert.Equal(ExitCode.Done, canceled.ExitCode);
+        Assert.Contains("1 canceled: will never be sent", canceled.Out, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Done, """{"counts":{"already_canceled":1},"messages":[{"id":"ID","verdict":"already_canceled","status":"canceled"}]}"""), (again.ExitCode, again.Json.ToJsonString().Replace(id, "ID", StringComparison.Ordinal)));
+        Assert.Equal((ExitCode.TooLate, "too_late"), (late.ExitCode, late.Json["messages"]![0]!["verdict"]!.GetValue<string>()));
+        Assert.Equal(ExitCode.NotFound, unknown.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_file_is_worked_off_and_every_verdict_reported()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 30; i++)
+        {
+            ids.Add(await ScheduleAsync());
+        }
+
+        var gone = await SendAsync();
+        var nobodys = Guid.NewGuid().ToString();
+        await File.WriteAllLinesAsync(Shell.PathOf("ids.csv"), ["id,customer", .. ids.Select(id => $"\"{id}\",Ada"), "", "# the rest", gone, gone, nobodys], TestContext.Current.CancellationToken);
+
+        var said = await Shell.RunAsync("cancel", "--file", Shell.PathOf("ids.csv"), "--report", Shell.PathOf("report.csv"));
+
+        Assert.Equal(ExitCode.TooLate, said.ExitCode);
+        Assert.Contains("30 canceled: will never be sent", said.Out, StringComparison.Ordinal);
+        Assert.Contains("1 too late: with the carrier or at an end", said.Out, StringComparison.Ordinal);
+        Assert.Contains("1 not found", said.Out, StringComparison.Ordinal);
+        Assert.Contains(gone, said.Out, StringComparison.Ordinal);
+        var report = await File.ReadAllLinesAsync(Shell.PathOf("report.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal("id,verdict,status,error", report[0]);
+        Assert.Equal(
+            ids.Select(id => $"{id},canceled,canceled,").Append($"{nobodys},not_found,,").Order(StringComparer.Ordinal),
+            report.Skip(1).Where(line => !line.StartsWith(gone, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Single(report, line => line.StartsWith($"{gone},too_late,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_tag_and_a_batch_are_canceled_whole()
+    {
+        var id = await ScheduleAsync("visit");
+        var other = await ScheduleAsync("other");
+
+        var byTag = await Shell.RunAsync("cancel", "--tag", "visit", "--json");
+        var nothing = await Shell.RunAsync("cancel", "--tag", "visit");
+        var batch = (await Shell.RunAsync("show", other, "--json")).Json["batch"]!.GetValue<string>();
+        var byBatch = await Shell.RunAsync("cancel", "--batch", batch, "--json");
+
+        Assert.Equal(id, Assert.Single(byTag.Json["messages"]!.AsArray())!["id"]!.GetValue<string>());
+        Assert.Equal((ExitCode.Done, "No message fits: nothing was canceled.\n"), (nothing.ExitCode, nothing.Out));
+        Assert.Equal($$"""{"batch":"{{batch}}","canceled":1}""", byBatch.Json.ToJsonString());
+        Assert.Equal(ExitCode.NotFound, (await Shell.RunAsync("cancel", "--batch", "1")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Nothing_is_canceled_when_it_is_not_clear_what()
+    {
+        var id = await ScheduleAsync("visit");
+        await File.WriteAllLinesAsync(Shell.PathOf("ids.txt"), [id, "+15005550199"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("cancel")).ExitCode);
+        Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("cancel", id, "--tag", "visit")).ExitCode);
+        Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("cancel", "--file", Shell.PathOf("nothing.txt"))).ExitCode);
+        var wrongLine = await Shell.RunAsync("cancel", "--file", Shell.PathOf("ids.txt"));
+        Assert.Equal((ExitCode.Usage, "belay: Line 2 does not begin with the id of a message; nothing was canceled.\n"), (wrongLine.ExitCode, wrongLine.Error));
+        Assert.Equal("scheduled", (await Shell.RunAsync("show", id, "--json")).Json["status"]!.GetValue<string>());
+    }
+
+    [Fact, Trait("Promise", "P10")]
+    public async Task A_cancel_without_an_answer_is_reported_as_unknown_never_as_canceled()
+    {
+        var (kept, lost) = (await ScheduleAsync(), await ScheduleAsync());
+        Shell.Connect = () => new HttpClient(new Lossy(request => request.Method == HttpMethod.Delete && request.RequestUri!.AbsolutePath.EndsWith(lost, StringComparison.Ordinal)));
+        var running = Shell.RunAsync($"{kept}\n{lost}\n", ["cancel", "--file", "-", "--json"]);
+        while (!running.IsCompleted)
+        {
+            // The pauses between tries are on the test's clock.
+            Gateway.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        var said = await running;
+        Assert.Equal(ExitCode.Unavailable, said.ExitCode);
+        Assert.Equal("""{"canceled":1,"unknown":1}""", said.Json["counts"]!.ToJsonString());
+        Assert.Contains("unknown", said.Json["messages"]!.AsArray().Single(line => line!["id"]!.GetValue<string>() == lost)!["error"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ScheduleAsync(string tag = "any") =>
+        (await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "in 5h", "--tag", tag, "--json")).Json["id"]!.GetValue<string>();
+
+    private async Task<string> SendAsync()
+    {
+        var id = (await Shell.RunAsync("send", "+15005550199", "Hello", "--json")).Json["id"]!.GetValue<string>();
+        await Gateway.Carrier.WaitForCallAsync(MessageId.TryParse(id, out var parsed) ? parsed : default);
+        return id;
+    }
+
+    /// <summary>Loses the answers to some requests, or refuses them on the way.</summary>
+    private sealed class Lossy(Func<HttpRequestMessage, bool> loses) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            return loses(request) ? throw new HttpRequestException(HttpRequestError.ResponseEnded) : response;
+        }
+    }
+}

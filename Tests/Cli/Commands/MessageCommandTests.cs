@@ -1,0 +1,136 @@
+using Belay.Cli;
+using Belay.Tests.Gateway.Api;
+
+namespace Belay.Tests.Cli.Commands;
+
+/// <summary>send, schedule, list, show and forecast, on 4 May 2026 at 14:00 in Vienna.</summary>
+public sealed class MessageCommandTests : IAsyncLifetime
+{
+    private GatewayFixture? _gateway;
+    private Shell? _shell;
+
+    private GatewayFixture Gateway => _gateway!;
+
+    private Shell Shell => _shell!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await GatewayFixture.StartAsync();
+        _shell = new Shell(_gateway);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _shell?.Dispose();
+        return _gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_message_is_scheduled_for_the_time_that_was_meant()
+    {
+        var said = await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "tomorrow 09:00", "--from", "Belay", "--tag", "visit", "--tag", "vip");
+
+        Assert.Equal((ExitCode.Done, ""), (said.ExitCode, said.Error));
+        Assert.Contains("is scheduled for Tue 2026-05-05 09:00:00 Europe/Vienna (+02), in 19 h 0 min.", said.Out, StringComparison.Ordinal);
+        var message = Assert.Single((await Shell.RunAsync("list", "--json")).Json.AsArray())!;
+        Assert.Equal("2026-05-05T07:00:00+00:00", message["due_at"]!.GetValue<string>());
+        Assert.Equal(("scheduled", "Belay", "visit"), (message["status"]!.GetValue<string>(), message["from"]!.GetValue<string>(), message["tags"]![0]!.GetValue<string>()));
+
+        var inNewYork = await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "tomorrow 09:00", "--zone", "America/New_York", "--json");
+        Assert.Equal("2026-05-05T13:00:00+00:00", inNewYork.Json["due_at"]!.GetValue<string>());
+    }
+
+    [Theory, Trait("Promise", "P11")]
+    [InlineData("2026-10-25 02:30", null)]
+    [InlineData("2027-03-28 02:30", null)]
+    [InlineData("2026-05-04 14:00", null)]
+    [InlineData("yesterday 09:00", null)]
+    [InlineData("tomorrow 09:00", "Nowhere/Land")]
+    [InlineData("", null)]
+    public async Task A_time_that_is_not_understood_sends_nothing(string at, string? zone)
+    {
+        var said = await Shell.RunAsync(["schedule", "+15005550199", "See you", "--at", at, .. zone is null ? (string[])[] : ["--zone", zone]]);
+
+        Assert.Equal((ExitCode.Usage, ""), (said.ExitCode, said.Out));
+        Assert.Matches("^belay: [^\n]+\\.\n$", said.Error);
+        Assert.Equal(0, await Gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Fact]
+    public async Task A_message_is_sent_now_with_its_text_from_the_standard_input()
+    {
+        var said = await Shell.RunAsync("Hello\n", ["send", "+15005550199", "-", "--json", "--idempotency-key", "once"]);
+        var again = await Shell.RunAsync("Hello\n", ["send", "+15005550199", "-", "--json", "--idempotency-key", "once"]);
+
+        Assert.Equal("Hello", said.Json["text"]!.GetValue<string>());
+        Assert.Equal(said.Out, again.Out);
+        Assert.Equal("Hello", (await Gateway.Carrier.WaitForCallAsync(IdOf(said))).Submission.Draft.Text);
+    }
+
+    [Fact]
+    public async Task A_list_is_a_table_whose_ids_are_whole()
+    {
+        Assert.Equal("No message fits.", (await Shell.RunAsync("list")).Out.Trim());
+        var first = (await ScheduleAsync("in 1h", "a")).Json["id"]!.GetValue<string>();
+        var second = (await ScheduleAsync("in 2h", "b")).Json["id"]!.GetValue<string>();
+
+        var all = await Shell.RunAsync("list");
+        var narrowed = await Shell.RunAsync("list", "--due-before", "today 15:30", "--status", "scheduled");
+        var one = await Shell.RunAsync("list", "--limit", "1");
+
+        Assert.Contains("Due (Europe/Vienna)", all.Out, StringComparison.Ordinal);
+        Assert.True(all.Out.IndexOf(second, StringComparison.Ordinal) < all.Out.IndexOf(first, StringComparison.Ordinal));
+        Assert.Contains("2026-05-04 15:00:00", narrowed.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(second, narrowed.Out, StringComparison.Ordinal);
+        Assert.Contains("1 message, and there are more: raise --limit.", one.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", all.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("list", "--status", "sleeping")).ExitCode);
+        Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("list", "--limit", "0")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_message_is_shown_with_its_timeline_and_without_its_text()
+    {
+        var id = (await ScheduleAsync("in 1h", "a")).Json["id"]!.GetValue<string>();
+
+        var shown = await Shell.RunAsync("show", id);
+
+        Assert.Contains("accepted", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("2026-05-04 14:00:00.000", shown.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("See you", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("See you", (await Shell.RunAsync("show", id, "--text")).Out, StringComparison.Ordinal);
+        var unknown = await Shell.RunAsync("show", "1234");
+        Assert.Equal((ExitCode.NotFound, "belay: There is no message 1234.\n"), (unknown.ExitCode, unknown.Error));
+    }
+
+    [Fact]
+    public async Task A_forecast_counts_what_is_due()
+    {
+        await ScheduleAsync("in 30 minutes", "a");
+        await ScheduleAsync("in 90 minutes", "a");
+        await ScheduleAsync("in 100 minutes", "a");
+
+        var json = (await Shell.RunAsync("forecast", "--slots", "3", "--json")).Json;
+        var table = await Shell.RunAsync("forecast", "--slots", "3");
+
+        Assert.Equal(("[1,2,0]", 3600), (json["counts"]!.ToJsonString(), json["slot_seconds"]!.GetValue<int>()));
+        Assert.Contains("3 messages are due in 3 h 0 min.", table.Out, StringComparison.Ordinal);
+        Assert.Contains("Mon 2026-05-04 15:00  2", table.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_has_these_fields_in_json_and_no_others()
+    {
+        var json = (await ScheduleAsync("in 1h", "a")).Json;
+
+        // Programs rely on these names: add to them, rename none.
+        Assert.Equal(
+            ["id", "batch", "dialect", "status", "channel", "from", "to", "text", "media", "tags", "parts", "version", "attempts", "received_at", "due_at", "archived", "timeline"],
+            json.AsObject().Select(field => field.Key));
+        Assert.Equal(["version", "status", "cause", "at", "actor", "request_id"], json["timeline"]![0]!.AsObject().Select(field => field.Key));
+    }
+
+    private static MessageId IdOf(Ended said) => MessageId.TryParse(said.Json["id"]!.GetValue<string>(), out var id) ? id : throw new InvalidOperationException(said.Out);
+
+    private Task<Ended> ScheduleAsync(string at, string tag) => Shell.RunAsync("schedule", "+15005550199", "See you", "--at", at, "--tag", tag, "--json");
+}
