@@ -186,6 +186,12 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         return ReadAsync(session => session.Forecast(organization, from, slot, slots), cancellationToken);
     }
 
+    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    {
+        Tally.ThrowIfInvalid(from, slot, slots);
+        return ReadAsync(session => session.Tally(organization, from, slot, slots), cancellationToken);
+    }
+
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(
         !_running ? new EngineHealth(false, "The engine is not running.")
         : _writer.Problem is { } problem ? new EngineHealth(false, problem)

@@ -97,6 +97,13 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    {
+        Tally.ThrowIfInvalid(from, slot, slots);
+        return AskAsync(() => Index.TallyAsync(organization, from, slot, slots), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
         try

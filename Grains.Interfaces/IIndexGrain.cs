@@ -27,6 +27,10 @@ public interface IIndexGrain : IGrainWithIntegerKey
     [Alias("forecast"), ReadOnly]
     Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots);
 
+    /// <summary>What became of messages, per slot.</summary>
+    [Alias("tally"), ReadOnly]
+    Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots);
+
     /// <summary>Whether the cluster accepts, keeps and sends.</summary>
     [Alias("health"), ReadOnly]
     Task<EngineHealth> CheckHealthAsync();

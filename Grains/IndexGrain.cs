@@ -21,6 +21,9 @@ internal sealed class IndexGrain(PostgresIndex index, ISiloStatusOracle cluster,
     public Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots) =>
         index.ForecastAsync(organization, from, slot, slots, CancellationToken.None);
 
+    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots) =>
+        index.TallyAsync(organization, from, slot, slots, CancellationToken.None);
+
     public async Task<EngineHealth> CheckHealthAsync()
     {
         var store = await index.CheckHealthAsync(CancellationToken.None);

@@ -50,6 +50,7 @@ namespace Belay.Messages.Json;
 [JsonSerializable(typeof(CarrierAnswer.Refused))]
 [JsonSerializable(typeof(CarrierAnswer.Unknown))]
 [JsonSerializable(typeof(EngineHealth))]
+[JsonSerializable(typeof(Tally))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(WebhookEvent))]
 [JsonSerializable(typeof(Submission))]

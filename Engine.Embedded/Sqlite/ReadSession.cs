@@ -50,6 +50,14 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         + "ON m.organization = o.name AND m.status <= 1 AND m.due_at >= $from AND m.due_at < $to"
         + (organization is null ? "" : " WHERE o.name = $organization") + " GROUP BY 1";
 
+    public IReadOnlyList<Tally> Tally(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots)
+    {
+        using var statement = new Statement(connection, TallyRows.Read);
+        return Belay.Messages.Tally.Sum(slots, statement
+            .Set("$organization", organization.Value).Set("$from", TallyMark.MinuteOf(from)).Set("$to", TallyMark.MinuteOf(from + (slot * slots))).Set("$slot", (long)slot.TotalMinutes)
+            .ReadAll(row => new TallyCount(row.GetInt32(0), (MessageStatus)row.GetInt32(1), row.GetInt32(2), row.GetInt64(3))));
+    }
+
     /// <summary>When the next webhook event may be taken; null: none waits.</summary>
     public DateTimeOffset? NextEvent()
     {

@@ -12,6 +12,7 @@ internal class WriteSession : IDisposable
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly Dictionary<OrganizationId, long> _pending;
     private readonly Dictionary<OrganizationId, long> _pendingChanges = [];
+    private readonly TallyRows _tally = new();
     private bool _moved;
 
     public WriteSession(SqliteConnection connection)
@@ -38,6 +39,7 @@ internal class WriteSession : IDisposable
     public virtual void Begin()
     {
         _pendingChanges.Clear();
+        _tally.Clear();
         TouchedEvents = false;
         _moved = false;
         Get("BEGIN IMMEDIATE").Run();
@@ -56,6 +58,7 @@ internal class WriteSession : IDisposable
             }
         }
 
+        _tally.Write(Get);
         var moves = _moved ? Get("UPDATE progress SET moves = moves + 1 WHERE id = 1 RETURNING moves").ReadFirst(row => row.GetInt64(0)) : Moves;
         Get("COMMIT").Run();
         Moves = moves;
@@ -173,6 +176,7 @@ internal class WriteSession : IDisposable
 
         _moved = true;
         Count(before.Draft.Organization, before.Status.IsPending(), decision.Next.Status.IsPending());
+        _tally.Count(decision.Next, before.Version);
         InsertEvents(decision.Next, decision.Steps);
         return true;
     }

@@ -43,6 +43,15 @@ public interface IMessageEngine
     Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
 
+    /// <summary>Tells what became of an organization's messages, slot by slot, and how late they left.</summary>
+    /// <param name="organization">Whose messages.</param>
+    /// <param name="from">Start of the first slot, a whole minute.</param>
+    /// <param name="slot">Length of a slot, one or more whole minutes.</param>
+    /// <param name="slots">How many slots, 1 to <see cref="Tally.SlotsMax"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>One tally per slot. What is older than <see cref="Tally.KeptFor"/> may be forgotten.</returns>
+    Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
+
     /// <summary>Says whether the engine can accept, keep and send.</summary>
     Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken);
 }

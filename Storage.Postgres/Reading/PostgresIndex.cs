@@ -134,6 +134,24 @@ public sealed class PostgresIndex(PostgresDatabase database)
         return counts;
     }
 
+    /// <summary>Tells what became of messages, see <see cref="IMessageEngine.TallyAsync"/>.</summary>
+    public async Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    {
+        Tally.ThrowIfInvalid(from, slot, slots);
+        return Tally.Sum(slots, await database.ReadAsync(
+            "SELECT ((minute - $2) / $4)::integer, status::integer, lateness::integer, sum(messages)::bigint FROM tally "
+            + "WHERE organization = $1 AND minute >= $2 AND minute < $3 GROUP BY 1, 2, 3",
+            parameters =>
+            {
+                parameters.Add(new() { Value = organization.Value });
+                parameters.Add(new() { Value = TallyMark.MinuteOf(from) });
+                parameters.Add(new() { Value = TallyMark.MinuteOf(from + (slot * slots)) });
+                parameters.Add(new() { Value = (long)slot.TotalMinutes });
+            },
+            row => new TallyCount(row.GetInt32(0), (MessageStatus)row.GetInt32(1), row.GetInt32(2), row.GetInt64(3)),
+            cancellationToken));
+    }
+
     /// <summary>Messages whose time came before the instant and was missed, most overdue first: what a reminder should have brought, and did not.</summary>
     /// <remarks>Those with an open call are among them: who made it may be gone.</remarks>
     public async Task<IReadOnlyList<OverdueMessage>> FindOverdueAsync(int limit, DateTimeOffset olderThan, CancellationToken cancellationToken) =>

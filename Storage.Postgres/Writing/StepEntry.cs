@@ -44,6 +44,17 @@ public static class StepEntry
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("tally");
+            foreach (var mark in TallyMark.Of(message, versionBefore ?? 0))
+            {
+                json.WriteStartArray();
+                json.WriteNumberValue(mark.Minute);
+                json.WriteNumberValue((int)mark.Status);
+                json.WriteNumberValue(mark.Lateness);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
             json.WriteString("claimant", claimant);
             json.WriteEndObject();
         }

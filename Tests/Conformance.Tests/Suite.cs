@@ -119,7 +119,17 @@ public sealed class InMemoryForecast : Forecast
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnOwnedClock(settings);
 }
 
+public sealed class InMemoryTallying : Tallying
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnOwnedClock(settings);
+}
+
 public sealed class RealTimeForecast : Forecast
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnRealClock(settings);
+}
+
+public sealed class RealTimeTallying : Tallying
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnRealClock(settings);
 }

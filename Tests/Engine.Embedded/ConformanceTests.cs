@@ -54,7 +54,17 @@ public sealed class OwnedClockForecast : Forecast
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: true);
 }
 
+public sealed class OwnedClockTallying : Tallying
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: true);
+}
+
 public sealed class RealClockForecast : Forecast
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
+}
+
+public sealed class RealClockTallying : Tallying
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
 }

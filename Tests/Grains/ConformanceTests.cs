@@ -35,6 +35,11 @@ public sealed class ClusterForecast(SharedServer server) : Forecast
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => ClusterFixture.CreateAsync(server, settings);
 }
 
+public sealed class ClusterTallying(SharedServer server) : Tallying
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => ClusterFixture.CreateAsync(server, settings);
+}
+
 public sealed class ClusterHealth(SharedServer server) : Health
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => ClusterFixture.CreateAsync(server, settings);

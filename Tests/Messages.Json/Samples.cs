@@ -56,6 +56,7 @@ internal static class Samples
         .. Enum.GetValues<StepCause>().Select(Of), .. Enum.GetValues<Channel>().Select(Of), .. Enum.GetValues<Dialect>().Select(Of), .. Enum.GetValues<SmsEncoding>().Select(Of),
         .. Enum.GetValues<Scopes>().Select(Of), Of(Scopes.SendMessages | Scopes.AdministerKeys),
         Of(new EngineHealth(Ready: true, "")),
+        Of(new Tally(1, 2, 3, 4, 5)), Of(new Tally(1, 0, 0, 0, 0, TimeSpan.FromMilliseconds(1.6), TimeSpan.FromSeconds(1))),
         Of(new ApiKey("key_1", Drafts.Organization, "n", Scopes.SendMessages | Scopes.ReadMessages, "00", Drafts.Start)),
         Of(new ApiKey("key_1", Drafts.Organization, "n", Scopes.None, "00", Drafts.Start, Drafts.Start, DateTimeOffset.MaxValue)),
         Of(new WebhookEvent(WebhookEvent.IdOf(Drafts.Id(), 3), Some, 2)),

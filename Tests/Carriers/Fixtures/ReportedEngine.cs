@@ -36,5 +36,8 @@ internal sealed class ReportedEngine(Func<Receipt, ReceiptVerdict> report) : IMe
     public Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -24,6 +24,9 @@ internal sealed class BrokenEngine(Func<Exception?> failure) : IMessageEngine
     public Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
         Fail<IReadOnlyList<long>>();
 
+    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
+        Fail<IReadOnlyList<Tally>>();
+
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => Fail<EngineHealth>();
 
     private Task<T> Fail<T>() => failure() is { } exception ? Task.FromException<T>(exception) : new TaskCompletionSource<T>().Task;

@@ -104,5 +104,8 @@ internal abstract class EngineSeam(EmbeddedEngine engine) : IMessageEngine
     public Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
         engine.ForecastAsync(organization, from, slot, slots, cancellationToken);
 
+    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
+        engine.TallyAsync(organization, from, slot, slots, cancellationToken);
+
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => engine.CheckHealthAsync(cancellationToken);
 }

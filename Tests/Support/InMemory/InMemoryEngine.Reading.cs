@@ -50,6 +50,23 @@ public sealed partial class InMemoryEngine
             },
             cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    {
+        Tally.ThrowIfInvalid(from, slot, slots);
+        var (first, length) = (TallyMark.MinuteOf(from), (long)slot.TotalMinutes);
+        return Read<IReadOnlyList<Tally>>(
+            () => Tally.Sum(
+                slots,
+                from message in _store.Messages.Values
+                where message.Draft.Organization == organization
+                from mark in TallyMark.Of(message, versionBefore: 0)
+                let minute = mark.Minute - first
+                where minute >= 0 && minute < length * slots
+                select new TallyCount((int)(minute / length), mark.Status, mark.Lateness, Messages: 1)),
+            cancellationToken);
+    }
+
     private static bool IsWanted(MessageQuery query, Message message) =>
         message.Draft.Organization == query.Organization
         && query.Statuses.Holds(message.Status)
