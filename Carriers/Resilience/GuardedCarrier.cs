@@ -20,6 +20,7 @@ public sealed partial class GuardedCarrier : ICarrier
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<CarrierAnswer> _pipeline;
+    private readonly CircuitBreakerStateProvider _circuit = new();
 
     /// <summary>Guards a carrier.</summary>
     public GuardedCarrier(ICarrier inner, GuardOptions options, TimeProvider timeProvider, ILogger<GuardedCarrier> logger)
@@ -35,6 +36,9 @@ public sealed partial class GuardedCarrier : ICarrier
 
     /// <inheritdoc/>
     public CarrierTraits Traits => _inner.Traits;
+
+    /// <summary>Whether the carrier keeps failing and is left alone just now.</summary>
+    public bool IsLeftAlone => _circuit.CircuitState != CircuitState.Closed;
 
     /// <inheritdoc/>
     public async Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken)
@@ -91,6 +95,7 @@ public sealed partial class GuardedCarrier : ICarrier
                 SamplingDuration = options.SamplingTime,
                 MinimumThroughput = options.CallsMin,
                 BreakDuration = options.BreakTime,
+                StateProvider = _circuit,
                 ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result is CarrierAnswer.Later or CarrierAnswer.Unknown),
                 OnOpened = arguments =>
                 {

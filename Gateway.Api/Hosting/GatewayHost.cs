@@ -1,4 +1,5 @@
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Dashboard;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Native;
 using Belay.Gateway.Api.Receipts;
@@ -70,6 +71,7 @@ public static class GatewayHost
         }
 
         app.MapNative();
+        app.MapDashboard();
         app.MapCarrierReceipts();
         app.MapKannelReceipts();
         app.MapHealth();

@@ -24,6 +24,7 @@ internal static class NativeMapping
             Subject = draft.Subject,
             Media = draft.Media,
             Tags = draft.Tags,
+            Encoding = Words<SmsEncoding>.Of(draft.Encoding),
             Parts = draft.Parts,
             Version = message.Version,
             Attempts = message.Attempts,
@@ -38,15 +39,23 @@ internal static class NativeMapping
             CarrierReference = message.CarrierReference,
             Error = ToWire(message.Error),
             Archived = message.Archived,
-            Timeline = withTimeline ? [.. message.Timeline.Select(ToWire)] : null,
+            Webhook = ToWire(draft.Webhook),
+            Timeline = withTimeline ? [.. message.Timeline.Select(step => ToWire(message, step))] : null,
         };
     }
 
     public static string? Format(DateTimeOffset? at) => at is { } instant ? Rfc3339.Format(instant) : null;
 
-    private static StepWire ToWire(Step step) => new(
+    private static HearerWire? ToWire(WebhookTarget target) => target.On == MessageStatuses.None
+        ? null
+        : new(HostOf(target.Url), HostOf(target.FailoverUrl), [.. Enum.GetValues<MessageStatus>().Where(status => target.On.Holds(status)).Select(Words<MessageStatus>.Of)]);
+
+    private static string? HostOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : null;
+
+    private static StepWire ToWire(Message message, Step step) => new(
         step.Version, Words<MessageStatus>.Of(step.Status), Words<StepCause>.Of(step.Cause), Rfc3339.Format(step.At),
-        step.Actor.Name, step.Actor.RequestId, step.Reference, ToWire(step.Error), step.Carrier);
+        step.Actor.Name, step.Actor.RequestId, step.Reference, ToWire(step.Error), step.Carrier,
+        step.Cause != StepCause.Archived && message.Draft.Webhook.On.Holds(step.Status) ? WebhookEvent.IdOf(message.Id, step.Version) : null);
 
     private static ErrorWire? ToWire(MessageError? error) => error is null ? null : new(error.Code, error.Title);
 }

@@ -23,6 +23,10 @@ internal static class NativeRoutes
             .WithSummary("Count what is pending by its due time")
             .WithDescription("What is due before the first slot is not counted.")
             .Produces<ForecastWire>().ProducesProblems(401, 403, 422, 429, 503);
+        service.MapGet("/tally", TallyCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayTally")
+            .WithSummary("Count what was sent, canceled and failed, and tell how late it left")
+            .WithDescription("A message counts in the slot in which it moved. Minutes are kept for 35 days.")
+            .Produces<TallyWire>().ProducesProblems(401, 403, 422, 429, 503);
         service.MapGet("/status", ServiceCalls.StatusAsync).Needs(Scopes.ReadMessages).WithName("BelayStatus")
             .WithSummary("Say whether the service is ready, how messages leave, and who hears of them")
             .Produces<ServiceWire>().ProducesProblems(401, 403, 429);

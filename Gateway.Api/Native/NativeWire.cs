@@ -52,6 +52,9 @@ internal sealed record MessageWire
 
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary><c>gsm7</c> or <c>ucs2</c>: the alphabet in which the text leaves.</summary>
+    public required string Encoding { get; init; }
+
     public required int Parts { get; init; }
 
     public required long Version { get; init; }
@@ -81,12 +84,22 @@ internal sealed record MessageWire
 
     public required bool Archived { get; init; }
 
+    /// <summary>Who hears of its steps; null: nobody.</summary>
+    public HearerWire? Webhook { get; init; }
+
     /// <summary>Every step, oldest first; left out in lists.</summary>
     public IReadOnlyList<StepWire>? Timeline { get; init; }
 }
 
+/// <summary>One step. <paramref name="Event"/> is the id of the webhook event that tells of it; null: nobody hears of this one.</summary>
 internal sealed record StepWire(
-    long Version, string Status, string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier);
+    long Version, string Status, string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier, Guid? Event);
+
+/// <summary>Where a message's steps are told, and which. Only hosts are shown: an address may hold a secret.</summary>
+/// <param name="Host">Null: the organization's own endpoint for the message's dialect.</param>
+/// <param name="FailoverHost">Where it is told when the first cannot be reached.</param>
+/// <param name="On">The statuses that are told.</param>
+internal sealed record HearerWire(string? Host, string? FailoverHost, IReadOnlyList<string> On);
 
 internal sealed record ErrorWire(string Code, string Title);
 
@@ -101,6 +114,19 @@ internal sealed record CancelWire(string Verdict, MessageWire Message);
 internal sealed record BatchCancelWire(string Batch, int Canceled);
 
 internal sealed record ForecastWire(string From, int SlotSeconds, IReadOnlyList<long> Counts);
+
+/// <summary>What became of messages, slot by slot and in all.</summary>
+internal sealed record TallyWire(string From, int SlotSeconds, TallySlotWire Total, IReadOnlyList<TallySlotWire> Slots);
+
+/// <summary>What became of messages in one slot.</summary>
+/// <param name="Sent">How many the carrier took.</param>
+/// <param name="Delivered">How many a receipt reported as arrived.</param>
+/// <param name="Canceled">How many were canceled.</param>
+/// <param name="Failed">How many were refused, did not arrive, or expired.</param>
+/// <param name="Unconfirmed">How many ended without anybody knowing whether they arrived.</param>
+/// <param name="LatenessP50Ms">Half of those sent left at most so many milliseconds after they were due; left out where none was sent.</param>
+/// <param name="LatenessP99Ms">The same of 99 in 100.</param>
+internal sealed record TallySlotWire(long Sent, long Delivered, long Canceled, long Failed, long Unconfirmed, double? LatenessP50Ms, double? LatenessP99Ms);
 
 internal sealed record KeyDraftWire(string? Name = null, IReadOnlyList<string?>? Scopes = null, int? ExpiresInDays = null);
 
@@ -126,7 +152,11 @@ internal sealed record CallerWire(string Organization, string KeyId, string KeyN
 internal sealed record ServiceWire(string Version, string Time, bool Ready, string Detail, CarrierWire? Carrier, IReadOnlyList<EndpointWire> Webhooks);
 
 /// <summary>How messages leave; null where this process does not send.</summary>
-internal sealed record CarrierWire(string Name, bool HonoursIdempotencyKey, bool SendsReceipts);
+/// <param name="Name">Its name in the settings.</param>
+/// <param name="HonoursIdempotencyKey">Whether a second call with the same key has no second effect.</param>
+/// <param name="SendsReceipts">Whether it reports what became of a message.</param>
+/// <param name="Works">False while it keeps failing and is left alone; messages wait.</param>
+internal sealed record CarrierWire(string Name, bool HonoursIdempotencyKey, bool SendsReceipts, bool Works);
 
 /// <summary>A webhook endpoint of the organization. Only its host is shown: an address may hold a secret.</summary>
 internal sealed record EndpointWire(string Dialect, string Host, bool Signed);
@@ -139,6 +169,7 @@ internal sealed record EndpointWire(string Dialect, string Host, bool Signed);
 [JsonSerializable(typeof(CancelWire))]
 [JsonSerializable(typeof(BatchCancelWire))]
 [JsonSerializable(typeof(ForecastWire))]
+[JsonSerializable(typeof(TallyWire))]
 [JsonSerializable(typeof(KeyDraftWire))]
 [JsonSerializable(typeof(KeyWire))]
 [JsonSerializable(typeof(KeyListWire))]

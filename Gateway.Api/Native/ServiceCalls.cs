@@ -1,3 +1,4 @@
+using Belay.Carriers;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Requests;
@@ -23,14 +24,15 @@ internal static class ServiceCalls
     {
         var health = await readiness.CheckAsync(cancellationToken);
         // A gateway of the cluster that is only its client does not send.
-        var traits = services.GetService<ICarrier>()?.Traits;
+        var carrier = services.GetService<ICarrier>();
+        var traits = carrier?.Traits;
         return Results.Json(
             new ServiceWire(
                 Version,
                 Rfc3339.Format(time.GetUtcNow()),
                 health.Ready,
                 health.Detail,
-                traits is null ? null : new(traits.Name, traits.HonoursIdempotencyKey, traits.SendsReceipts),
+                traits is null ? null : new(traits.Name, traits.HonoursIdempotencyKey, traits.SendsReceipts, carrier is not GuardedCarrier { IsLeftAlone: true }),
                 [.. endpoints.Of(context.GetCaller().Organization).Select(one => new EndpointWire(Words<Dialect>.Of(one.Dialect), new Uri(one.Url).Host, one.Dialect == Dialect.Telnyx || one.Secret is not null))]),
             NativeJson.Wire.ServiceWire);
     }

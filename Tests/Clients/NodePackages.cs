@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Belay.Tests.Clients;
 
-/// <summary>The official clients, put beside the copied scripts by <c>npm ci</c>: once per lock file, and never into the source tree.</summary>
+/// <summary>The packages that a project's scripts use, put beside the copied scripts by <c>npm ci</c>: once per lock file, and never into the source tree.</summary>
 public sealed class NodePackages : IAsyncLifetime
 {
     private const int NodeVersionMin = 20;
@@ -17,7 +17,7 @@ public sealed class NodePackages : IAsyncLifetime
     /// <summary>The folder of the scripts.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "scripts");
 
-    /// <summary>Why the clients cannot be run here; null: they can.</summary>
+    /// <summary>Why the scripts cannot be run here; null: they can.</summary>
     public string? SkipReason { get; private set; }
 
     /// <summary>What went wrong with the packages themselves; null: nothing.</summary>
@@ -45,7 +45,7 @@ public sealed class NodePackages : IAsyncLifetime
         }
         else if (npm.TimedOut || IsOutOfReach(ErrorCode(npm.Output)))
         {
-            SkipReason = $"The official clients could not be downloaded: npm ci {(npm.TimedOut ? "took too long" : $"ended with {ErrorCode(npm.Output)}")}.";
+            SkipReason = $"Packages could not be downloaded: npm ci {(npm.TimedOut ? "took too long" : $"ended with {ErrorCode(npm.Output)}")}.";
         }
         else
         {
@@ -110,7 +110,7 @@ public sealed class NodePackages : IAsyncLifetime
             var major = node.Output.Trim().TrimStart('v').Split('.')[0];
             if (!int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < NodeVersionMin)
             {
-                return $"The official clients need Node.js {NodeVersionMin} or later; here is {node.Output.Trim()}.";
+                return $"These tests need Node.js {NodeVersionMin} or later; here is {node.Output.Trim()}.";
             }
 
             _ = await RunAsync(Npm, ["--version"], TimeSpan.FromSeconds(30));
@@ -118,7 +118,7 @@ public sealed class NodePackages : IAsyncLifetime
         }
         catch (Win32Exception)
         {
-            return $"The official clients need Node.js {NodeVersionMin} or later with npm; it is not installed.";
+            return $"These tests need Node.js {NodeVersionMin} or later with npm; it is not installed.";
         }
     }
 }

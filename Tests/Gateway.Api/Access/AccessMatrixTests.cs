@@ -6,6 +6,12 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
     /// <summary>Calls that need no key. Another one must be argued for here.</summary>
     private static readonly string[] OpenToEverybody =
     [
+        // The dashboard's files: what it shows it asks for with a key.
+        "GET /", "GET /dashboard/dashboard.css", "GET /dashboard/icon.svg", "GET /dashboard/vendor/licenses.txt",
+        "GET /dashboard/api.js", "GET /dashboard/app.js", "GET /dashboard/chart.js", "GET /dashboard/keys.js", "GET /dashboard/message.js", "GET /dashboard/messages.js",
+        "GET /dashboard/overview.js", "GET /dashboard/parts.js",
+        "GET /dashboard/vendor/htm-preact.js", "GET /dashboard/vendor/pico.css", "GET /dashboard/vendor/uplot.css", "GET /dashboard/vendor/uplot.js",
+
         // Health and descriptions tell nothing of anybody; the carriers' receipts have a token or a signature of their own.
         "GET /healthz", "GET /readyz", "GET /openapi/{documentName}.json", "POST /carriers/http/receipts", "GET /carriers/kannel/receipts",
     ];

@@ -187,6 +187,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static string Change(Mutator mutator, string path)
     {
         var parts = path.Split('/', '?', '&', '=');
+        if (path == "/")
+        {
+            return path + Uri.EscapeDataString(Sound(mutator.Text("dashboard")));
+        }
+
         var part = mutator.Pick(parts.Where(one => one.Length > 0).ToList());
         return path.Replace(part, Uri.EscapeDataString(Sound(mutator.Text(Uri.UnescapeDataString(part)))), StringComparison.Ordinal);
     }

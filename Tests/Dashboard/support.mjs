@@ -1,0 +1,103 @@
+// What every script of this folder may use: the gateway's calls, a browser, and pages that watch themselves.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after } from 'node:test';
+import { chromium } from 'playwright-core';
+
+function env(name) {
+  const value = process.env[name];
+  assert.ok(value, `${name} is not set: these scripts are run by Dashboard.Tests.`);
+  return value;
+}
+
+export const gateway = env('BELAY_URL');
+
+/** Keys of the organization acme: with all scopes, to read, to send; and one of another organization. */
+export const keys = { full: env('BELAY_KEY'), read: env('BELAY_READ_ONLY_KEY'), send: env('BELAY_SEND_ONLY_KEY'), other: env('BELAY_OTHER_KEY') };
+
+const arguments_ = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+let browser;
+after(() => browser?.close());
+
+/** One of Belay's own calls, past the browser. */
+export async function call(method, path, body, key = keys.full) {
+  const response = await fetch(gateway + '/belay/v1' + path, {
+    method, headers: { Authorization: 'Bearer ' + key, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Schedules a message this many seconds from now; null: for at once. */
+export async function schedule(fields = {}, inSeconds = 1800) {
+  const send_at = inSeconds === null ? undefined : new Date(Date.now() + inSeconds * 1000).toISOString();
+  const { status, body } = await call('POST', '/messages', { to: '+12025550123', from: 'Belay', text: 'See you at nine.', send_at, ...fields });
+  assert.equal(status, 202, JSON.stringify(body));
+  return body;
+}
+
+/** Waits until the message, looked at past the browser, has one of these statuses. */
+export async function untilStatus(id, ...statuses) {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const { body } = await call('GET', '/messages/' + id);
+    if (statuses.includes(body.status)) {
+      return body;
+    }
+
+    assert.ok(Date.now() < deadline, `${id} is ${body.status} and not ${statuses}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A page in a browser of its own, and what it must not do: say an error, or ask anybody but the gateway. `expects` names errors that the test asks for. */
+export async function withPage(work, { expects = [], ...options } = {}) {
+  browser ??= await chromium.launch({ executablePath: env('BELAY_CHROMIUM'), args: arguments_ });
+  const context = await browser.newContext({ baseURL: gateway, locale: 'en-GB', timezoneId: 'Europe/Vienna', viewport: { width: 1280, height: 900 }, ...options });
+  const wrong = [];
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('console', (said) => ['error', 'warning'].includes(said.type()) && !expects.some((one) => said.text().includes(one)) && wrong.push(said.text()));
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('request', (request) => /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(gateway) && wrong.push('asked ' + request.url()));
+  try {
+    await work(page);
+    assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
+  }
+}
+
+export async function signIn(page, key = keys.full, to = '/') {
+  await page.goto('/#' + to);
+  await page.getByLabel('API key').fill(key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** The page of a message, with its status seen. */
+export async function open(page, id) {
+  await page.evaluate((hash) => { location.hash = hash; }, '/messages/' + id);
+  await page.locator('code', { hasText: id }).waitFor();
+}
+
+/** Waits until the locator says so. */
+export async function says(locator, text) {
+  await locator.filter({ hasText: text }).first().waitFor();
+}
+
+/** Lets only a cancel through to the gateway: the page goes on showing what it knew. */
+export const holdNews = (page) => page.route('**/belay/v1/**', (route) => route.request().method() === 'GET' ? route.abort() : route.continue());
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Throws where the page breaks a rule of WCAG 2.2 AA, or a good habit, that axe can see. */
+export async function assertAccessible(page, what) {
+  // As a debugger does, and so past the page's own policy, which lets no such script in.
+  await page.evaluate(axe + ';0');
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  assert.deepEqual(violations.map((one) => `${what}: ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 150) + ' ' + node.failureSummary).join(' | ')}`), []);
+}
