@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Belay.Engine.Embedded;
 
 /// <summary>The engine for one process: SQLite, one writer, one due timer.</summary>
-internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, IAsyncDisposable
+internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -113,13 +113,13 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         return WriteAsync((session, now) => Schedule(session, request, now), WriteKind.Schedule, cancellationToken);
     }
 
-    public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
-        WriteAsync<CancelVerdict>(
+    public async Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+        EngineMetrics.Count(await WriteAsync<CancelVerdict>(
             (session, now) => session.Find(id) is { } message && message.Draft.Organization == organization
                 ? CancelVerdict.From(Decide(session, message, new Command.Cancel(actor, rule), now))
                 : new CancelVerdict.NotFound(),
             WriteKind.Cancel,
-            cancellationToken);
+            cancellationToken));
 
     public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         WriteAsync<int?>(
@@ -197,6 +197,14 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         : _writer.Problem is { } problem ? new EngineHealth(false, problem)
         : new EngineHealth(true, "ok"));
 
+    public Task<EngineLevels> ReadLevelsAsync(CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            var (pending, webhookEvents) = session.Levels();
+            return new EngineLevels(pending, webhookEvents, _writer.Queued);
+        },
+        cancellationToken);
+
     private void Recover()
     {
         using var session = _surroundings.OpenSession(_database);
@@ -215,6 +223,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IHostedService, I
         session.Commit();
         _mark.Advance(session.Moves);
         EngineEvents.Log.Recovered(found);
+        EngineMetrics.Count(session.Steps);
         if (found > 0)
         {
             LogRecovered(found);

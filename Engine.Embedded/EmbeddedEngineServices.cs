@@ -25,6 +25,7 @@ public static class EmbeddedEngineServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedEngine>>()));
         services.AddSingleton<IMessageEngine>(provider => provider.GetRequiredService<EmbeddedEngine>());
+        services.AddSingleton<IEngineLevels>(provider => provider.GetRequiredService<EmbeddedEngine>());
         services.AddSingleton<IWebhookOutbox>(provider => provider.GetRequiredService<EmbeddedEngine>().Outbox);
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedEngine>());
         return services;

@@ -38,8 +38,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         AskAsync(() => Message(id).FindAsync(organization), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
-        AskAsync(() => Message(id).CancelAsync(organization, actor, rule), cancellationToken);
+    public async Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+        EngineMetrics.Count(await AskAsync(() => Message(id).CancelAsync(organization, actor, rule), cancellationToken));
 
     /// <inheritdoc/>
     public async Task<int?> CancelBatchAsync(

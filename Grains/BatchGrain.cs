@@ -16,6 +16,11 @@ internal sealed class BatchGrain(PostgresBatches batches, ClusterEngineOptions o
             request, now, message => MessageStorage.ReminderOf(message, Work(message.Id).GetGrainId()), CancellationToken.None);
         if (verdict is ScheduleVerdict.Accepted { Messages: var messages })
         {
+            foreach (var message in messages)
+            {
+                EngineMetrics.Count(message.Timeline);
+            }
+
             await Task.WhenAll(messages.Where(message => message.WakeAt - now <= options.WatchWithin).Select(message => Work(message.Id).AttendAsync()));
         }
 

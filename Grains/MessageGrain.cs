@@ -54,6 +54,7 @@ internal sealed class MessageGrain(
         {
             var version = message.Version.ToString(CultureInfo.InvariantCulture);
             _stored = new GrainState<StoredMessage>(new StoredMessage { Message = message }, version) { RecordExists = true };
+            EngineMetrics.Count(message.Timeline);
             Attend(message);
         }
 
@@ -174,6 +175,7 @@ internal sealed class MessageGrain(
         if (decision.Verdict == Verdict.Done)
         {
             await WriteAsync(decision.Next, message.Version, claimant);
+            EngineMetrics.Count(decision.Steps);
             Attend(decision.Next);
         }
 

@@ -6,6 +6,7 @@ using Belay.Grains.Interfaces;
 using Belay.Messages;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
+using Belay.Storage.Postgres.Reading;
 using Belay.Storage.Postgres.Webhooks;
 
 namespace Belay.Silo;
@@ -30,6 +31,7 @@ internal static class SiloHost
         builder.Services.AddSingleton<IApiKeyStore>(services => services.GetRequiredService<PostgresKeys>());
         builder.Services.AddSingleton<ISecretStore>(services => services.GetRequiredService<PostgresKeys>());
         builder.Services.AddSingleton<IWebhookOutbox, PostgresOutbox>();
+        builder.Services.AddSingleton<IEngineLevels>(new PostgresIndex(database));
         if (settings.Role == SiloRole.Silo)
         {
             builder.Services.AddSingleton<IReadiness, Membership>();

@@ -59,7 +59,17 @@ public sealed partial class GuardedCarrier : ICarrier
         }
     }
 
+    /// <summary>Makes the call, and measures it.</summary>
     private async Task<CarrierAnswer> CallAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var began = _timeProvider.GetTimestamp();
+        CarrierMetrics.Calling(Traits.Name, submission, _timeProvider.GetUtcNow());
+        var answer = await AskAsync(submission, cancellationToken);
+        CarrierMetrics.Answered(Traits.Name, answer, _timeProvider.GetElapsedTime(began));
+        return answer;
+    }
+
+    private async Task<CarrierAnswer> AskAsync(Submission submission, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<CarrierAnswer>? call = null;

@@ -10,6 +10,8 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
     internal const string FindBatchSql = $"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal";
     internal const string NextEventSql = "SELECT available_at FROM webhook_event WHERE blocked = 0 ORDER BY available_at LIMIT 1";
 
+    internal const string LevelsSql = "SELECT (SELECT coalesce(sum(pending), 0) FROM organization), (SELECT count(*) FROM webhook_event)";
+
     private readonly Statement _find = new(connection, FindSql);
     private readonly Statement _findKey = new(connection, IdempotencyRow.Select);
     private readonly Statement _findBatch = new(connection, FindBatchSql);
@@ -63,6 +65,13 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
     {
         using var select = new Statement(connection, NextEventSql);
         return select.ReadFirst<DateTimeOffset?>(row => Columns.FromMicroseconds(row.GetInt64(0)));
+    }
+
+    /// <summary>What is pending in all, and the webhook events that are not settled.</summary>
+    public (long Pending, long WebhookEvents) Levels()
+    {
+        using var select = new Statement(connection, LevelsSql);
+        return select.ReadFirst(row => (row.GetInt64(0), row.GetInt64(1)));
     }
 
     public void Dispose()

@@ -13,6 +13,7 @@ internal class WriteSession : IDisposable
     private readonly Dictionary<OrganizationId, long> _pending;
     private readonly Dictionary<OrganizationId, long> _pendingChanges = [];
     private readonly TallyRows _tally = new();
+    private readonly List<Step> _steps = [];
     private bool _moved;
 
     public WriteSession(SqliteConnection connection)
@@ -33,6 +34,9 @@ internal class WriteSession : IDisposable
     /// <summary>Whether the open transaction wrote webhook events, or settled some.</summary>
     public bool TouchedEvents { get; private set; }
 
+    /// <summary>The steps that the open transaction, or the last one, wrote.</summary>
+    public IReadOnlyList<Step> Steps => _steps;
+
     /// <summary>How many commits moved messages, up to the last one made here: what <see cref="ProgressMark"/> keeps outside of backups.</summary>
     public long Moves { get; private set; }
 
@@ -41,6 +45,7 @@ internal class WriteSession : IDisposable
         _pendingChanges.Clear();
         _tally.Clear();
         TouchedEvents = false;
+        _steps.Clear();
         _moved = false;
         Get("BEGIN IMMEDIATE").Run();
     }
@@ -160,6 +165,7 @@ internal class WriteSession : IDisposable
                 .Set("$organization", message.Draft.Organization.Value).Set("$label", label).Set("$id", Columns.ToBlob(message.Id.Value)).Run();
         }
 
+        _steps.AddRange(message.Timeline);
         Count(message.Draft.Organization, before: false, message.Status.IsPending());
         InsertEvents(message, message.Timeline);
     }
@@ -175,6 +181,7 @@ internal class WriteSession : IDisposable
         }
 
         _moved = true;
+        _steps.AddRange(decision.Steps);
         Count(before.Draft.Organization, before.Status.IsPending(), decision.Next.Status.IsPending());
         _tally.Count(decision.Next, before.Version);
         InsertEvents(decision.Next, decision.Steps);

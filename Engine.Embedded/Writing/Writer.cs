@@ -49,6 +49,9 @@ internal sealed partial class Writer : IDisposable
     /// <summary>What keeps the writer from committing; null: nothing.</summary>
     public string? Problem => _outage.Problem ?? (_loop.IsRunning ? null : "The writer has ended.");
 
+    /// <summary>How many commands wait.</summary>
+    public int Queued => _queue.Count;
+
     /// <summary>Begins.</summary>
     /// <param name="mark">Where each commit leaves its mark.</param>
     public void Start(ProgressMark mark)
@@ -178,6 +181,7 @@ internal sealed partial class Writer : IDisposable
     private Exception? TryTransaction(WriteSession session, List<WriteCommand> group, bool due, DateTimeOffset now)
     {
         var claims = 0;
+        TimeSpan syncing;
         session.Begin();
         try
         {
@@ -192,7 +196,9 @@ internal sealed partial class Writer : IDisposable
             }
 
             EngineEvents.Log.Committing(group, claims);
+            var began = _time.GetTimestamp();
             session.Commit();
+            syncing = _time.GetElapsedTime(began);
         }
 #pragma warning disable CA1031 // Whatever a command throws must not end the writer: it is answered to the one who asked.
         catch (Exception exception)
@@ -205,6 +211,8 @@ internal sealed partial class Writer : IDisposable
 
         _mark!.Advance(session.Moves);
         EngineEvents.Log.Committed(group, claims);
+        EngineMetrics.Committed(group.Count + claims, syncing);
+        EngineMetrics.Count(session.Steps);
         _dueWork.Committed(session.TouchedEvents);
         foreach (var command in group)
         {

@@ -2,6 +2,7 @@ using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dashboard;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Native;
+using Belay.Gateway.Api.Metrics;
 using Belay.Gateway.Api.Receipts;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
@@ -52,6 +53,7 @@ public static class GatewayHost
         services.AddSingleton<MessageIds>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DialectRouter>();
+        services.AddMetricsPage(builder.Configuration);
         services.AddDialects(builder.Configuration);
         services.AddApiDescriptions();
         return builder;
@@ -75,6 +77,7 @@ public static class GatewayHost
         app.MapCarrierReceipts();
         app.MapKannelReceipts();
         app.MapHealth();
+        app.MapMetricsPage();
         app.MapApiDescriptions();
         return app;
     }

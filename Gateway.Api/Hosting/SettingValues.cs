@@ -19,6 +19,15 @@ public static class SettingValues
             : throw new SettingException($"{name} must be a whole number from {min} to {max}.");
     }
 
+    /// <summary>Yes or no; <paramref name="otherwise"/> where the setting is missing or empty.</summary>
+    public static bool Flag(this IConfiguration configuration, string name, bool otherwise)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration[name] is not { Length: > 0 } text ? otherwise
+            : bool.TryParse(text, out var flag) ? flag
+            : throw new SettingException($"{name} must be true or false.");
+    }
+
     /// <summary>A span of time above zero, as <c>[days.]hours:minutes:seconds</c>; <paramref name="otherwise"/> where the setting is missing or empty.</summary>
     public static TimeSpan Span(this IConfiguration configuration, string name, TimeSpan otherwise)
     {

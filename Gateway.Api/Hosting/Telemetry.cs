@@ -1,4 +1,5 @@
 using System.Reflection;
+using Belay.Messages;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -20,7 +21,7 @@ internal sealed class Telemetry(IConfiguration configuration, string[] meters) :
         _metrics = Sdk.CreateMeterProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(Resource())
-            .AddMeter("System.Runtime", "Microsoft.AspNetCore.*")
+            .AddMeter("System.Runtime", "Microsoft.AspNetCore.*", EngineMetrics.MeterName)
             .AddMeter(meters)
             .AddOtlpExporter()
             .Build();
@@ -47,7 +48,7 @@ internal sealed class Telemetry(IConfiguration configuration, string[] meters) :
     }
 
     /// <summary>Who measures: <c>belay</c>, unless <c>OTEL_SERVICE_NAME</c> says otherwise, with an instance id of this process.</summary>
-    private static ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
+    internal static ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
         .AddTelemetrySdk()
         .AddService("belay", serviceVersion: typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
         .AddEnvironmentVariableDetector();

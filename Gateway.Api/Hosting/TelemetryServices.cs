@@ -1,3 +1,5 @@
+using Belay.Gateway.Api.Metrics;
+
 namespace Belay.Gateway.Api.Hosting;
 
 /// <summary>
@@ -26,6 +28,7 @@ public static class TelemetryServices
         }
 
         services.AddSingleton<IStartupFilter, RequestSpans>();
-        return services.AddHostedService(_ => new Telemetry(configuration, meters));
+        services.AddHostedService(_ => new Telemetry(configuration, meters));
+        return services.AddHostedService<LevelsTimer>();
     }
 }

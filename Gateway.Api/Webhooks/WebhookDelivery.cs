@@ -176,12 +176,14 @@ internal sealed partial class WebhookDelivery(
                 }
 
                 var answer = await TryAsync(webhookEvent, plan);
+                WebhookMetrics.Posted(plan.Dialect.Name, answer.Outcome);
                 LogAnswer(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt, answer.Outcome, answer.Status, answer.Fault);
                 var pause = answer.Outcome == WebhookOutcome.Failed
                     ? plan.Dialect.Policy.PauseAfter(webhookEvent.Attempt, plan.Route.Addresses.Count, answer.RetryAfter)
                     : null;
                 if (pause is null && answer.Outcome != WebhookOutcome.Delivered)
                 {
+                    WebhookMetrics.GivenUp(plan.Dialect.Name);
                     LogGivenUp(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt);
                 }
 

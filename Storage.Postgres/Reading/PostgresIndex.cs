@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Belay.Storage.Postgres.Reading;
 
 /// <summary>What is asked about messages without changing them: plain SQL on what is committed, served by indexes.</summary>
-public sealed class PostgresIndex(PostgresDatabase database)
+public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
 {
     /// <summary>Finds a message of the organization; null for any other.</summary>
     public async Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
@@ -164,6 +164,14 @@ public sealed class PostgresIndex(PostgresDatabase database)
             },
             row => new OverdueMessage(new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : row.GetString(2)),
             cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<EngineLevels> ReadLevelsAsync(CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            "SELECT (SELECT coalesce(sum(pending), 0) FROM organization_pending)::bigint, (SELECT count(*) FROM webhook_event)",
+            static _ => { },
+            row => new EngineLevels(row.GetInt64(0), row.GetInt64(1), null),
+            cancellationToken))[0];
 
     /// <summary>Whether the database accepts writes.</summary>
     public async Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken)

@@ -20,5 +20,10 @@ public sealed class TelemetryTests
         await collector.WaitForAsync("/v1/metrics", "http.server.request.duration", patience);
         await collector.WaitForAsync("/v1/metrics", "dotnet.gc.collections", patience);
         await collector.WaitForAsync("/v1/traces", "/readyz", patience);
+
+        var page = await silo.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("\nbelay_ready 1\n", page, StringComparison.Ordinal);
+        Assert.Contains("\nbelay_message_pending 0\n", page, StringComparison.Ordinal);
+        Assert.Contains("\nbelay_webhook_backlog 0\n", page, StringComparison.Ordinal);
     }
 }
