@@ -46,7 +46,7 @@ internal sealed class SqliteKeyStore(Database database) : IApiKeyStore, ISecretS
         using var insert = new Statement(connection, "INSERT INTO secret (name, value) VALUES ($name, $value) ON CONFLICT (name) DO NOTHING");
         insert.Set("$name", name).Set("$value", proposed).Run();
         using var select = new Statement(connection, "SELECT value FROM secret WHERE name = $name");
-        return select.Set("$name", name).ReadFirst(row => row.GetFieldValue<byte[]>(0))!;
+        return select.Set("$name", name).ReadFirst(row => row.GetBytes(0).ToArray())!;
     });
 
     private Task<T> Do<T>(Func<SqliteConnection, T> work)

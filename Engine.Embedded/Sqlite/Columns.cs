@@ -16,10 +16,6 @@ internal static class Columns
     /// <summary>The instant as it will be read back.</summary>
     public static DateTimeOffset Truncate(DateTimeOffset at) => FromMicroseconds(ToMicroseconds(at));
 
-    public static byte[] ToBlob(Guid id) => id.ToByteArray(bigEndian: true);
-
-    public static Guid ToGuid(byte[] blob) => new(blob, bigEndian: true);
-
     public static string? WriteList(IReadOnlyList<string> values) => values.Count == 0 ? null : Write(writer =>
     {
         writer.WriteStartArray();

@@ -21,14 +21,8 @@ internal static class MessageList
         using var snapshot = connection.BeginTransaction(deferred: true);
         foreach (var way in Ways(query))
         {
-            using var command = connection.CreateCommand();
-            command.Transaction = snapshot;
-            Fill(command, query, way);
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                found.Add(MessageRow.Read(reader));
-            }
+            using var select = Prepare(connection, query, way);
+            found.AddRange(select.ReadAll(MessageRow.Read));
         }
 
         List<Message> page = [.. found.DistinctBy(message => message.Id).OrderByDescending(message => message.Id.Value).Take(query.Limit + 1)];
@@ -68,18 +62,19 @@ internal static class MessageList
         };
     }
 
-    internal static void Fill(SqliteCommand command, MessageQuery query, Way way)
+    /// <summary>The statement that walks one way, with its values.</summary>
+    internal static Statement Prepare(SqliteConnection connection, MessageQuery query, Way way, string verb = "")
     {
-        var filter = new Filter(command);
+        var filter = new Filter();
         filter.Add("m.organization = {0}", query.Organization.Value);
         if (way.Label is { } leading)
         {
             filter.Add("l.organization = {0} AND l.label = {1}", query.Organization.Value, leading);
-            filter.AddIf(query.Before, "l.id < {0}", before => Columns.ToBlob(before.Value));
+            filter.AddIf(query.Before, "l.id < {0}", before => before.Value);
         }
         else
         {
-            filter.AddIf(query.Before, "m.id < {0}", before => Columns.ToBlob(before.Value));
+            filter.AddIf(query.Before, "m.id < {0}", before => before.Value);
         }
 
         filter.AddIf(query.To, "m.to_address = {0}", to => to);
@@ -116,9 +111,10 @@ internal static class MessageList
         }
 
         var order = way.Label is null ? "m.id" : "l.id";
-#pragma warning disable CA2100 // The text is put together from constants; values are parameters.
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT {MessageRow.Selected} FROM {way.From} WHERE {filter} ORDER BY {order} DESC LIMIT {query.Limit + 1}");
-#pragma warning restore CA2100
+        var statement = new Statement(
+            connection, string.Create(CultureInfo.InvariantCulture, $"{verb}SELECT {MessageRow.Selected} FROM {way.From} WHERE {filter} ORDER BY {order} DESC LIMIT {query.Limit + 1}"));
+        filter.Bind(statement);
+        return statement;
     }
 
     /// <summary>One way to walk the messages, newest first.</summary>
@@ -132,9 +128,10 @@ internal static class MessageList
     }
 
     /// <summary>Puts a WHERE together: texts are constants, values become parameters.</summary>
-    private sealed class Filter(SqliteCommand command)
+    private sealed class Filter
     {
         private readonly StringBuilder _text = new();
+        private readonly List<object> _values = [];
 
         public void Add(string condition, params IEnumerable<object> values)
         {
@@ -162,13 +159,27 @@ internal static class MessageList
             }
         }
 
+        public void Bind(Statement statement)
+        {
+            for (var i = 0; i < _values.Count; i++)
+            {
+                _ = _values[i] switch
+                {
+                    Guid id => statement.Set(NameOf(i), id),
+                    long number => statement.Set(NameOf(i), number),
+                    var text => statement.Set(NameOf(i), (string)text),
+                };
+            }
+        }
+
         public override string ToString() => _text.ToString();
+
+        private static string NameOf(int value) => string.Create(CultureInfo.InvariantCulture, $"$p{value}");
 
         private string AddParameter(object value)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"$p{command.Parameters.Count}");
-            command.Parameters.AddWithValue(name, value);
-            return name;
+            _values.Add(value);
+            return NameOf(_values.Count - 1);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Belay.Messages;
-using Microsoft.Data.Sqlite;
 
 namespace Belay.Engine.Embedded.Sqlite;
 
@@ -26,11 +25,11 @@ internal static class MessageRow
         + "carrier_reference = $carrier_reference, error_code = $error_code, error_title = $error_title, archived = $archived, timeline = $timeline "
         + "WHERE id = $id AND version = $version_before";
 
-    public static Message Read(SqliteDataReader row) => new()
+    public static Message Read(Row row) => new()
     {
         Draft = new Draft
         {
-            Id = new MessageId(Columns.ToGuid(row.GetFieldValue<byte[]>(0))),
+            Id = new MessageId(row.GetGuid(0)),
             Organization = OrganizationId.Parse(row.GetString(1)),
             Batch = new BatchId(row.GetInt64(2)),
             Ordinal = row.GetInt32(3),
@@ -68,7 +67,7 @@ internal static class MessageRow
     {
         var draft = message.Draft;
         statement
-            .Set("$id", Columns.ToBlob(draft.Id.Value))
+            .Set("$id", draft.Id.Value)
             .Set("$organization", draft.Organization.Value)
             .Set("$batch", draft.Batch.Value)
             .Set("$ordinal", draft.Ordinal)
@@ -109,7 +108,7 @@ internal static class MessageRow
 
     private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>();
 
-    private static string? Text(SqliteDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
+    private static string? Text(Row row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 
-    private static DateTimeOffset? Time(SqliteDataReader row, int at) => row.IsDBNull(at) ? null : Columns.FromMicroseconds(row.GetInt64(at));
+    private static DateTimeOffset? Time(Row row, int at) => row.IsDBNull(at) ? null : Columns.FromMicroseconds(row.GetInt64(at));
 }

@@ -29,6 +29,9 @@ internal static class NativeSqlite
         try
         {
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+            // Nobody asks how much memory it has, and to count that takes a lock for each piece.
+            raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
             var found = Version.Parse(raw.sqlite3_libversion().utf8_to_string());
             return found >= VersionMin ? null : $"SQLite {found} is too old: Belay needs {VersionMin} or newer. Update the system's SQLite library.";
         }

@@ -17,7 +17,7 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
     private readonly Statement _findBatch = new(connection, FindBatchSql);
 
     public Message? Find(OrganizationId organization, MessageId id) =>
-        _find.Set("$id", Columns.ToBlob(id.Value)).Set("$organization", organization.Value).ReadFirst(MessageRow.Read);
+        _find.Set("$id", id.Value).Set("$organization", organization.Value).ReadFirst(MessageRow.Read);
 
     public ScheduleVerdict.Replayed? FindReplay(IdempotencyKey key, DateTimeOffset now) =>
         IdempotencyRow.Find(_findKey, key, now) is not { } used

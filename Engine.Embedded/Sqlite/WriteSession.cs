@@ -110,7 +110,7 @@ internal class WriteSession : IDisposable
     }
 
     public Message? Find(MessageId id) =>
-        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(MessageRow.Read);
+        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id").Set("$id", id.Value).ReadFirst(MessageRow.Read);
 
     public Message? FindByReference(string reference) =>
         Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.carrier_reference = $reference ORDER BY m.seq DESC LIMIT 1")
@@ -139,18 +139,18 @@ internal class WriteSession : IDisposable
         Get("UPDATE message SET held = 1 WHERE held = 0 AND call_open = 0 AND wake_at IS NOT NULL AND status <= $sending AND due_at <= $due")
             .Set("$sending", (int)MessageStatus.Sending).Set("$due", dueUntil).Run();
 
-    public bool IsHeld(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id AND held = 1 AND wake_at IS NOT NULL").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(_ => true);
+    public bool IsHeld(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id AND held = 1 AND wake_at IS NOT NULL").Set("$id", id.Value).ReadFirst(_ => true);
 
-    public bool Release(MessageId id) => Get("UPDATE message SET held = 0 WHERE id = $id AND held = 1").Set("$id", Columns.ToBlob(id.Value)).Run() > 0;
+    public bool Release(MessageId id) => Get("UPDATE message SET held = 0 WHERE id = $id AND held = 1").Set("$id", id.Value).Run() > 0;
 
     /// <summary>Held messages in the order of their times, from after a row on.</summary>
     public List<(long Row, HeldMessage Message)> FindHeld(DateTimeOffset dueAt, long row, int max) =>
         Get("SELECT seq, id, organization, due_at, status FROM message WHERE held = 1 AND wake_at IS NOT NULL AND (due_at, seq) > ($due, $row) ORDER BY due_at, seq LIMIT $max")
             .Set("$due", dueAt).Set("$row", row).Set("$max", max)
             .ReadAll(found => (found.GetInt64(0), new HeldMessage(
-                new MessageId(Columns.ToGuid(found.GetFieldValue<byte[]>(1))), OrganizationId.Parse(found.GetString(2)), Columns.FromMicroseconds(found.GetInt64(3)), (MessageStatus)found.GetInt32(4))));
+                new MessageId(found.GetGuid(1)), OrganizationId.Parse(found.GetString(2)), Columns.FromMicroseconds(found.GetInt64(3)), (MessageStatus)found.GetInt32(4))));
 
-    public bool Exists(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id").Set("$id", Columns.ToBlob(id.Value)).ReadFirst(_ => true);
+    public bool Exists(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id").Set("$id", id.Value).ReadFirst(_ => true);
 
     public virtual void Insert(Message message)
     {
@@ -162,7 +162,7 @@ internal class WriteSession : IDisposable
         foreach (var label in Columns.FilterLabels(message.Draft))
         {
             Get("INSERT OR IGNORE INTO message_label (organization, label, id) VALUES ($organization, $label, $id)")
-                .Set("$organization", message.Draft.Organization.Value).Set("$label", label).Set("$id", Columns.ToBlob(message.Id.Value)).Run();
+                .Set("$organization", message.Draft.Organization.Value).Set("$label", label).Set("$id", message.Id.Value).Run();
         }
 
         _steps.AddRange(message.Timeline);
@@ -173,7 +173,7 @@ internal class WriteSession : IDisposable
     /// <summary>Writes a decision if the row is still at the version that it was made on; false, and nothing changed, if it is not.</summary>
     public virtual bool TryUpdate(Message before, Decision decision)
     {
-        var update = Get(MessageRow.UpdateIfVersion).Set("$id", Columns.ToBlob(before.Id.Value)).Set("$version_before", before.Version);
+        var update = Get(MessageRow.UpdateIfVersion).Set("$id", before.Id.Value).Set("$version_before", before.Version);
         MessageRow.BindState(update, decision.Next);
         if (update.Run() == 0)
         {
@@ -206,11 +206,11 @@ internal class WriteSession : IDisposable
     {
         var claimed = Get("SELECT id, message_id, version, attempts FROM webhook_event WHERE blocked = 0 AND available_at <= $now ORDER BY available_at, seq LIMIT $max")
             .Set("$now", now).Set("$max", max)
-            .ReadAll(row => (Id: Columns.ToGuid(row.GetFieldValue<byte[]>(0)), Message: new MessageId(Columns.ToGuid(row.GetFieldValue<byte[]>(1))), Version: row.GetInt64(2), Attempt: row.GetInt32(3) + 1));
+            .ReadAll(row => (Id: row.GetGuid(0), Message: new MessageId(row.GetGuid(1)), Version: row.GetInt64(2), Attempt: row.GetInt32(3) + 1));
         foreach (var (id, _, _, attempt) in claimed)
         {
             Get("UPDATE webhook_event SET available_at = $available_at, attempts = $attempts WHERE id = $id")
-                .Set("$available_at", hiddenUntil).Set("$attempts", attempt).Set("$id", Columns.ToBlob(id)).Run();
+                .Set("$available_at", hiddenUntil).Set("$attempts", attempt).Set("$id", id).Run();
         }
 
         TouchedEvents |= claimed.Count > 0;
@@ -223,14 +223,14 @@ internal class WriteSession : IDisposable
         TouchedEvents = true;
         if (retryAt is { } available)
         {
-            Get("UPDATE webhook_event SET available_at = $available_at WHERE id = $id").Set("$available_at", available).Set("$id", Columns.ToBlob(id)).Run();
+            Get("UPDATE webhook_event SET available_at = $available_at WHERE id = $id").Set("$available_at", available).Set("$id", id).Run();
             return;
         }
 
-        var message = Get("DELETE FROM webhook_event WHERE id = $id RETURNING message_id").Set("$id", Columns.ToBlob(id)).ReadFirst(row => row.GetFieldValue<byte[]>(0));
-        if (message is not null)
+        var message = Get("DELETE FROM webhook_event WHERE id = $id RETURNING message_id").Set("$id", id).ReadFirst(row => (Guid?)row.GetGuid(0));
+        if (message is { } unblocked)
         {
-            Get("UPDATE webhook_event SET blocked = 0 WHERE seq = (SELECT min(seq) FROM webhook_event WHERE message_id = $message)").Set("$message", message).Run();
+            Get("UPDATE webhook_event SET blocked = 0 WHERE seq = (SELECT min(seq) FROM webhook_event WHERE message_id = $message)").Set("$message", unblocked).Run();
         }
     }
 
@@ -239,7 +239,7 @@ internal class WriteSession : IDisposable
     {
         TouchedEvents = true;
         Get("UPDATE webhook_event SET available_at = $available_at, attempts = attempts - 1 WHERE id = $id AND attempts = $attempt")
-            .Set("$available_at", availableAt).Set("$id", Columns.ToBlob(id)).Set("$attempt", attempt).Run();
+            .Set("$available_at", availableAt).Set("$id", id).Set("$attempt", attempt).Run();
     }
 
     public virtual void Dispose()
@@ -277,7 +277,7 @@ internal class WriteSession : IDisposable
             TouchedEvents = true;
             Get("INSERT INTO webhook_event (id, message_id, version, attempts, available_at, blocked) "
                 + "VALUES ($id, $message, $version, 0, $available_at, EXISTS (SELECT 1 FROM webhook_event WHERE message_id = $message))")
-                .Set("$id", Columns.ToBlob(WebhookEvent.IdOf(message.Id, step.Version))).Set("$message", Columns.ToBlob(message.Id.Value))
+                .Set("$id", WebhookEvent.IdOf(message.Id, step.Version)).Set("$message", message.Id.Value)
                 .Set("$version", step.Version).Set("$available_at", step.At).Run();
         }
     }

@@ -127,10 +127,8 @@ public sealed class QueryPlanTests : IDisposable
         using var connection = _database.OpenForReading();
         foreach (var way in MessageList.Ways(query))
         {
-            using var command = connection.CreateCommand();
-            MessageList.Fill(command, query, way);
-            command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
-            AssertIndexed(Steps(command), command.CommandText, sorts);
+            using var explain = MessageList.Prepare(connection, query, way, verb: "EXPLAIN QUERY PLAN ");
+            AssertIndexed(Steps(explain), way.ToString(), sorts);
         }
     }
 
@@ -146,27 +144,9 @@ public sealed class QueryPlanTests : IDisposable
 
     private static List<string> Plan(SqliteConnection connection, string sql)
     {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Our own statements.
-        command.CommandText = "EXPLAIN QUERY PLAN " + sql;
-#pragma warning restore CA2100
-        foreach (var name in System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Select(match => match.Value).Distinct())
-        {
-            command.Parameters.AddWithValue(name, 1L);
-        }
-
-        return Steps(command);
+        using var explain = new Statement(connection, "EXPLAIN QUERY PLAN " + sql);
+        return Steps(explain);
     }
 
-    private static List<string> Steps(SqliteCommand command)
-    {
-        List<string> steps = [];
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            steps.Add(reader.GetString(3));
-        }
-
-        return steps;
-    }
+    private static List<string> Steps(Statement explain) => explain.ReadAll(row => row.GetString(3));
 }

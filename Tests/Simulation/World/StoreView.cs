@@ -33,7 +33,7 @@ internal sealed class StoreView(Database database) : IDisposable
         _connection.Dispose();
     }
 
-    private static MessageId Id(SqliteDataReader row) => new(Columns.ToGuid(row.GetFieldValue<byte[]>(0)));
+    private static MessageId Id(Row row) => new(row.GetGuid(0));
 
     private Statement Get(string sql) => _statements.TryGetValue(sql, out var statement) ? statement : _statements[sql] = new Statement(_connection, sql);
 }
