@@ -48,7 +48,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 .Configure<HttpCarrierOptions>(options => options.ReceiptToken = ReceiptToken)
                 .Configure<KannelCarrierOptions>(options => options.ReceiptToken = ReceiptToken));
             var seeds = await SeedsAsync(gateway);
-            Assert.Equal("", await TryAsync(gateway, seeds));
+            var refused = await TryAsync(gateway, seeds);
+            Assert.True(refused.Length == 0, refused);
             var round = done;
             var results = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker =>
                 WorkAsync(gateway, seeds, failures, seed, Enumerable.Range(round, Math.Min(RequestsPerGateway, count - round)).Where(number => number % Workers == worker))));

@@ -13,8 +13,12 @@ public sealed class NoKeyNoDatabaseTests
         var (engine, keys) = (Counted<IMessageEngine>.Create(), Counted<IApiKeyStore>.Create());
         await using var gateway = await GatewayFixture.StartAsync(services: services =>
         {
-            keys.Inner = services.Where(service => service.ServiceType == typeof(IApiKeyStore)).Select(service => (IApiKeyStore)service.ImplementationInstance!).Last();
-            services.AddSingleton(keys.Proxy).AddSingleton(engine.Proxy);
+            var store = services.Last(service => service.ServiceType == typeof(IApiKeyStore));
+            services.AddSingleton(engine.Proxy).AddSingleton(provider =>
+            {
+                keys.Inner = (IApiKeyStore)(store.ImplementationInstance ?? store.ImplementationFactory!(provider));
+                return keys.Proxy;
+            });
         });
         var calls = RouteBook.Read(gateway, Stage.In(MessageStatus.Scheduled)).Where(call => call.Rule.NeedsKey).ToList();
         using var nobody = gateway.ClientWith(null);
