@@ -21,6 +21,8 @@ internal static class Cursor
         Span<byte> bytes = stackalloc byte[IdBytes];
         var valid = Base64Url.IsValid(text, out var length) && length == IdBytes && Base64Url.TryDecodeFromChars(text, bytes, out _);
         last = valid ? new(new Guid(bytes, bigEndian: true)) : default;
-        return valid;
+
+        // The nil UUID is no message's id.
+        return last != default;
     }
 }

@@ -106,6 +106,16 @@ public sealed class ListTests
         }
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAA")] // The nil UUID, which is no message's.
+    public async Task A_cursor_that_no_list_gave_is_refused(string cursor)
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+
+        Assert.Equal(400, (await gateway.Client.SendAsync("GET", $"/messages?cursor={cursor}")).Status);
+    }
+
     [Fact]
     public async Task A_filter_that_is_met_by_two_labels_pages_without_gap_or_repeat()
     {

@@ -224,7 +224,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             new("GET", KannelReport(message.Id), null),
             new("POST", "/api/v1/status/sms", Key, """{"requestId":"12345","sentDate":"05/04/2026","endDate":"05/05/2026","mobileNumber":"+12025550123","startElement":"0","elementsPerPage":"20"}"""),
             new("POST", "/api/v1/messages/sms/fetch", Key, """{"mobileNo":"+12025550123","audienceId":"u-1","startElement":"0","elementsPerPage":"20"}"""),
-            new("GET", $"/messages?cursor=AAAAAAAAAAAAAAAAAAAAAA&tags=a,b&tag=c&recipient=%2B12025550123&archived=true&status=SENT,DELAYED&enqueued_after=2026-05-04T12:00:00Z", Key),
+            new("GET", $"/messages?cursor=AZ3xAAAAcACAAAAAAAAAAQ&tags=a,b&tag=c&recipient=%2B12025550123&archived=true&status=SENT,DELAYED&enqueued_after=2026-05-04T12:00:00Z", Key),
             new("GET", $"/messages?messageId={message.Id.ToCourierString()}&traceId=1-a-b&event=e&notification=n&tenant_id=t&list=l&provider=p&enqueued_after=1777896000000", Key),
             new("GET", $"/v1/messages?cursor={message.Id}&limit=20&status=queued&from=%2B15551112222&to=%2B12025550123&tag=tag", Key),
             new("GET", $"/belay/v1/messages?cursor={message.Id}&limit=20&status=scheduled,queued&from=%2B15551112222&to=%2B12025550123&tag=tag&batch={message.Draft.Batch}&due_from=2026-05-04T12:00:00Z&due_before=2026-05-04T14:00:00Z&archived=false", Key),
