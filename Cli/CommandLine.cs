@@ -55,7 +55,8 @@ internal static class CommandLine
         var root = new RootCommand("Belay: send text messages later, and change your mind up to the last instant.")
         {
             SendCommands.Send(shared), SendCommands.Schedule(shared), ListCommand.Create(shared), ShowCommand.Create(shared), CancelCommand.Create(shared),
-            ForecastCommand.Create(shared), KeysCommand.Create(shared), DoctorCommand.Create(shared), BenchCommand.Create(shared), CompletionCommand.Create(shared),
+            ForecastCommand.Create(shared), KeysCommand.Create(shared), DoctorCommand.Create(shared), BenchCommand.Create(shared),
+            ListenCommand.Create(shared), CompletionCommand.Create(shared),
         };
         connection.AddTo(root);
         root.Add(shared.Json);
