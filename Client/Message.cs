@@ -209,7 +209,11 @@ public enum CancelVerdict
 /// <param name="Id">The message, as it was asked for.</param>
 /// <param name="Verdict">What became of it.</param>
 /// <param name="Message">The message as it is; null: not found.</param>
-public sealed record CancelOutcome(string Id, CancelVerdict Verdict, Message? Message);
+public sealed record CancelOutcome(string Id, CancelVerdict Verdict, Message? Message)
+{
+    /// <summary>Whether it was canceled, by this call or before: then it will never be sent.</summary>
+    public bool WillNeverBeSent => Verdict is CancelVerdict.Canceled or CancelVerdict.AlreadyCanceled;
+}
 
 /// <summary>What is pending, by due time.</summary>
 /// <param name="From">Start of the first slot.</param>
