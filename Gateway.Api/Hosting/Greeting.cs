@@ -14,7 +14,7 @@ internal static class Greeting
     public static async Task SayAsync(WebApplication app, TextWriter output)
     {
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? GatewayHost.DefaultUrl;
-        await output.WriteLineAsync($"Belay listens on {url} (try it at {url}/docs, stop it with Ctrl+C).");
+        await output.WriteLineAsync($"Belay listens on {url} (see it there, try it at {url}/docs, stop it with Ctrl+C).");
         var keys = app.Services.GetRequiredService<KeyRing>();
         if (await keys.IsEmptyAsync(CancellationToken.None))
         {

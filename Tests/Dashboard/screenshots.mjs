@@ -12,7 +12,7 @@ async function fill() {
   const bell = (at) => Math.exp(-(((at % 24) - 11) ** 2) / 18);
   const batches = Array.from({ length: 12 }, () => []);
   for (let hour = 0; hour < 168; hour++) {
-    for (let one = 0; one < 6 + 60 * bell(hour + 4); one++) {
+    for (let one = 0; one < 6 + 60 * bell(hour + 9); one++) {
       batches[hour % 12].push({
         to: `+1202555${String(hour * 37 + one).padStart(4, '0').slice(-4)}`, from: 'Belay', text: 'See you tomorrow at nine.', tags: [tags[one % 4]],
         send_at: new Date(Date.now() + hour * 3_600_000 + (one + 1) * 53_000).toISOString(),
@@ -49,7 +49,7 @@ async function take(name, viewport, colorScheme, path, ready) {
   await context.close();
 }
 
-const wide = { width: 1120, height: 760 };
+const wide = { width: 1120, height: 800 };
 const narrow = { width: 390, height: 760 };
 const charts = (page) => page.locator('figure canvas').nth(3).waitFor();
 const table = (page) => page.locator('table.messages tbody a').first().waitFor();

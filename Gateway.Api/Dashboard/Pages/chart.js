@@ -1,6 +1,6 @@
 // A chart of uPlot in a figure: what it shows is also said in a sentence, and its numbers are there as a table.
 import { html, useEffect, useRef, useState } from './vendor/htm-preact.js';
-import { count } from './parts.js';
+import { count, tick } from './parts.js';
 
 const height = 180;
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -29,7 +29,7 @@ export function Chart({ title, summary, times, series, label, bars = false, log 
       cursor: { drag: { x: false, y: false }, points: { show: false } },
       legend: { show: false },
       scales: { x: { time: true }, y: log ? { distr: 3, range: (_, low, high) => [Math.min(low ?? 1, 1), Math.max(high ?? 10, 10)] } : { range: (_, low, high) => [0, Math.max(high ?? 0, 4)] } },
-      axes: [{ ...axis, grid: { show: false } }, { ...axis, size: 62, values: (_, values) => values.map((value) => value === null ? '' : write(value)) }],
+      axes: [{ ...axis, grid: { show: false }, values: (_, times, __, ___, step) => times.map((at) => tick(at * 1000, step)) }, { ...axis, size: 62, values: (_, values) => values.map((value) => value === null ? '' : write(value)) }],
       series: [{}, ...series.map((one) => ({
         label: one.name,
         stroke: color(one.color),

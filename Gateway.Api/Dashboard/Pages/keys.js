@@ -1,4 +1,4 @@
-// The organization's keys. They are made and revoked on the machine itself, by "keys create" and "keys revoke".
+// The organization's keys, to look at: a page that shows a new key would be one more place that has it.
 import { html } from './vendor/htm-preact.js';
 import { ask, usePolled } from './api.js';
 import { Problem, Time, Title } from './parts.js';
@@ -21,5 +21,5 @@ export function Keys({ leave }) {
           </tbody>
         </table>
       </div>
-      <p><small>A key is made with <code>keys create --org … --scopes …</code> and stopped with <code>keys revoke</code>, on the machine that runs Belay.</small></p>`}`;
+      <p><small>Keys are made and stopped by <code>keys create</code> and <code>keys revoke</code> where Belay runs, or by the calls of <a href="/docs">/belay/v1/keys</a>.</small></p>`}`;
 }

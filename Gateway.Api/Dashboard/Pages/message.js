@@ -17,7 +17,7 @@ const causes = {
 const tooLate = {
   sending: 'Too late: it is being handed to the carrier.', sent: 'Too late: the carrier has it.', delivered: 'Too late: it was delivered.',
   delivery_failed: 'Too late: it was sent, and did not arrive.', delivery_unconfirmed: 'Too late: it may have been sent; nobody knows.',
-  expired: 'Too late to cancel: its validity ran out, and it will never be sent.', sending_failed: 'Too late to cancel: the carrier refused it.',
+  expired: 'Too late to cancel: its validity ran out, and it will never be sent.', sending_failed: 'Too late to cancel: it could not be sent, and will not be.',
 };
 
 const verdicts = {
@@ -82,7 +82,7 @@ function Facts({ message }) {
     ['Channel', message.channel],
     ['Tags', message.tags.join(', ') || '–'],
     ['Tries', String(message.attempts)],
-    message.error && ['Error', `${message.error.title} (${message.error.code})`],
+    message.error && ['Last error', `${message.error.title} (${message.error.code})`],
     message.carrier_reference && ['Carrier’s reference', html`<code>${message.carrier_reference}</code>`],
     ['Created through', message.dialect],
     ['Id', html`<code>${message.id}</code>`],

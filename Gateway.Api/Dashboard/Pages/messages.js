@@ -34,7 +34,7 @@ export function Messages({ leave }) {
 
   return html`
     <${Title}>Messages<//>
-    <form class="search" role="search" onSubmit=${find}>
+    <search><form class="search" onSubmit=${find}>
       <label>Status
         <select ...${field('status')}>
           <option value="">any</option>
@@ -46,7 +46,7 @@ export function Messages({ leave }) {
       <label>Due from<input ...${field('due_from')} type="datetime-local" /></label>
       <label>Due before<input ...${field('due_before')} type="datetime-local" /></label>
       <div class="buttons"><button type="submit">Find</button><button type="button" class="outline secondary" onClick=${clear}>Clear</button></div>
-    </form>
+    </form></search>
     <${Problem} of=${problem} />
     ${data && html`
       <div class="scroll" tabindex="0" role="region" aria-label="Messages">

@@ -50,14 +50,14 @@ function Tiles({ status, tally, range }) {
   const { carrier } = status;
   return html`
     <dl class="tiles">
-      <div><dt>Belay</dt><dd class=${status.ready ? 'good' : 'bad'}>${status.ready ? 'accepts messages' : 'refuses messages'}</dd>${status.detail !== 'ok' && html`<dd class="note">${status.detail}</dd>`}</div>
+      <div><dt>Belay</dt><dd class=${status.ready ? 'good' : 'bad'}>${status.ready ? 'accepting' : 'refusing'}</dd>${status.detail !== 'ok' && html`<dd class="note">${status.detail}</dd>`}</div>
       ${carrier && html`
         <div><dt>Carrier ${carrier.name}</dt><dd class=${carrier.works ? 'good' : 'bad'}>${carrier.works ? 'works' : 'keeps failing'}</dd>
         ${!carrier.works && html`<dd class="note">It is left alone for a while; messages wait.</dd>`}</div>`}
       <div><dt>Sent</dt><dd>${count(tally.sent)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Canceled</dt><dd>${count(tally.canceled)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Failed</dt><dd class=${tally.failed > 0 ? 'bad' : ''}>${count(tally.failed)}</dd><dd class="note">${count(tally.unconfirmed)} more unconfirmed</dd></div>
-      <div><dt>Late by</dt><dd>${span(tally.lateness_p50_ms)}</dd><dd class="note">half of them; 99 %: ${span(tally.lateness_p99_ms)}</dd></div>
+      <div><dt>Late by</dt><dd>${span(tally.lateness_p50_ms)}</dd><dd class="note">p50; p99 ${span(tally.lateness_p99_ms)}</dd></div>
     </dl>`;
 }
 

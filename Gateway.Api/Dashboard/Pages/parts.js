@@ -8,11 +8,14 @@ export const states = ['scheduled', 'queued', 'sending', 'sent', 'delivered', 'd
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const number = new Intl.NumberFormat();
 
 export const plain = (word) => word.replaceAll('_', ' ');
 export const time = (at) => day.format(new Date(at));
 export const hour = (at) => clock.format(new Date(at));
+/** A time on an axis whose marks are this many seconds apart. */
+export const tick = (at, step) => (step >= 86_400 ? date : clock).format(new Date(at));
 export const count = (value) => number.format(value);
 
 /** A time in the browser's zone; the exact one is in its title. */

@@ -43,6 +43,7 @@ public sealed class GuardedCarrierTests
             _ => throw new InvalidOperationException("broken"),
         });
         var guard = await OpenAsync(inner);
+        Assert.True(guard.IsLeftAlone);
 
         _clock.Advance(TimeSpan.FromSeconds(2));
         var answer = Assert.IsType<CarrierAnswer.Later>(await SubmitAsync(guard));
@@ -70,6 +71,7 @@ public sealed class GuardedCarrierTests
 
         gate.SetResult(Accepted);
         Assert.Same(Accepted, await trial);
+        Assert.False(guard.IsLeftAlone);
         Assert.Same(Accepted, await SubmitAsync(guard));
         Assert.Equal(6, inner.Calls);
     }

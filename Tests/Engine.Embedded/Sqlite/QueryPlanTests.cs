@@ -49,7 +49,10 @@ public sealed class QueryPlanTests : IDisposable
         var use = new IdempotencyUse(new IdempotencyKey(Acme, "scope", "key"), "fingerprint");
         session.Begin();
         session.Insert(message);
-        session.TryUpdate(message, MessageDecider.Decide(message, new Command.Wake(new CarrierTraits("test", true, true)), Now));
+        var traits = new CarrierTraits("test", true, true);
+        var claim = MessageDecider.Decide(message, new Command.Wake(traits), Now);
+        session.TryUpdate(message, claim);
+        session.TryUpdate(claim.Next, MessageDecider.Decide(claim.Next, new Command.RecordAnswer(1, new CarrierAnswer.Accepted(), traits, new SendingRules(), 0), Now));
         session.Find(Id);
         session.FindByReference("reference");
         session.FindBatch(Acme, message.Draft.Batch);
@@ -74,6 +77,7 @@ public sealed class QueryPlanTests : IDisposable
         List<string> statements = [.. session.Statements.Where(sql => sql is not ("BEGIN IMMEDIATE" or "COMMIT" or "SELECT name, pending FROM organization"))];
         Assert.True(statements.Count >= 20, $"Only {statements.Count} statements were run.");
         Assert.All(statements, sql => AssertIndexed(session.Connection, sql, sorts: false));
+        Assert.Contains(TallyRows.Forget, statements);
     }
 
     [Theory]
@@ -97,6 +101,14 @@ public sealed class QueryPlanTests : IDisposable
         var plan = Plan(connection, ReadSession.ForecastSql(everybody ? null : Acme));
 
         Assert.Contains(plan, step => step.Contains("USING COVERING INDEX message_pending_due (organization=? AND due_at>? AND due_at<?)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_tally_reads_its_minutes_alone()
+    {
+        using var connection = _database.OpenForReading();
+
+        Assert.Contains(Plan(connection, TallyRows.Read), step => step.Contains("PRIMARY KEY (organization=? AND minute>? AND minute<?)", StringComparison.Ordinal));
     }
 
     [Theory]
