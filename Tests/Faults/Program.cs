@@ -21,9 +21,9 @@ const string Usage =
     For each: --directory <where> --rate <messages a second> --seed <number>
     """;
 
-if (args is [var role, ..] && RecorderRoles.Has(role))
+if (args is [RecorderRoles.Verb, var role, ..])
 {
-    await RecorderRoles.RunAsync(role, new Options(args[1..]));
+    await RecorderRoles.RunAsync(role, new Options(args[2..]));
     return 0;
 }
 

@@ -13,7 +13,7 @@ internal sealed class Recorder : IAsyncDisposable
     /// <summary>Starts one: <c>client</c>, <c>carrier</c> or <c>receiver</c>, with its options.</summary>
     public static Recorder Start(string role, params (string Name, object Value)[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Faults.dll"), role])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Faults.dll"), RecorderRoles.Verb, role])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

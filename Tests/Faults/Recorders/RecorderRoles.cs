@@ -3,7 +3,8 @@ namespace Belay.Tests.Faults.Recorders;
 /// <summary>What a recorder's process does.</summary>
 internal static class RecorderRoles
 {
-    public static bool Has(string role) => role is "client" or "carrier" or "receiver";
+    /// <summary>The first word of a recorder's command line: without it, the carrier's recorder and the run of that name could not be told apart.</summary>
+    public const string Verb = "record";
 
     public static async Task RunAsync(string role, Options options)
     {
