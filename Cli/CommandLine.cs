@@ -11,6 +11,9 @@ namespace Belay.Cli;
 /// <summary>The whole command line: what there is to say, and one place where what goes wrong becomes a sentence and an exit code.</summary>
 internal static class CommandLine
 {
+    /// <summary>After Ctrl+C: time to report what was done, and to cancel what a bench has made.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
         var parsed = Build(terminal).Parse(args);
@@ -23,7 +26,8 @@ internal static class CommandLine
         try
         {
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Raw, Error = terminal.Error }, cancellationToken);
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndsWithin, Output = terminal.Raw, Error = terminal.Error },
+                cancellationToken);
         }
         catch (CliException wrongUse)
         {

@@ -42,6 +42,12 @@ internal static class CancelCommand
             await using var reportFile = parsed.GetValue(report) is { } path ? VerdictFile.Create(path) : null;
             var result = await run.CancelAsync(wanted, reportFile, cancellationToken);
             shared.Write(parsed, result, JsonText.Shapes.CancelReport, shown => CancelReportText.Show(shared.Terminal, shown));
+            if (run.Failure is { } refused)
+            {
+                await shared.Terminal.Error.WriteLineAsync($"belay: {refused.Message} The report tells of what was done before.");
+                return CommandLine.CodeOf(refused);
+            }
+
             return run.Interrupted ? ExitCode.Interrupted : CodeOf(result);
         });
         return command;

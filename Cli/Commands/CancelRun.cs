@@ -19,6 +19,9 @@ internal sealed class CancelRun(Terminal terminal, BelayClient client, int concu
     /// <summary>Whether it was stopped before its end.</summary>
     public bool Interrupted { get; private set; }
 
+    /// <summary>What ended it before its end, such as a key that stopped working; null: nothing.</summary>
+    public BelayException? Failure { get; private set; }
+
     public async Task<CancelReport> CancelAsync(IReadOnlyList<string> ids, VerdictFile? file, CancellationToken cancellationToken)
     {
         var lines = new ConcurrentQueue<CancelLine>();
@@ -39,6 +42,10 @@ internal sealed class CancelRun(Terminal terminal, BelayClient client, int concu
             {
                 // What was done so far is told all the same.
                 Interrupted = true;
+            }
+            catch (BelayException refused)
+            {
+                Failure = refused;
             }
         }
 

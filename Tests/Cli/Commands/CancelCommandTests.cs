@@ -121,6 +121,34 @@ public sealed class CancelCommandTests : IAsyncLifetime
         Assert.Contains("unknown", said.Json["messages"]!.AsArray().Single(line => line!["id"]!.GetValue<string>() == lost)!["error"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_done_before_a_refusal_is_reported_all_the_same()
+    {
+        var (first, second) = (await ScheduleAsync(), await ScheduleAsync());
+        Shell.Connect = () => new HttpClient(new KeyStops(after: 1));
+
+        var said = await Shell.RunAsync($"{first}\n{second}\n", ["cancel", "--file", "-", "--concurrency", "1", "--json"]);
+
+        Assert.Equal((ExitCode.NotAllowed, "belay: The API key does not work. The report tells of what was done before.\n"), (said.ExitCode, said.Error));
+        Assert.Equal("""{"canceled":1}""", said.Json["counts"]!.ToJsonString());
+    }
+
+    /// <summary>Changes the key after so many requests, as when it is revoked meanwhile.</summary>
+    private sealed class KeyStops(int after) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int _left = after;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Decrement(ref _left) < 0)
+            {
+                request.Headers.Authorization = new("Bearer", "no-such-key-0123456789");
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
     private async Task<string> ScheduleAsync(string tag = "any") =>
         (await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "in 5h", "--tag", tag, "--json")).Json["id"]!.GetValue<string>();
 
