@@ -6,7 +6,7 @@ namespace Belay.Grains.Interfaces;
 /// <summary>The engine as the gateway and other .NET services see it: every verb is a call of a grain.</summary>
 public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
 {
-    /// <summary>How often a call is made when it is refused because its activation is just going, or another one was quicker: such a call had no effect.</summary>
+    /// <summary>How often a call is made when it is refused because its activation is just going, another one was quicker, or its silo is gone.</summary>
     private const int TriesMax = 6;
 
     /// <summary>The pause before the second try; it grows by as much with each further one.</summary>
@@ -18,15 +18,16 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken)
+    public async Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.ThrowIfInvalid();
-        return AskAsync(
+        var (verdict, mayBeSecond) = await TryAsync(
             () => request is { Drafts: [var draft], Idempotency: null }
                 ? Message(draft.Id).ScheduleAsync(draft, request.Actor)
                 : grains.GetGrain<IBatchGrain>(BatchKeys.Of(request)).ScheduleAsync(request),
             cancellationToken);
+        return verdict is ScheduleVerdict.IdTaken && mayBeSecond ? await FindOwnAsync(request, cancellationToken) ?? verdict : verdict;
     }
 
     /// <inheritdoc/>
@@ -38,8 +39,14 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         AskAsync(() => Message(id).FindAsync(organization), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
-        EngineMetrics.Count(await AskAsync(() => Message(id).CancelAsync(organization, actor, rule), cancellationToken));
+    public async Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken)
+    {
+        var (verdict, mayBeSecond) = await TryAsync(() => Message(id).CancelAsync(organization, actor, rule), cancellationToken);
+        var own = mayBeSecond && verdict is CancelVerdict.AlreadyCanceled { Message: var message } && message.Timeline.Last(step => step.Status == MessageStatus.Canceled).Actor == actor
+            ? new CancelVerdict.Canceled(message)
+            : verdict;
+        return EngineMetrics.Count(own);
+    }
 
     /// <inheritdoc/>
     public async Task<int?> CancelBatchAsync(
@@ -118,16 +125,21 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
 
     private IIndexGrain Index => grains.GetGrain<IIndexGrain>(0);
 
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) => (await TryAsync(ask, cancellationToken)).Answer;
+
+    /// <summary>Asks until there is an answer. A try that was lost with its silo may have been carried out; any other that is made again was not.</summary>
+    private static async Task<(T Answer, bool MayBeSecond)> TryAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
+        var mayBeSecond = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await ask().WaitAsync(cancellationToken);
+                return (await ask().WaitAsync(cancellationToken), mayBeSecond);
             }
             catch (Exception lost) when (lost is InconsistentStateException or OrleansMessageRejectionException && attempt < TriesMax)
             {
+                mayBeSecond |= lost is SiloUnavailableException;
                 await Task.Delay(PauseStep * attempt, TimeProvider.System, cancellationToken);
             }
             catch (Exception failed) when (!cancellationToken.IsCancellationRequested && failed is not (StoreUnavailableException or ArgumentException))
@@ -135,6 +147,23 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
                 throw new StoreUnavailableException($"The cluster did not answer ({failed.GetType().Name}).", RetryAfter, failed);
             }
         }
+    }
+
+    /// <summary>What an earlier try of this very request made; null: the ids are somebody else's.</summary>
+    private async Task<ScheduleVerdict?> FindOwnAsync(ScheduleRequest request, CancellationToken cancellationToken)
+    {
+        var messages = new List<Message>(request.Drafts.Count);
+        foreach (var draft in request.Drafts)
+        {
+            if ((await FindAsync(draft.Organization, draft.Id, cancellationToken))?.AsOf(1) is not { } message || message.Timeline[0].Actor != request.Actor)
+            {
+                return null;
+            }
+
+            messages.Add(message);
+        }
+
+        return new ScheduleVerdict.Accepted(messages);
     }
 
     private async Task<bool> Archive(MessageId id, OrganizationId organization, Actor actor)

@@ -1,0 +1,89 @@
+using System.Reflection;
+using Belay.Grains.Interfaces;
+
+namespace Belay.Tests.Grains;
+
+/// <summary>A silo that is gone may have carried out what it was asked: the caller is told what is true, and not what a second try is told.</summary>
+public sealed class LostAnswerTests : IAsyncDisposable
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly InMemoryEngine _engine;
+    private readonly ClusterEngine _cluster;
+    private bool _isLost;
+
+    public LostAnswerTests()
+    {
+        _engine = new InMemoryEngine(new InMemoryStore(), new ScriptedCarrier(_clock), _clock);
+        _cluster = new ClusterEngine(Proxy.Of<IGrainFactory>((_, arguments) => Proxy.Of<IMessageGrain>((method, values) => Call(new MessageId(Guid.Parse((string)arguments[0]!)), method, values))));
+    }
+
+    private Draft Draft { get; } = NewMessages.Draft(TimeSpan.FromHours(1));
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    [Fact, Trait("Promise", "P1")]
+    public async Task A_message_that_was_accepted_before_its_silo_was_gone_is_accepted()
+    {
+        var verdict = await _cluster.ScheduleAsync(new ScheduleRequest([Draft], NewMessages.Caller), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Draft.Id, Assert.IsType<ScheduleVerdict.Accepted>(verdict).Messages.Single().Id);
+        Assert.True(_isLost);
+    }
+
+    [Fact, Trait("Promise", "P2")]
+    public async Task A_message_that_was_canceled_before_its_silo_was_gone_is_canceled()
+    {
+        await _engine.ScheduleAsync(new ScheduleRequest([Draft], NewMessages.Caller), TestContext.Current.CancellationToken);
+
+        var verdict = await _cluster.CancelAsync(Draft.Organization, Draft.Id, NewMessages.Caller, CancelRule.Pending, TestContext.Current.CancellationToken);
+
+        Assert.IsType<CancelVerdict.Canceled>(verdict);
+        Assert.True(_isLost);
+    }
+
+    [Fact, Trait("Promise", "P1")]
+    public async Task An_id_that_somebody_else_has_stays_theirs()
+    {
+        await _engine.ScheduleAsync(new ScheduleRequest([Draft], new Actor("key_2")), TestContext.Current.CancellationToken);
+
+        Assert.IsType<ScheduleVerdict.IdTaken>(await _cluster.ScheduleAsync(new ScheduleRequest([Draft], NewMessages.Caller), TestContext.Current.CancellationToken));
+    }
+
+    private object Call(MessageId id, MethodInfo method, object?[] values) => method.Name switch
+    {
+        nameof(IMessageGrain.ScheduleAsync) => AnswerAsync(_engine.ScheduleAsync(new ScheduleRequest([(Draft)values[0]!], (Actor)values[1]!), CancellationToken.None)),
+        nameof(IMessageGrain.CancelAsync) => AnswerAsync(_engine.CancelAsync((OrganizationId)values[0]!, id, (Actor)values[1]!, (CancelRule)values[2]!, CancellationToken.None)),
+        _ => _engine.FindAsync((OrganizationId)values[0]!, id, CancellationToken.None),
+    };
+
+    /// <summary>Carries it out; the first answer is lost.</summary>
+    private async Task<T> AnswerAsync<T>(Task<T> carriedOut)
+    {
+        var answer = await carriedOut;
+        if (_isLost)
+        {
+            return answer;
+        }
+
+        _isLost = true;
+        throw new SiloUnavailableException("It is gone.");
+    }
+
+    /// <summary>Stands in for an interface. Not sealed: the stand-in is made of it.</summary>
+#pragma warning disable CA1852
+    private class Proxy : DispatchProxy
+#pragma warning restore CA1852
+    {
+        private Func<MethodInfo, object?[], object?>? _answer;
+
+        public static T Of<T>(Func<MethodInfo, object?[], object?> answer)
+            where T : class
+        {
+            var proxy = Create<T, Proxy>();
+            ((Proxy)(object)proxy)._answer = answer;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer!(targetMethod!, args!);
+    }
+}
