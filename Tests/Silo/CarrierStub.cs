@@ -30,10 +30,11 @@ internal sealed class CarrierStub : IAsyncDisposable
 
     public IReadOnlyList<Call> Calls => [.. _calls];
 
-    public static async Task<CarrierStub> StartAsync()
+    /// <summary>Listens on an address of this machine.</summary>
+    public static async Task<CarrierStub> StartAsync(string address)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{address}:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var stub = new CarrierStub(app);

@@ -5,13 +5,16 @@ namespace Belay.Tests.Silo;
 /// <summary>Three silos, the PostgreSQL server that they share, and the carrier that they call.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
+    /// <summary>How many silos there are.</summary>
+    public const int Size = 3;
+
     private readonly TimeSpan _patience;
     private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private Cluster(PostgresServer server, CarrierStub carrier, TimeSpan patience, IReadOnlyDictionary<string, string> settings)
+    private Cluster(PostgresServer server, CarrierStub carrier, TimeSpan patience, IReadOnlyDictionary<string, string> settings, IReadOnlyList<Place>? places)
     {
         (Server, Carrier, _patience, _settings) = (server, carrier, patience, settings);
-        Silos = [.. Enumerable.Range(0, 3).Select(_ => NewProcess())];
+        Silos = [.. Enumerable.Range(0, Size).Select(number => NewProcess(places?[number]))];
     }
 
     public PostgresServer Server { get; }
@@ -23,10 +26,11 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Starts it all; the test is skipped where there is no PostgreSQL.</summary>
     /// <param name="patience">How long a caller waits for an answer before its outcome counts as unknown.</param>
     /// <param name="settings">More environment variables of every process.</param>
-    public static async Task<Cluster> StartAsync(TimeSpan patience, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="network">Hosts for the silos, <see cref="Size"/> of them; null: they live with the test.</param>
+    public static async Task<Cluster> StartAsync(TimeSpan patience, IReadOnlyDictionary<string, string>? settings = null, Network? network = null)
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        var cluster = new Cluster(await PostgresServer.StartAsync(), await CarrierStub.StartAsync(), patience, settings ?? new Dictionary<string, string>());
+        var cluster = new Cluster(await PostgresServer.StartAsync(), await CarrierStub.StartAsync(network?.HostAddress ?? "127.0.0.1"), patience, settings ?? new Dictionary<string, string>(), network?.Places);
         try
         {
             await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync()));
@@ -40,7 +44,9 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>A process with the cluster's settings and ports of its own, not yet started.</summary>
-    public SiloProcess NewProcess(params string[] arguments) => new(
+    public SiloProcess NewProcess(params string[] arguments) => NewProcess(null, arguments);
+
+    private SiloProcess NewProcess(Place? place, params string[] arguments) => new(
         new Dictionary<string, string>(_settings, StringComparer.Ordinal)
         {
             ["Belay__Cluster__ConnectionString"] = Server.ConnectionString() + ";Maximum Pool Size=40",
@@ -50,6 +56,7 @@ internal sealed class Cluster : IAsyncDisposable
             ["Belay__RateLimit__PerSecond"] = "0",
         },
         _patience,
+        place,
         arguments);
 
     /// <summary>Reads rows by a connection of its own.</summary>

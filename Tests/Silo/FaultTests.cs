@@ -76,6 +76,40 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.InRange(evidence.LatenessMax, TimeSpan.Zero, LateMax);
     }
 
+    [Fact, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4"), Trait("Promise", "P6")]
+    public async Task A_silo_that_is_cut_off_from_the_others_but_not_from_the_database_sends_nothing_that_they_send_or_cancel()
+    {
+        await using var network = await Network.CreateAsync(Cluster.Size);
+        await using var cluster = await Cluster.StartAsync(Patience, network: network);
+        var ended = 0;
+        var traffic = await UnderLoadAsync(cluster, async () =>
+        {
+            for (var round = 0; round < Math.Max(1, Rounds / 3); round++)
+            {
+                var cut = (round + 1) % Cluster.Size;
+                var silo = cluster.Silos[cut];
+                await network.CutAsync(cut);
+                await PauseAsync(20);
+                await network.HealAsync(cut);
+                await PauseAsync(10);
+                if (silo.HasEnded)
+                {
+                    ended++;
+                    await silo.StartAsync();
+                }
+
+                await silo.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+                await PauseAsync(3);
+            }
+        });
+        var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
+        output.WriteLine($"seed {Seed}: cut off for 20 s, {Math.Max(1, Rounds / 3)} times, of them {ended} that ended the silo; " + evidence.Summarize());
+
+        evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
+        evidence.AssertThereWasContention(acceptedMin: Rate * 10);
+        Assert.InRange(evidence.LatenessMax, TimeSpan.Zero, LateMax);
+    }
+
     [Fact, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4"), Trait("Promise", "P10")]
     public async Task While_the_database_is_down_nobody_is_told_a_success_and_then_it_goes_on_within_seconds()
     {

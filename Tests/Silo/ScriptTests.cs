@@ -107,6 +107,7 @@ public sealed class ScriptTests : IDisposable
                 ["Belay__ApiKeys__0__Organization"] = "default",
             },
             Patience,
+            null,
             "--role",
             "gateway");
         await gateway.StartAsync();
