@@ -59,13 +59,18 @@ export async function withPage(work, { expects = [], ...options } = {}) {
   const context = await browser.newContext({ baseURL: gateway, locale: 'en-GB', timezoneId: 'Europe/Vienna', viewport: { width: 1280, height: 900 }, ...options });
   const wrong = [];
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('console', (said) => ['error', 'warning'].includes(said.type()) && !expects.some((one) => said.text().includes(one)) && wrong.push(said.text()));
+  page.on('requestfailed', (request) => !expects.length && request.failure().errorText !== 'net::ERR_ABORTED' && wrong.push(`${request.url()}: ${request.failure().errorText}`));
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('request', (request) => /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(gateway) && wrong.push('asked ' + request.url()));
   try {
     await work(page);
     assert.deepEqual(wrong, []);
+  } catch (failed) {
+    // What the browser said is often the reason.
+    failed.message += wrong.map((one) => `\nThe browser: ${one}`).join('');
+    throw failed;
   } finally {
     await context.close();
   }
