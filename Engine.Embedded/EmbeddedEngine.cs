@@ -1,3 +1,4 @@
+using Belay.Engine.Embedded.Erasing;
 using Belay.Engine.Embedded.Restoring;
 using Belay.Engine.Embedded.Sending;
 using Belay.Engine.Embedded.Sqlite;
@@ -27,6 +28,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     private readonly DiskReserve _reserve;
     private readonly Dispatcher _dispatcher;
     private readonly Writer _writer;
+    private readonly Eraser? _eraser;
     private FileStream? _lock;
     private ProgressMark? _mark;
     private volatile bool _running;
@@ -46,6 +48,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         _writer = new Writer(() => _surroundings.OpenSession(database), _reserve, _surroundings.RunTurns, options, time, _surroundings.DueWork(_dispatcher), logger);
         _dispatcher.Attach(_writer);
         Outbox.Attach(_writer, _reads);
+        _eraser = options.KeepFinishedFor is { } keptFor ? new Eraser(_writer, keptFor, time, logger) : null;
     }
 
     public EmbeddedOutbox Outbox { get; }
@@ -76,6 +79,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
 
         _writer.Start(_mark);
         _running = true;
+        _eraser?.Start();
         return Task.CompletedTask;
     }
 
@@ -83,6 +87,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     {
         if (_running)
         {
+            await (_eraser?.StopAsync() ?? Task.CompletedTask);
             await _dispatcher.DrainAsync(cancellationToken);
             _running = false;
             _writer.Stop();
@@ -100,6 +105,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     internal void Close()
     {
         _writer.Dispose();
+        _eraser?.Dispose();
         _dispatcher.Dispose();
         _reads.Dispose();
         _mark?.Dispose();

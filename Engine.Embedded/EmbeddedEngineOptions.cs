@@ -27,6 +27,9 @@ public sealed record EmbeddedEngineOptions
     /// <summary>How often and how long a message is tried: <c>Belay:Sending:{AttemptsMax,PauseBase,PauseMax,RetryFor,ReceiptTimeout}</c>.</summary>
     public SendingRules Sending { get; init; } = new();
 
+    /// <summary>How long the texts and numbers of a message are kept after it came to rest: <c>Belay:Retention:Days</c>. Null: for ever.</summary>
+    public TimeSpan? KeepFinishedFor { get; init; }
+
     /// <summary>How long a stop waits for open calls of the carrier before it cuts them short.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 }

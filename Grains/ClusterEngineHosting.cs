@@ -64,6 +64,8 @@ public static class ClusterEngineHosting
         silo.Services.AddSingleton<Dispatcher>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());
         silo.Services.AddHostedService<OverdueSweeper>();
+        silo.Services.AddSingleton<PostgresErasing>();
+        silo.Services.AddHostedService<FinishedEraser>();
         silo.Services.AddSingleton<IMessageEngine, ClusterEngine>();
         return silo;
     }

@@ -19,4 +19,7 @@ public sealed record ClusterEngineOptions
 
     /// <summary>How far behind its time a message must be before the sweeper takes it up.</summary>
     public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the texts and numbers of a message are kept after it came to rest: <c>Belay:Retention:Days</c>. Null: for ever.</summary>
+    public TimeSpan? KeepFinishedFor { get; init; }
 }

@@ -146,6 +146,12 @@ internal sealed class MessageGrain(
     /// <summary>The message as this activation knows it; null: there is none. Then the activation is let go at once: ids are free to guess.</summary>
     private async ValueTask<Message?> ReadAsync()
     {
+        if (_stored?.State?.Message is { ErasedAt: null, FinishedAt: { } finished } && finished + options.KeepFinishedFor <= Now)
+        {
+            // Its texts may have been erased since it was read.
+            _stored = null;
+        }
+
         if (_stored is null)
         {
             var read = new GrainState<StoredMessage>();

@@ -36,6 +36,9 @@ public sealed record Message
     /// <summary>Whether a caller put it out of sight.</summary>
     public bool Archived { get; init; }
 
+    /// <summary>When its texts and numbers were erased; null: they are there.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>Every step so far, oldest first; its last entry has <see cref="Version"/>.</summary>
     public IReadOnlyList<Step> Timeline { get; init; } = [];
 
@@ -66,6 +69,12 @@ public sealed record Message
     /// <summary>When it reached its end.</summary>
     public DateTimeOffset? CompletedAt => Status.IsEnd() ? TimeOf(Status) : null;
 
+    /// <summary>When it made its last step, if it is at rest: the engine will not look at it again. Its texts are kept for a while from then on.</summary>
+    public DateTimeOffset? FinishedAt => Status.IsEnd() || (Status == MessageStatus.Sent && WakeAt is null) ? Timeline[^1].At : null;
+
+    /// <summary>The message without its texts and numbers. No step: what it did, and its version, stay as they are.</summary>
+    public Message Erase(DateTimeOffset now) => this with { Draft = Draft.Erase(), ErasedAt = now };
+
     /// <summary>Accepts a draft: <see cref="MessageStatus.Scheduled"/> if it is for later, <see cref="MessageStatus.Queued"/> if it is for now.</summary>
     /// <remarks>Its times are rounded up to whole microseconds, which is what every store can hold: so it is read back as it was accepted, and never sent early.</remarks>
     public static Message Accept(Draft draft, Actor actor, DateTimeOffset now)
@@ -91,7 +100,7 @@ public sealed record Message
         return version >= Version
             ? this
             : Timeline.TakeWhile(step => step.Version <= version)
-                .Aggregate(new Message { Draft = Draft, ReceivedAt = ReceivedAt }, (message, step) => message.Apply(step));
+                .Aggregate(new Message { Draft = Draft, ReceivedAt = ReceivedAt }, (message, step) => message.Apply(step)) with { ErasedAt = ErasedAt };
     }
 
     /// <summary>Makes one step. Throws where the step is not in <see cref="Lifecycle.Transitions"/> or skips a version: both would be a defect of ours.</summary>

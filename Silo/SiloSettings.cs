@@ -51,6 +51,7 @@ internal sealed record SiloSettings(
                 DispatchConcurrency = (int)configuration.Number("Belay:Dispatch:Concurrency", defaults.DispatchConcurrency, 1, 10_000),
                 CallLease = configuration.Span("Belay:Cluster:CallLease", defaults.CallLease),
                 Sending = SendingSettings.Read(configuration),
+                KeepFinishedFor = RetentionSettings.Read(configuration),
             });
     }
 

@@ -9,7 +9,7 @@ internal static class MessageRow
     public const string Selected =
         "m.id, m.organization, m.batch, m.ordinal, m.dialect, m.channel, m.from_address, m.to_address, m.text, m.subject, m.media, m.tags, m.labels, "
         + "m.encoding, m.parts, m.smart_encoded, m.send_at, m.valid_until, m.webhook_on, m.webhook_url, m.webhook_failover_url, m.extra, m.received_at, "
-        + "m.status, m.version, m.attempts, m.call_open, m.tainted, m.wake_at, m.carrier_reference, m.error_code, m.error_title, m.archived, m.timeline";
+        + "m.status, m.version, m.attempts, m.call_open, m.tainted, m.wake_at, m.carrier_reference, m.error_code, m.error_title, m.archived, m.timeline, m.erased_at";
 
     public const string Insert =
         "INSERT INTO message (id, organization, batch, ordinal, dialect, channel, from_address, to_address, text, subject, media, tags, labels, "
@@ -22,7 +22,7 @@ internal static class MessageRow
     /// <summary>The compare-and-set: no row is changed unless it is still at the version that the decision was made on.</summary>
     public const string UpdateIfVersion =
         "UPDATE message SET status = $status, version = $version, attempts = $attempts, call_open = $call_open, tainted = $tainted, wake_at = $wake_at, "
-        + "carrier_reference = $carrier_reference, error_code = $error_code, error_title = $error_title, archived = $archived, timeline = $timeline "
+        + "carrier_reference = $carrier_reference, error_code = $error_code, error_title = $error_title, archived = $archived, timeline = $timeline, finished_at = $finished_at "
         + "WHERE id = $id AND version = $version_before";
 
     public static Message Read(Row row) => new()
@@ -61,6 +61,7 @@ internal static class MessageRow
         Error = Text(row, 30) is { } code ? new MessageError(code, row.GetString(31)) : null,
         Archived = row.GetBoolean(32),
         Timeline = Columns.ReadTimeline(row.GetString(33)),
+        ErasedAt = Time(row, 34),
     };
 
     public static void BindDraft(Statement statement, Message message)

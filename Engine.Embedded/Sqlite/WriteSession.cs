@@ -173,7 +173,7 @@ internal class WriteSession : IDisposable
     /// <summary>Writes a decision if the row is still at the version that it was made on; false, and nothing changed, if it is not.</summary>
     public virtual bool TryUpdate(Message before, Decision decision)
     {
-        var update = Get(MessageRow.UpdateIfVersion).Set("$id", before.Id.Value).Set("$version_before", before.Version);
+        var update = Get(MessageRow.UpdateIfVersion).Set("$id", before.Id.Value).Set("$version_before", before.Version).Set("$finished_at", decision.Next.FinishedAt);
         MessageRow.BindState(update, decision.Next);
         if (update.Run() == 0)
         {
@@ -186,6 +186,41 @@ internal class WriteSession : IDisposable
         _tally.Count(decision.Next, before.Version);
         InsertEvents(decision.Next, decision.Steps);
         return true;
+    }
+
+    /// <summary>Erases the texts and numbers of messages that came to rest by then, oldest first, and writes over their places on the pages.</summary>
+    /// <returns>How many it erased; what a webhook event still has to tell of is left.</returns>
+    public int EraseFinished(DateTimeOffset until, DateTimeOffset now, int max)
+    {
+        var finished = Get($"SELECT {MessageRow.Selected} FROM message m INDEXED BY message_finished WHERE m.finished_at <= $until AND m.erased_at IS NULL "
+            + "AND NOT EXISTS (SELECT 1 FROM webhook_event e WHERE e.message_id = m.id) ORDER BY m.finished_at LIMIT $max")
+            .Set("$until", until).Set("$max", max).ReadAll(MessageRow.Read);
+        if (finished.Count == 0)
+        {
+            return 0;
+        }
+
+        Get("PRAGMA secure_delete = ON").ReadFirst(_ => true);
+        try
+        {
+            foreach (var message in finished)
+            {
+                Get("UPDATE message SET from_address = '', to_address = '', text = '', subject = NULL, media = NULL, tags = NULL, labels = NULL, webhook_on = 0, "
+                    + "webhook_url = NULL, webhook_failover_url = NULL, extra = NULL, erased_at = $now WHERE id = $id")
+                    .Set("$now", now).Set("$id", message.Id.Value).Run();
+                foreach (var label in Columns.FilterLabels(message.Draft))
+                {
+                    Get("DELETE FROM message_label WHERE organization = $organization AND label = $label AND id = $id")
+                        .Set("$organization", message.Draft.Organization.Value).Set("$label", label).Set("$id", message.Id.Value).Run();
+                }
+            }
+        }
+        finally
+        {
+            Get("PRAGMA secure_delete = OFF").ReadFirst(_ => true);
+        }
+
+        return finished.Count;
     }
 
     public (BatchId Batch, string Fingerprint)? FindIdempotencyKey(IdempotencyKey key, DateTimeOffset now) => IdempotencyRow.Find(Get(IdempotencyRow.Select), key, now);

@@ -17,6 +17,7 @@ internal static class EmbeddedSettings
             DiskReserveBytes = configuration.Number("Belay:DiskReserveMebibytes", defaults.DiskReserveBytes / Mebibyte, 0, 1_024) * Mebibyte,
             PendingPerOrganizationMax = configuration.Number("Belay:Limits:PendingPerOrganizationMax", defaults.PendingPerOrganizationMax, 1, long.MaxValue),
             Sending = SendingSettings.Read(configuration),
+            KeepFinishedFor = RetentionSettings.Read(configuration),
         };
     }
 

@@ -39,6 +39,7 @@ internal static class NativeMapping
             CarrierReference = message.CarrierReference,
             Error = ToWire(message.Error),
             Archived = message.Archived,
+            ErasedAt = Format(message.ErasedAt),
             Webhook = ToWire(draft.Webhook),
             Timeline = withTimeline ? [.. message.Timeline.Select(step => ToWire(message, step))] : null,
         };

@@ -84,6 +84,9 @@ internal sealed record MessageWire
 
     public required bool Archived { get; init; }
 
+    /// <summary>When its texts and numbers were erased: since then they are empty.</summary>
+    public string? ErasedAt { get; init; }
+
     /// <summary>Who hears of its steps; null: nobody.</summary>
     public HearerWire? Webhook { get; init; }
 

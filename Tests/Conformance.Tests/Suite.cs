@@ -193,3 +193,13 @@ public sealed class RealTimeHealth : Health
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnRealClock(settings);
 }
+
+public sealed class InMemoryRetaining : Retaining
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnOwnedClock(settings);
+}
+
+public sealed class RealTimeRetaining : Retaining
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnRealClock(settings);
+}

@@ -188,3 +188,13 @@ public sealed class RealClockWebhooks : Conformance.Webhooks
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
 }
+
+public sealed class OwnedClockRetaining : Retaining
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: true);
+}
+
+public sealed class RealClockRetaining : Retaining
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
+}

@@ -30,6 +30,7 @@ internal sealed class EmbeddedFixture : IEngineFixture
             DispatchConcurrency = settings.DispatchConcurrency,
             PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
             Sending = settings.Sending,
+            KeepFinishedFor = settings.KeepFinishedFor,
             DiskReserveBytes = 64 * 1024,
         };
         _options = adjust?.Invoke(_options) ?? _options;

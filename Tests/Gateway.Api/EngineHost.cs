@@ -47,6 +47,7 @@ internal sealed class EngineHost : IAsyncDisposable
                 DispatchConcurrency = settings.DispatchConcurrency,
                 PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
                 Sending = settings.Sending,
+                KeepFinishedFor = settings.KeepFinishedFor,
                 DiskReserveBytes = 0,
                 // A test may end with a call held open; nobody waits for its answer.
                 StopGrace = TimeSpan.FromMilliseconds(1),

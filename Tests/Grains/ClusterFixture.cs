@@ -83,6 +83,7 @@ internal sealed class ClusterFixture : IEngineFixture
         {
             DispatchConcurrency = Math.Max(1, _settings.DispatchConcurrency / _count),
             Sending = _settings.Sending,
+            KeepFinishedFor = _settings.KeepFinishedFor,
             CallLease = CallLease,
         };
         _silos = await Silos.StartAsync(_count, _database, Carrier, options);

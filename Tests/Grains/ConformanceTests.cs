@@ -99,3 +99,8 @@ public sealed class ClusterWebhooks(SharedServer server) : Webhooks
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => ClusterFixture.CreateAsync(server, settings);
 }
+
+public sealed class ClusterRetaining(SharedServer server) : Retaining
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => ClusterFixture.CreateAsync(server, settings);
+}

@@ -14,6 +14,9 @@ public sealed record EngineSettings
     /// <summary>Most messages of one organization that may be <see cref="MessageStatuses.Pending"/>.</summary>
     public long PendingPerOrganizationMax { get; init; } = 1_000_000;
 
+    /// <summary>How long texts and numbers of finished messages are kept; null: for ever.</summary>
+    public TimeSpan? KeepFinishedFor { get; init; }
+
     /// <summary>What the carrier promises: the <see cref="ScriptedCarrier"/> is made with it before the engine starts.</summary>
     public CarrierTraits Carrier { get; init; } = new("scripted", HonoursIdempotencyKey: true, SendsReceipts: true);
 

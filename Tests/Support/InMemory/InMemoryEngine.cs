@@ -14,6 +14,7 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
     private readonly EngineSettings _settings;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _timer;
+    private readonly ITimer? _eraser;
     private int _open;
     private bool _stopped;
 
@@ -27,6 +28,7 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
         Outbox = new InMemoryOutbox(store, time);
         Access = new InMemoryAccess(store);
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _eraser = _settings.KeepFinishedFor is { } keptFor ? time.CreateTimer(_ => EraseFinished(keptFor), null, ErasingPause.For(keptFor), ErasingPause.For(keptFor)) : null;
         RecoverOpenCalls();
         Wake();
     }
@@ -102,6 +104,21 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
         Task.FromResult(_stopped ? new EngineHealth(false, "Stopped.") : new EngineHealth(true, "Keeps everything in memory."));
 
+    private void EraseFinished(TimeSpan keptFor)
+    {
+        lock (_store.Lock)
+        {
+            var now = _time.GetUtcNow();
+            foreach (var message in _store.Messages.Values.Where(message => message.ErasedAt is null && message.FinishedAt + keptFor <= now).ToList())
+            {
+                if (_store.Events.All(waiting => waiting.MessageId != message.Id))
+                {
+                    _store.Messages[message.Id] = message.Erase(now);
+                }
+            }
+        }
+    }
+
     /// <summary>Stops as a crash would: what calls of the carrier answer from now on is not recorded.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -116,6 +133,7 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
         }
 
         await _timer.DisposeAsync();
+        await (_eraser?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _stopping.CancelAsync();
         _stopping.Dispose();
     }
