@@ -16,20 +16,23 @@ internal sealed class SiloProcess : IDisposable
 
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string[] _arguments;
+    private readonly Place? _place;
     private readonly List<string> _said = [];
     private Process? _process;
 
     /// <param name="settings">Environment variables, beside those of ports and keys.</param>
     /// <param name="patience">How long a caller waits for an answer.</param>
+    /// <param name="place">Where it lives; null: with the test.</param>
     /// <param name="arguments">The command line.</param>
-    public SiloProcess(IReadOnlyDictionary<string, string> settings, TimeSpan patience, params string[] arguments)
+    public SiloProcess(IReadOnlyDictionary<string, string> settings, TimeSpan patience, Place? place = null, params string[] arguments)
     {
         var ports = FreePorts(3);
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}");
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://{place?.ServiceAddress ?? "127.0.0.1"}:{ports[0]}");
+        _place = place;
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_URLS"] = url,
-            ["Belay__Cluster__Address"] = "127.0.0.1",
+            ["Belay__Cluster__Address"] = place?.ClusterAddress ?? "127.0.0.1",
             ["Belay__Cluster__SiloPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
             ["Belay__Cluster__GatewayPort"] = ports[2].ToString(CultureInfo.InvariantCulture),
             ["Belay__ApiKeys__0__Key"] = Key,
@@ -173,7 +176,8 @@ internal sealed class SiloProcess : IDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. _arguments])
+        string[] command = [.. _place is null ? [] : (string[])["ip", "netns", "exec", _place.Namespace], "dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. _arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
