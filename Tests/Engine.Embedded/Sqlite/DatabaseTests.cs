@@ -110,6 +110,8 @@ public sealed class DatabaseTests : IDisposable
     [Fact]
     public void A_migration_that_fails_halfway_leaves_nothing_behind()
     {
+        NativeSqlite.EnsureLoaded();
+
         // The last table of the first migration is there already, so that its CREATE fails after all the others.
         using (var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False"))
         {
