@@ -115,7 +115,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     {
         try
         {
-            return await AskAsync(Index.CheckHealthAsync, cancellationToken);
+            // Not as a method group: where the silo of this process is gone, to get the grain fails too.
+            return await AskAsync(() => Index.CheckHealthAsync(), cancellationToken);
         }
         catch (StoreUnavailableException unavailable)
         {
