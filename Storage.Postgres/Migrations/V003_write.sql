@@ -2,7 +2,8 @@
 --   { "message":  the whole message,
 --     "reminder": { "grain_hash": integer, "start_at": time, "period_ms": milliseconds }, null: none is wanted, or absent: what there is stays,
 --     "events":   [ versions of the steps that a webhook must hear of ],
---     "claimant": who makes the call of the carrier that this step opens, or null }
+--     "claimant": who makes the call of the carrier that this step opens, or null,
+--     "tally":    [ [minute, status, lateness], … ], what the steps add to the table "tally" }
 -- Each function is one statement of its caller and so one commit: message, reminder, events and counters change together or not at all.
 -- What every message takes is written out in the function's own body: a function called from here costs more than the statement in it.
 
@@ -47,6 +48,8 @@ DECLARE
     next_id    uuid   := (next->'draft'->>'id')::uuid;
     version_of bigint := (next->>'version')::bigint;
     change     integer;
+    mark       jsonb;
+    is_new     boolean;
 BEGIN
     IF version_of <= expected_version OR jsonb_array_length(next->'timeline') <> version_of THEN
         RAISE EXCEPTION 'Message % cannot go from version % to %.', next_id, expected_version, version_of USING ERRCODE = 'data_exception';
@@ -86,6 +89,24 @@ BEGIN
         VALUES (next->'draft'->>'organization', ((next->'draft'->>'batch')::bigint & 31)::smallint, change)
         ON CONFLICT (organization, shard) DO UPDATE SET pending = o.pending + excluded.pending;
     END IF;
+
+    -- In the order of the marks, so that two steps that count in the same rows never wait for each other in a ring.
+    FOR mark IN SELECT e FROM jsonb_array_elements(entry->'tally') e ORDER BY (e->>1)::integer LOOP
+        INSERT INTO tally AS t (organization, minute, status, lateness, shard, messages)
+        VALUES (next->'draft'->>'organization', (mark->>0)::bigint, (mark->>1)::smallint, (mark->>2)::smallint,
+                ((next->'draft'->>'batch')::bigint & 7)::smallint, 1)
+        ON CONFLICT (organization, minute, status, lateness, shard) DO UPDATE SET messages = t.messages + 1
+        RETURNING xmax = 0 INTO is_new;
+
+        -- What is older than it must be kept goes when a new row comes, a few rows at a time.
+        IF is_new THEN
+            DELETE FROM tally t
+            WHERE (t.organization, t.minute, t.status, t.lateness, t.shard) IN (
+                SELECT o.organization, o.minute, o.status, o.lateness, o.shard FROM tally o
+                WHERE o.organization = next->'draft'->>'organization' AND o.minute < (mark->>0)::bigint - 35 * 24 * 60
+                ORDER BY o.minute LIMIT 8 FOR UPDATE SKIP LOCKED);
+        END IF;
+    END LOOP;
 
     RETURN version_of;
 END
