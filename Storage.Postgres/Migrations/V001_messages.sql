@@ -103,7 +103,7 @@ CREATE TABLE secret (
 );
 
 -- How many messages were sent, or came to an end, in each minute, kept in step with each commit: a chart of a week reads these rows and no message.
--- Eight rows for one count, because a row is locked until the commit that changed it is durable.
+-- Thirty-two rows for one count, because a row is locked until the commit that changed it is durable.
 CREATE TABLE tally (
     organization text     NOT NULL COLLATE "C",
     minute       bigint   NOT NULL,   -- since 1970-01-01 UTC

@@ -94,7 +94,7 @@ BEGIN
     FOR mark IN SELECT e FROM jsonb_array_elements(entry->'tally') e ORDER BY (e->>1)::integer LOOP
         INSERT INTO tally AS t (organization, minute, status, lateness, shard, messages)
         VALUES (next->'draft'->>'organization', (mark->>0)::bigint, (mark->>1)::smallint, (mark->>2)::smallint,
-                ((next->'draft'->>'batch')::bigint & 7)::smallint, 1)
+                ((next->'draft'->>'batch')::bigint & 31)::smallint, 1)
         ON CONFLICT (organization, minute, status, lateness, shard) DO UPDATE SET messages = t.messages + 1
         RETURNING xmax = 0 INTO is_new;
 
