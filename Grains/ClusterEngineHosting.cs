@@ -1,3 +1,4 @@
+using Belay.Grains.Erasing;
 using Belay.Grains.Interfaces;
 using Belay.Grains.Sending;
 using Belay.Grains.Storage;

@@ -69,8 +69,8 @@ public sealed class LostAnswerTests : IAsyncDisposable
         throw new SiloUnavailableException("It is gone.");
     }
 
-    /// <summary>Stands in for an interface. Not sealed: the stand-in is made of it.</summary>
-#pragma warning disable CA1852
+    /// <summary>Stands in for an interface.</summary>
+#pragma warning disable CA1852 // Not sealed: the stand-in is derived from it.
     private class Proxy : DispatchProxy
 #pragma warning restore CA1852
     {

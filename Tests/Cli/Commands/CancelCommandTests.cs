@@ -1,30 +1,10 @@
 using Belay.Cli;
-using Belay.Tests.Gateway.Api;
 
 namespace Belay.Tests.Cli.Commands;
 
 /// <summary>cancel, and its report of every verdict.</summary>
-public sealed class CancelCommandTests : IAsyncLifetime
+public sealed class CancelCommandTests : CommandTests
 {
-    private GatewayFixture? _gateway;
-    private Shell? _shell;
-
-    private GatewayFixture Gateway => _gateway!;
-
-    private Shell Shell => _shell!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayFixture.StartAsync();
-        _shell = new Shell(_gateway);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _shell?.Dispose();
-        return _gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task One_message_is_canceled_and_the_exit_code_is_the_verdict()
     {

@@ -4,27 +4,8 @@ using Belay.Tests.Gateway.Api;
 namespace Belay.Tests.Cli.Commands;
 
 /// <summary>send, schedule, list, show and forecast, on 4 May 2026 at 14:00 in Vienna.</summary>
-public sealed class MessageCommandTests : IAsyncLifetime
+public sealed class MessageCommandTests : CommandTests
 {
-    private GatewayFixture? _gateway;
-    private Shell? _shell;
-
-    private GatewayFixture Gateway => _gateway!;
-
-    private Shell Shell => _shell!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayFixture.StartAsync();
-        _shell = new Shell(_gateway);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _shell?.Dispose();
-        return _gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task A_message_is_scheduled_for_the_time_that_was_meant()
     {

@@ -4,27 +4,8 @@ using Belay.Tests.Gateway.Api;
 namespace Belay.Tests.Cli.Commands;
 
 /// <summary>keys, doctor, bench and completion, and what goes wrong everywhere.</summary>
-public sealed class ServiceCommandTests : IAsyncLifetime
+public sealed class ServiceCommandTests : CommandTests
 {
-    private GatewayFixture? _gateway;
-    private Shell? _shell;
-
-    private GatewayFixture Gateway => _gateway!;
-
-    private Shell Shell => _shell!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayFixture.StartAsync();
-        _shell = new Shell(_gateway);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _shell?.Dispose();
-        return _gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task A_key_is_made_listed_without_itself_and_revoked()
     {

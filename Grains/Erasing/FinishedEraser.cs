@@ -3,7 +3,7 @@ using Belay.Storage.Postgres.Writing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Belay.Grains;
+namespace Belay.Grains.Erasing;
 
 /// <summary>Has the texts and numbers of finished messages erased when their time is over. Every silo looks; the database lets one of them do it at a time.</summary>
 internal sealed partial class FinishedEraser(PostgresErasing erasing, ClusterEngineOptions options, TimeProvider time, ILogger<FinishedEraser> logger) : BackgroundService
