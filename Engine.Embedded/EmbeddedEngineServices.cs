@@ -17,7 +17,11 @@ public static class EmbeddedEngineServices
     public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, EmbeddedEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        services.AddEmbeddedKeys(options.DataDirectory);
+        var database = Database.Open(options.DataDirectory);
+        var keys = new SqliteKeyStore(database);
+        services.AddSingleton(database);
+        services.AddSingleton<IApiKeyStore>(keys);
+        services.AddSingleton<ISecretStore>(keys);
         services.AddSingleton(provider => new EmbeddedEngine(
             provider.GetRequiredService<Database>(),
             options,
@@ -31,14 +35,6 @@ public static class EmbeddedEngineServices
         return services;
     }
 
-    /// <summary>Opens the store for keys and secrets only, also beside a running engine.</summary>
-    public static IServiceCollection AddEmbeddedKeys(this IServiceCollection services, string dataDirectory)
-    {
-        var database = Database.Open(dataDirectory);
-        var keys = new SqliteKeyStore(database);
-        services.AddSingleton(database);
-        services.AddSingleton<IApiKeyStore>(keys);
-        services.AddSingleton<ISecretStore>(keys);
-        return services;
-    }
+    /// <summary>Opens the store for keys only, also beside a running engine. Throws <see cref="StoreSetupException"/>.</summary>
+    public static IApiKeyStore OpenKeys(string dataDirectory) => new SqliteKeyStore(Database.Open(dataDirectory));
 }

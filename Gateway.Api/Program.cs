@@ -1,5 +1,6 @@
 using Belay.Carriers;
 using Belay.Engine.Embedded;
+using Belay.Engine.Embedded.Restoring;
 using Belay.Gateway.Api;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
@@ -11,12 +12,12 @@ try
 {
     if (args is ["keys", ..])
     {
-        return await KeysCommand.RunAsync(args);
+        return await KeysCommand.RunAsync(args, _ => Task.FromResult(EmbeddedEngineServices.OpenKeys(EmbeddedSettings.DataDirectoryOfCommand())));
     }
 
     if (args is ["review", ..])
     {
-        return await ReviewCommand.RunAsync(args);
+        return await ReviewCommand.RunAsync(args, _ => Task.FromResult<IHeldMessages>(EmbeddedHeldMessages.Open(EmbeddedSettings.DataDirectoryOfCommand(), TimeProvider.System)));
     }
 
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

@@ -1,15 +1,17 @@
 using System.CommandLine;
-using Belay.Engine.Embedded;
-using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
 using Command = System.CommandLine.Command;
 
 namespace Belay.Gateway.Api.Access;
 
 /// <summary><c>keys create | list | revoke</c>: works beside a running gateway, which heeds it within <see cref="KeyRing.FreshFor"/>.</summary>
-internal static class KeysCommand
+public static class KeysCommand
 {
-    public static Task<int> RunAsync(string[] args)
+    /// <summary>Runs the command; a wrong option throws.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="open">Opens the store.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] args, Func<CancellationToken, Task<IApiKeyStore>> open)
     {
         var organization = new Option<string>("--org") { Description = "The organization that the key belongs to.", Required = true };
         var scopes = new Option<string>("--scopes") { Description = $"What the key may do, comma-separated: {ScopeNames.Known}.", DefaultValueFactory = _ => "messages:send,messages:read" };
@@ -17,14 +19,14 @@ internal static class KeysCommand
         var days = new Option<int?>("--expires-in-days") { Description = "After how many days the key stops working; never, if left out." };
         var create = new Command("create", "Make a key and show it once.") { organization, scopes, name, days };
         create.SetAction((parsed, cancellationToken) =>
-            CreateAsync(parsed.GetRequiredValue(organization), parsed.GetRequiredValue(scopes), parsed.GetRequiredValue(name), parsed.GetValue(days), cancellationToken));
+            CreateAsync(open, parsed.GetRequiredValue(organization), parsed.GetRequiredValue(scopes), parsed.GetRequiredValue(name), parsed.GetValue(days), cancellationToken));
 
         var list = new Command("list", "List all keys, without the keys themselves.");
-        list.SetAction((_, cancellationToken) => ListAsync(cancellationToken));
+        list.SetAction(async (_, cancellationToken) => await ListAsync(await open(cancellationToken), cancellationToken));
 
         var id = new Argument<string>("id") { Description = "The key's id, as 'keys list' shows it." };
         var revoke = new Command("revoke", "Stop a key from working, for good.") { id };
-        revoke.SetAction((parsed, cancellationToken) => RevokeAsync(parsed.GetRequiredValue(id), cancellationToken));
+        revoke.SetAction(async (parsed, cancellationToken) => await RevokeAsync(await open(cancellationToken), parsed.GetRequiredValue(id), cancellationToken));
 
         var root = new RootCommand("Belay") { new Command("keys", "Manage API keys.") { create, list, revoke } };
 
@@ -32,7 +34,8 @@ internal static class KeysCommand
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
-    private static async Task<int> CreateAsync(string organizationName, string scopeNames, string name, int? days, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(
+        Func<CancellationToken, Task<IApiKeyStore>> open, string organizationName, string scopeNames, string name, int? days, CancellationToken cancellationToken)
     {
         if (!OrganizationId.TryParse(organizationName, out var organization))
         {
@@ -51,15 +54,15 @@ internal static class KeysCommand
 
         var now = TimeProvider.System.GetUtcNow();
         var (text, key) = ApiKeyText.Create(organization, name, scopes, now, days is { } count ? now.AddDays(count) : null);
-        await Store().AddKeyAsync(key, cancellationToken);
+        await (await open(cancellationToken)).AddKeyAsync(key, cancellationToken);
         Console.WriteLine(text);
         await Console.Error.WriteLineAsync($"Key {key.Id} of {key.Organization} may {ScopeNames.Format(key.Scopes)}. It is shown only now.");
         return 0;
     }
 
-    private static async Task<int> ListAsync(CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(IApiKeyStore store, CancellationToken cancellationToken)
     {
-        foreach (var key in await Store().ListKeysAsync(cancellationToken))
+        foreach (var key in await store.ListKeysAsync(cancellationToken))
         {
             var state = key.RevokedAt is not null ? "revoked" : key.IsLive(TimeProvider.System.GetUtcNow()) ? "live" : "expired";
             Console.WriteLine($"{key.Id}\t{key.Organization}\t{state}\t{ScopeNames.Format(key.Scopes)}\t{key.CreatedAt:yyyy-MM-dd}\t{key.Name}");
@@ -68,9 +71,9 @@ internal static class KeysCommand
         return 0;
     }
 
-    private static async Task<int> RevokeAsync(string id, CancellationToken cancellationToken)
+    private static async Task<int> RevokeAsync(IApiKeyStore store, string id, CancellationToken cancellationToken)
     {
-        if (await Store().RevokeKeyAsync(id, TimeProvider.System.GetUtcNow(), cancellationToken))
+        if (await store.RevokeKeyAsync(id, TimeProvider.System.GetUtcNow(), cancellationToken))
         {
             Console.WriteLine($"Key {id} is revoked.");
             return 0;
@@ -79,7 +82,4 @@ internal static class KeysCommand
         await Console.Error.WriteLineAsync($"There is no live key {id}.");
         return 1;
     }
-
-    private static IApiKeyStore Store() =>
-        new ServiceCollection().AddEmbeddedKeys(EmbeddedSettings.DataDirectoryOfCommand()).BuildServiceProvider().GetRequiredService<IApiKeyStore>();
 }

@@ -36,7 +36,7 @@ public sealed class RestoreTests : IAsyncLifetime
 
         await using var restored = await StartAsync(Restore(backup));
 
-        Assert.Equal([soon.Id], Held(restored).List().Select(held => held.Id));
+        Assert.Equal([soon.Id], await ListAsync(Held(restored)));
         Stage.Clock.Advance(Later);
         await Scene.Carrier.WaitForCallAsync(later.Id);
         Assert.Single(Scene.Carrier.CallsOf(soon.Id));
@@ -54,15 +54,16 @@ public sealed class RestoreTests : IAsyncLifetime
         await using var restored = await StartAsync(Restore(backup));
         var held = Held(restored);
 
-        Assert.True(held.Drop(dropped.Id));
-        Assert.True(held.Release(released.Id));
+        Assert.Equal([dropped.Id], await held.DropAsync([dropped.Id], Scene.Stop));
+        Assert.Equal([released.Id], await held.ReleaseAsync([released.Id], Scene.Stop));
 
         await Stage.RunClockUntilAsync(() => Task.FromResult(Scene.Carrier.CallsOf(released.Id).Count == 2), "the released message to leave");
         Assert.Single(Scene.Carrier.CallsOf(dropped.Id));
         var ended = (await restored.Engine.FindAsync(Scene.Acme, dropped.Id, Scene.Stop))!;
         Assert.Equal((MessageStatus.Canceled, "review"), (ended.Status, ended.Timeline[^1].Actor.Name));
-        Assert.Empty(held.List());
-        Assert.False(held.Release(dropped.Id) || held.Drop(dropped.Id) || held.Release(released.Id));
+        Assert.Empty(await ListAsync(held));
+        Assert.Empty(await held.DropAsync([dropped.Id], Scene.Stop));
+        Assert.Empty(await held.ReleaseAsync([dropped.Id, released.Id], Scene.Stop));
     }
 
     [Fact, Trait(EngineSuite.Promise, "P2")]
@@ -75,8 +76,8 @@ public sealed class RestoreTests : IAsyncLifetime
 
         Assert.IsType<CancelVerdict.Canceled>(await restored.Engine.CancelAsync(Scene.Acme, soon.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
 
-        Assert.Empty(Held(restored).List());
-        Held(restored).ReleaseAll();
+        Assert.Empty(await ListAsync(Held(restored)));
+        Assert.Empty(await Held(restored).ReleaseAsync([soon.Id], Scene.Stop));
         Stage.Clock.Advance(Later);
         Assert.Equal(MessageStatus.Canceled, (await restored.Engine.FindAsync(Scene.Acme, soon.Id, Scene.Stop))!.Status);
         Assert.Single(Scene.Carrier.CallsOf(soon.Id));
@@ -92,10 +93,10 @@ public sealed class RestoreTests : IAsyncLifetime
         await Scene.WaitForAsync(draft.Id, MessageStatus.Sent);
         await using var restored = await StartAsync(Restore(backup));
 
-        var held = Assert.Single(Held(restored).List());
+        var held = Assert.Single(await Held(restored).ListAsync(Scene.Stop).ToListAsync(Scene.Stop));
         Assert.Equal((draft.Id, MessageStatus.Sending), (held.Id, held.Status));
         Assert.IsType<CancelVerdict.TooLate>(await restored.Engine.CancelAsync(Scene.Acme, draft.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
-        Assert.True(Held(restored).Drop(draft.Id));
+        Assert.Equal([draft.Id], await Held(restored).DropAsync([draft.Id], Scene.Stop));
 
         Assert.Equal(MessageStatus.DeliveryUnconfirmed, (await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!.Status);
         Assert.Single(Scene.Carrier.CallsOf(draft.Id));
@@ -111,7 +112,7 @@ public sealed class RestoreTests : IAsyncLifetime
 
         await using var restored = await StartAsync(copy);
 
-        Assert.Equal([soon.Id], Held(restored).List().Select(held => held.Id));
+        Assert.Equal([soon.Id], await ListAsync(Held(restored)));
     }
 
     [Fact]
@@ -124,7 +125,7 @@ public sealed class RestoreTests : IAsyncLifetime
 
         await using var restored = await StartAsync(copy);
 
-        Assert.Equal([soon.Id], Held(restored).List().Select(held => held.Id));
+        Assert.Equal([soon.Id], await ListAsync(Held(restored)));
     }
 
     [Fact, Trait(EngineSuite.Promise, "P1")]
@@ -138,7 +139,7 @@ public sealed class RestoreTests : IAsyncLifetime
         await using var next = await StartAsync(crashed);
 
         await Scene.Carrier.WaitForCallAsync(soon.Id);
-        Assert.Empty(Held(next).List());
+        Assert.Empty(await ListAsync(Held(next)));
     }
 
     [Fact]
@@ -158,7 +159,7 @@ public sealed class RestoreTests : IAsyncLifetime
         await using var again = await StartAsync(directory);
 
         await Scene.Carrier.WaitForCallAsync(next.Id);
-        Assert.Equal([soon.Id], Held(again).List().Select(held => held.Id));
+        Assert.Equal([soon.Id], await ListAsync(Held(again)));
         Assert.Single(Scene.Carrier.CallsOf(soon.Id));
     }
 
@@ -172,11 +173,11 @@ public sealed class RestoreTests : IAsyncLifetime
         var snapshot = Copy();
         await SendAsync(soon);
 
-        var held = HeldMessages.Open(snapshot, Stage.Clock);
-        Assert.Equal(withLater ? 2 : 1, held.Hold(withLater));
+        var held = EmbeddedHeldMessages.Open(snapshot, Stage.Clock);
+        Assert.Equal(withLater ? 2 : 1, await held.HoldAsync(withLater, Scene.Stop));
         await using var restored = await StartAsync(snapshot);
 
-        Assert.Equal(withLater ? [soon.Id, later.Id] : [soon.Id], held.List().Select(message => message.Id));
+        Assert.Equal(withLater ? [soon.Id, later.Id] : [soon.Id], await ListAsync(held));
         Assert.Single(Scene.Carrier.CallsOf(soon.Id));
     }
 
@@ -194,7 +195,8 @@ public sealed class RestoreTests : IAsyncLifetime
         await using var restored = await StartAsync(Restore(backup));
         Assert.IsType<ScheduleVerdict.PendingLimitReached>(await restored.Engine.ScheduleAsync(Scene.Request(Scene.NewDraft(Soon)), Scene.Stop));
 
-        Assert.Equal(3, Held(restored).DropAll());
+        var held = Held(restored);
+        Assert.Equal(3, (await held.DropAsync(await ListAsync(held), Scene.Stop)).Count);
 
         Assert.IsType<ScheduleVerdict.Accepted>(await restored.Engine.ScheduleAsync(Scene.Request(Scene.NewDraft(Soon)), Scene.Stop));
         Assert.Equal(3, Scene.Carrier.Calls.Count);
@@ -209,12 +211,12 @@ public sealed class RestoreTests : IAsyncLifetime
         var copy = big.Fixture.CopyAsAfterCrash();
         _directories.Add(copy);
         big.Clock.Advance(Soon + Soon);
-        var held = HeldMessages.Open(copy, big.Clock);
+        var held = EmbeddedHeldMessages.Open(copy, big.Clock);
 
-        Assert.Equal(Count, held.Hold(later: false));
-        Assert.Equal(Count, held.List().DistinctBy(message => message.Id).Count());
-        Assert.Equal(Count, held.ReleaseAll());
-        Assert.Empty(held.List());
+        Assert.Equal(Count, await held.HoldAsync(later: false, Scene.Stop));
+        Assert.Equal(Count, (await ListAsync(held)).Distinct().Count());
+        Assert.Equal(Count, (await held.ReleaseAsync(await ListAsync(held), Scene.Stop)).Count);
+        Assert.Empty(await ListAsync(held));
     }
 
     private async Task SendAsync(Message message)
@@ -249,7 +251,9 @@ public sealed class RestoreTests : IAsyncLifetime
         return new(engine, directory);
     }
 
-    private HeldMessages Held(Running running) => HeldMessages.Open(running.Directory, Stage.Clock);
+    private EmbeddedHeldMessages Held(Running running) => EmbeddedHeldMessages.Open(running.Directory, Stage.Clock);
+
+    private static async Task<List<MessageId>> ListAsync(EmbeddedHeldMessages held) => await held.ListAsync(Scene.Stop).Select(message => message.Id).ToListAsync(Scene.Stop);
 
     private sealed record Running(EmbeddedEngine Engine, string Directory) : IAsyncDisposable
     {
