@@ -104,7 +104,7 @@ internal sealed class MessageGrain(
 
     public async Task<Submission?> ClaimAsync(string silo, long asking)
     {
-        if (await ReadAsync() is not { } message)
+        if (await ReadAsync() is not { } message || IsHeld)
         {
             return null;
         }
@@ -152,6 +152,12 @@ internal sealed class MessageGrain(
             _stored = null;
         }
 
+        if (IsHeld)
+        {
+            // An operator may have released it.
+            _stored = null;
+        }
+
         if (_stored is null)
         {
             var read = new GrainState<StoredMessage>();
@@ -172,6 +178,8 @@ internal sealed class MessageGrain(
         DeactivateOnIdle();
         return null;
     }
+
+    private bool IsHeld => _stored?.State is { Held: true };
 
     private bool IsGone(string silo) => silos.GetApproximateSiloStatus(SiloAddress.FromParsableString(silo)) == SiloStatus.Dead;
 
@@ -195,7 +203,11 @@ internal sealed class MessageGrain(
         _stored = null;
         stored.State = new StoredMessage
         {
-            Message = message, VersionBefore = versionBefore, Reminder = ReminderOf(message), Claimant = message.CallOpen ? claimant ?? stored.State?.Claimant : null,
+            Message = message,
+            VersionBefore = versionBefore,
+            Reminder = ReminderOf(message),
+            Claimant = message.CallOpen ? claimant ?? stored.State?.Claimant : null,
+            Held = stored.State?.Held ?? false,
         };
         await storage.WriteStateAsync(MessageStorage.State, this.GetGrainId(), stored);
         _stored = stored;
@@ -211,7 +223,7 @@ internal sealed class MessageGrain(
         _timer?.Dispose();
         _timer = null;
         var at = message.CallOpen ? LeaseEnd(message) : message.WakeAt;
-        if (at is null)
+        if (at is null || IsHeld)
         {
             return;
         }

@@ -1,15 +1,30 @@
 using Belay.Gateway.Api;
+using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Restoring;
+using Belay.Messages;
 using Belay.Silo;
 using Belay.Storage.Postgres;
+using Belay.Storage.Postgres.Access;
+using Belay.Storage.Postgres.Restoring;
 using Microsoft.Extensions.Options;
 
 try
 {
+    if (args is ["keys", ..])
+    {
+        return await KeysCommand.RunAsync(args, async cancellationToken => new PostgresKeys(await SiloHost.OpenForCommandAsync(cancellationToken)));
+    }
+
+    if (args is ["review", ..])
+    {
+        return await ReviewCommand.RunAsync(args, async cancellationToken => new PostgresHeldMessages(await SiloHost.OpenForCommandAsync(cancellationToken), TimeProvider.System));
+    }
+
     await using var app = await SiloHost.BuildAsync(args);
     await app.RunAsync();
     return 0;
 }
-catch (Exception wrong) when (wrong is SettingException or PostgresSetupException or OptionsValidationException or IOException)
+catch (Exception wrong) when (wrong is SettingException or PostgresSetupException or OptionsValidationException or StoreUnavailableException or IOException)
 {
     await Console.Error.WriteLineAsync("belay: " + wrong.Message);
     return 2;

@@ -12,7 +12,7 @@ using Belay.Storage.Postgres.Webhooks;
 namespace Belay.Silo;
 
 /// <summary>Puts a process of the cluster together.</summary>
-internal static class SiloHost
+internal static partial class SiloHost
 {
     /// <summary>Reads the settings, brings the database up to date, and builds the process. What is wrong is thrown as one sentence.</summary>
     public static async Task<WebApplication> BuildAsync(string[] args)
@@ -56,6 +56,29 @@ internal static class SiloHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var app = builder.Build();
         app.MapBelayGateway();
+        if (database.IsRestored)
+        {
+            LogRestored(app.Logger);
+        }
+
+        if (database.Holds)
+        {
+            LogHolds(app.Logger);
+        }
+
         return app;
     }
+
+    /// <summary>The database as a silo itself would find it, for commands that run beside silos or before them.</summary>
+    public static Task<PostgresDatabase> OpenForCommandAsync(CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        return PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = SiloSettings.ConnectionStringFrom(configuration) }, cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The database is a restored dump, or comes from elsewhere. What was canceled after it was made is pending in it again; what was due before now may have been sent, and is held.")]
+    private static partial void LogRestored(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Warning, "Messages are held until an operator releases or drops them: see 'review list'.")]
+    private static partial void LogHolds(ILogger logger);
 }

@@ -30,7 +30,6 @@ internal sealed record SiloSettings(
     public static SiloSettings Read(IConfiguration configuration)
     {
         var defaults = new ClusterEngineOptions();
-        var connectionString = configuration["Belay:Cluster:ConnectionString"];
         return new(
             (configuration["role"] ?? "silo") switch
             {
@@ -38,9 +37,7 @@ internal sealed record SiloSettings(
                 "gateway" => SiloRole.Gateway,
                 _ => throw new SettingException("--role must be silo or gateway."),
             },
-            !string.IsNullOrWhiteSpace(connectionString)
-                ? connectionString
-                : throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay."),
+            ConnectionStringFrom(configuration),
             configuration["Belay:Cluster:Id"] is { Length: > 0 } id ? id : "belay",
             AddressFrom(configuration["Belay:Cluster:Address"]),
             (int)configuration.Number("Belay:Cluster:SiloPort", 11_111, 1, 65_535),
@@ -54,6 +51,12 @@ internal sealed record SiloSettings(
                 KeepFinishedFor = RetentionSettings.Read(configuration),
             });
     }
+
+    /// <summary>The connection string, all that a command needs.</summary>
+    public static string ConnectionStringFrom(IConfiguration configuration) =>
+        configuration["Belay:Cluster:ConnectionString"] is { } text && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay.");
 
     private static IPAddress? AddressFrom(string? text) =>
         string.IsNullOrEmpty(text) ? null

@@ -6,10 +6,12 @@ namespace Belay.Storage.Postgres;
 /// <summary>The database with its schema up to date, and the one pool of connections that all parts of a process share.</summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
-    private PostgresDatabase(NpgsqlDataSource source, PostgresOptions options)
+    private PostgresDatabase(NpgsqlDataSource source, PostgresOptions options, StartFindings findings)
     {
         DataSource = source;
         Options = options;
+        IsRestored = findings.IsRestored;
+        Holds = findings.Holds;
     }
 
     /// <summary>The pool; the AdoNet providers of Orleans may use it too.</summary>
@@ -17,6 +19,12 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>What it was opened with.</summary>
     public PostgresOptions Options { get; }
+
+    /// <summary>Whether this start found a restored dump, or a database from elsewhere, and held what was due before.</summary>
+    public bool IsRestored { get; }
+
+    /// <summary>Whether messages waited for an operator at this start.</summary>
+    public bool Holds { get; }
 
     /// <summary>Opens the database, checks that it keeps what it acknowledges, and brings its schema up to date. Several processes may do so at once.</summary>
     /// <exception cref="PostgresSetupException">It cannot be reached or used; the message says why, in one sentence for the operator.</exception>
@@ -26,8 +34,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         var source = Connect(options.ConnectionString);
         try
         {
-            await Schema.PrepareAsync(source, cancellationToken);
-            return new PostgresDatabase(source, options);
+            return new PostgresDatabase(source, options, await Schema.PrepareAsync(source, cancellationToken));
         }
         catch
         {

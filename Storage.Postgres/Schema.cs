@@ -3,6 +3,11 @@ using Npgsql;
 
 namespace Belay.Storage.Postgres;
 
+/// <summary>What a start finds.</summary>
+/// <param name="IsRestored">The database is a restored dump, or comes from elsewhere.</param>
+/// <param name="Holds">Messages wait for an operator.</param>
+internal sealed record StartFindings(bool IsRestored, bool Holds);
+
 /// <summary>Checks the server and applies the migrations that are missing, under a lock that all processes share.</summary>
 internal static class Schema
 {
@@ -15,13 +20,13 @@ internal static class Schema
     private const string VersionTable =
         "CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())";
 
-    public static async Task PrepareAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<StartFindings> PrepareAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await CheckServerAsync(connection, cancellationToken);
-            await MigrateAsync(connection, cancellationToken);
+            return await MigrateAsync(connection, cancellationToken);
         }
         catch (PostgresException refused) when (!Faults.IsUnavailable(refused))
         {
@@ -72,7 +77,7 @@ internal static class Schema
     }
 
     /// <summary>All that is missing in one transaction, whose end releases the lock: a process that dies leaves neither half a schema nor a lock.</summary>
-    private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<StartFindings> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var migrations = Migrations();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -97,7 +102,17 @@ internal static class Schema
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        var findings = await NoteStartAsync(connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return findings;
+    }
+
+    private static async Task<StartFindings> NoteStartAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var note = new NpgsqlCommand("SELECT is_restored, holds FROM note_start()", connection) { CommandTimeout = 0 };
+        await using var reader = await note.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetBoolean(0), reader.GetBoolean(1));
     }
 
     /// <summary>Runs a text of several statements as it is: the texts of OrleansQuery hold @names that are not ours to fill in.</summary>

@@ -17,4 +17,7 @@ internal sealed class StoredMessage
 
     /// <summary>Who makes the open call; null: no call is open.</summary>
     public Claimant? Claimant { get; init; }
+
+    /// <summary>Whether it waits for an operator after a restore. Only the database changes that.</summary>
+    public bool Held { get; init; }
 }

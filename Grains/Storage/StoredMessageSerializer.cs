@@ -13,7 +13,7 @@ internal sealed class StoredMessageSerializer : IGrainStorageSerializer
 
     public T Deserialize<T>(BinaryData input)
     {
-        var (message, claimant) = StepEntry.Read(input.ToMemory().Span);
-        return (T)(object)new StoredMessage { Message = message, Claimant = Claimant.Parse(claimant) };
+        var (message, claimant, held) = StepEntry.Read(input.ToMemory().Span);
+        return (T)(object)new StoredMessage { Message = message, Claimant = Claimant.Parse(claimant), Held = held };
     }
 }

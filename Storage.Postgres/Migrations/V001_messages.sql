@@ -31,6 +31,7 @@ CREATE TABLE message (
     archived          boolean        NOT NULL,
     document          jsonb          NOT NULL,
     claimant          text           COLLATE "C",   -- who makes the call that is open; not part of the document, since only the silos care
+    held              boolean        NOT NULL DEFAULT false,   -- waits for an operator after a restore; outside of the document too
     CONSTRAINT message_id PRIMARY KEY (id)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);   -- a row is rewritten three or four times: leave it room on its page
 
@@ -39,7 +40,8 @@ CREATE INDEX message_status ON message (organization, status, id);
 CREATE INDEX message_to ON message (organization, to_address, id);
 CREATE INDEX message_batch ON message (organization, batch, ordinal);
 -- Open calls are in it too: who was to record their answer may have died.
-CREATE INDEX message_wake ON message (wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX message_wake ON message (wake_at) WHERE wake_at IS NOT NULL AND NOT held;
+CREATE INDEX message_held ON message (due_at, id) WHERE held;
 CREATE INDEX message_pending_due ON message (organization, due_at) WHERE status IN ('scheduled', 'queued');
 CREATE INDEX message_reference ON message (carrier_reference, id) WHERE carrier_reference IS NOT NULL;
 

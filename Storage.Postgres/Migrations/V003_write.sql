@@ -40,7 +40,7 @@ LANGUAGE sql AS $$
 $$;
 
 -- Makes a step, if the stored message is still at the version that it was decided on. Returns the version afterwards; null, and nothing changed,
--- where it is not. Of writers at the same time exactly one gets a version: an update waits for the row and then looks at the version again.
+-- where it is not, or where the step opens a call for a message that is held. Of writers at the same time exactly one gets a version: an update waits for the row and then looks at the version again.
 CREATE FUNCTION write_message(service text, expected_version bigint, entry jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -59,8 +59,8 @@ BEGIN
     SET status = next->>'status', version = version_of, attempts = (next->>'attempts')::integer, call_open = (next->>'call_open')::boolean,
         tainted = (next->>'tainted')::boolean, wake_at = (next->>'wake_at')::timestamptz, carrier_reference = next->>'carrier_reference',
         error_code = next->'error'->>'code', error_title = next->'error'->>'title', archived = (next->>'archived')::boolean, document = next,
-        claimant = entry->>'claimant'
-    WHERE m.id = next_id AND m.version = expected_version;
+        claimant = entry->>'claimant', held = m.held AND next->>'status' IN ('scheduled', 'queued', 'sending')
+    WHERE m.id = next_id AND m.version = expected_version AND NOT (m.held AND (next->>'call_open')::boolean);
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;

@@ -156,7 +156,7 @@ public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
     /// <remarks>Those with an open call are among them: who made it may be gone.</remarks>
     public async Task<IReadOnlyList<OverdueMessage>> FindOverdueAsync(int limit, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
         await database.ReadAsync(
-            "SELECT id, wake_at, claimant FROM message WHERE wake_at < $1 ORDER BY wake_at LIMIT $2",
+            "SELECT id, wake_at, claimant FROM message WHERE wake_at < $1 AND NOT held ORDER BY wake_at LIMIT $2",
             parameters =>
             {
                 parameters.Add(Time(olderThan));

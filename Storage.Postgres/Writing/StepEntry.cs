@@ -62,11 +62,12 @@ public static class StepEntry
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The message of an entry, as it was written or as the query <c>ReadFromStorageKey</c> returns it, and who makes its open call.</summary>
-    public static (Message Message, string? Claimant) Read(ReadOnlySpan<byte> entry)
+    /// <summary>The message of an entry, as it was written or as the query <c>ReadFromStorageKey</c> returns it, who makes its open call, and whether it is held after a restore.</summary>
+    public static (Message Message, string? Claimant, bool Held) Read(ReadOnlySpan<byte> entry)
     {
         Message? message = null;
         string? claimant = null;
+        var held = false;
         var json = new Utf8JsonReader(entry);
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
@@ -77,9 +78,11 @@ public static class StepEntry
 
             var isMessage = json.ValueTextEquals("message"u8);
             var isClaimant = json.ValueTextEquals("claimant"u8);
+            var isHeld = json.ValueTextEquals("held"u8);
             json.Read();
             var start = (int)json.TokenStartIndex;
             claimant = isClaimant ? json.GetString() : claimant;
+            held = isHeld ? json.GetBoolean() : held;
             json.Skip();
             if (isMessage)
             {
@@ -87,7 +90,7 @@ public static class StepEntry
             }
         }
 
-        return (message ?? throw new JsonException("The entry holds no message."), claimant);
+        return (message ?? throw new JsonException("The entry holds no message."), claimant, held);
     }
 
     /// <summary>The versions of the new steps that a webhook must hear of. Archiving leaves the status as it is, so it is no step into one.</summary>

@@ -27,12 +27,12 @@ public sealed class SharedServer : IAsyncLifetime
         }
     }
 
-    /// <summary>Makes an empty database and returns how to reach it.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Makes an empty database, or a copy of one that nobody uses, and returns how to reach it.</summary>
+    public async Task<string> CreateDatabaseAsync(string template = "template1")
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await using var source = Npgsql.NpgsqlDataSource.Create(Server.ConnectionString() + ";Pooling=false");
-        await using var create = source.CreateCommand($"CREATE DATABASE {name}");
+        await using var create = source.CreateCommand($"CREATE DATABASE {name} TEMPLATE {template}");
         await create.ExecuteNonQueryAsync();
         return Server.ConnectionString(name);
     }

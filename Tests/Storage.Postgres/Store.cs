@@ -40,8 +40,10 @@ internal sealed class Store : IAsyncDisposable
     public static async Task<Store> OpenAsync(SharedServer server, Func<PostgresOptions, PostgresOptions>? change = null)
     {
         var options = new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() };
-        return new Store(await PostgresDatabase.OpenAsync(change?.Invoke(options) ?? options, Stop));
+        return await OpenAsync(change?.Invoke(options) ?? options);
     }
+
+    public static async Task<Store> OpenAsync(PostgresOptions options) => new(await PostgresDatabase.OpenAsync(options, Stop));
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 

@@ -103,6 +103,18 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a backup of one of its databases.</summary>
+    /// <returns>The file, which goes with the server.</returns>
+    public async Task<string> DumpAsync(string database)
+    {
+        var file = Path.Combine(_directory, $"{database}.dump");
+        await RunAsync("pg_dump", "-h", _directory, "-U", User, "-Fc", "-f", file, database);
+        return file;
+    }
+
+    /// <summary>Puts a backup into one of its databases, in place of what is in it.</summary>
+    public Task RestoreAsync(string file, string database) => RunAsync("pg_restore", "-h", _directory, "-U", User, "--clean", "--if-exists", "-d", database, file);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

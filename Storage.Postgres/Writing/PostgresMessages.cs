@@ -1,9 +1,7 @@
 using Belay.Messages;
-using Belay.Storage.Postgres;
-using Belay.Storage.Postgres.Writing;
 using NpgsqlTypes;
 
-namespace Belay.Tests.Storage.Postgres;
+namespace Belay.Storage.Postgres.Writing;
 
 /// <summary>Writes single steps as a grain's storage does, without Orleans: the same function, the same entry.</summary>
 internal sealed class PostgresMessages(PostgresDatabase database)

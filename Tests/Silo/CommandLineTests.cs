@@ -1,0 +1,30 @@
+namespace Belay.Tests.Silo;
+
+/// <summary>The commands of the built program, which work on the cluster's database without a silo.</summary>
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Keys_and_held_messages_are_managed_without_a_silo()
+    {
+        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
+        await using var server = await PostgresServer.StartAsync();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Belay__Cluster__ConnectionString"] = server.ConnectionString() };
+
+        Assert.Matches("^belay_live_", await SayAsync(0, "keys", "create", "--org", "acme", "--name", "desk"));
+        var id = (await SayAsync(0, "keys", "list")).Split('\t')[0];
+        Assert.Equal($"Key {id} is revoked.\n", await SayAsync(0, "keys", "revoke", id));
+        Assert.Equal("", await SayAsync(1, "keys", "revoke", id));
+
+        Assert.Equal("0 messages are held now.\n", await SayAsync(0, "review", "hold"));
+        Assert.Equal("", await SayAsync(0, "review", "list"));
+        Assert.Equal("0 messages are released.\n", await SayAsync(0, "review", "release", "--all"));
+        Assert.Equal("", await SayAsync(2, "review", "drop"));
+
+        async Task<string> SayAsync(int code, params string[] arguments)
+        {
+            var (exitCode, output, error) = await Command.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. arguments], settings);
+            Assert.True(code == exitCode, error);
+            return output;
+        }
+    }
+}
