@@ -44,7 +44,7 @@ public sealed class BelayClient(HttpClient http)
             () => Post("batches", JsonContent.Create(new NewBatch(messages), ClientJson.Wire.NewBatch), idempotencyKey), ClientJson.Wire.Batch, idempotencyKey is not null, cancellationToken);
     }
 
-    /// <summary>Finds a message with its timeline; null: the organization has none of this id.</summary>
+    /// <summary>Finds a message with its timeline and what became of its webhook events; null: the organization has none of this id.</summary>
     public Task<Message?> FindAsync(string id, CancellationToken cancellationToken = default) =>
         _exchange.FindAsync(() => new(HttpMethod.Get, Path("messages", id)), ClientJson.Wire.Message, cancellationToken);
 

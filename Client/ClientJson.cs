@@ -23,6 +23,9 @@ public sealed class StatusConverter() : JsonStringEnumConverter<MessageStatus>(J
 /// <summary>Verdicts as words: <c>canceled</c>, <c>too_late</c> …</summary>
 public sealed class VerdictConverter() : JsonStringEnumConverter<CancelVerdict>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
 
+/// <summary>States of events as words: <c>waiting</c>, <c>given_up</c> …</summary>
+public sealed class DeliveryStateConverter() : JsonStringEnumConverter<DeliveryState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
 [JsonSerializable(typeof(NewMessage))]
 [JsonSerializable(typeof(NewBatch))]
 [JsonSerializable(typeof(Message))]

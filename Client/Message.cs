@@ -167,6 +167,8 @@ public sealed record MessageError(string Code, string Title);
 /// <param name="Reference">The carrier's own id of the message, where the step brought it.</param>
 /// <param name="Error">What went wrong.</param>
 /// <param name="Carrier">The carrier that was called.</param>
+/// <param name="Event">The id of the webhook event that tells of it; null: nobody hears of this step.</param>
+/// <param name="Delivery">What became of that event; null where there is none, and in answers other than that of <see cref="BelayClient.FindAsync"/>.</param>
 public sealed record Step(
     long Version,
     MessageStatus Status,
@@ -176,7 +178,29 @@ public sealed record Step(
     string? RequestId = null,
     string? Reference = null,
     MessageError? Error = null,
-    string? Carrier = null);
+    string? Carrier = null,
+    Guid? Event = null,
+    EventDelivery? Delivery = null);
+
+/// <summary>Whether a webhook event came to who waits for it.</summary>
+[JsonConverter(typeof(DeliveryStateConverter))]
+public enum DeliveryState
+{
+    /// <summary>Waits for its first or its next try.</summary>
+    Waiting,
+
+    /// <summary>The receiver took it.</summary>
+    Delivered,
+
+    /// <summary>Nobody took it, and it is not tried again.</summary>
+    GivenUp,
+}
+
+/// <summary>What became of a webhook event.</summary>
+/// <param name="State">Whether it was delivered.</param>
+/// <param name="Tries">How often it was tried so far, one under way included; not told where it was delivered.</param>
+/// <param name="NextAt">While it waits: the earliest instant of the next try.</param>
+public sealed record EventDelivery(DeliveryState State, int? Tries = null, DateTimeOffset? NextAt = null);
 
 /// <summary>Messages that were accepted together.</summary>
 /// <param name="Number">The batch's number.</param>

@@ -43,12 +43,16 @@ internal static class ShowCommand
             ("Reference", message.CarrierReference),
             ("Error", message.Error is { } error ? $"{error.Code} {error.Title}" : null)));
 
-        var table = Words.Table("#", Words.Column("When", zone), "Status", "Why", "Who");
-        foreach (var step in message.Timeline ?? [])
+        var steps = message.Timeline ?? [];
+        // A column for webhooks only where there are some.
+        string[] told = steps.Any(step => step.Delivery is not null) ? ["Webhook"] : [];
+        var table = Words.Table(["#", Words.Column("When", zone), "Status", "Why", "Who", .. told]);
+        foreach (var step in steps)
         {
             var why = step.Error is { } wrong ? $"{step.Cause}: {wrong.Title}" : step.Cause;
             table.AddRow(
-                step.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), Words.Exactly(step.At, zone), Words.Colored(step.Status), Markup.Escape(why), Markup.Escape(step.Actor));
+                [step.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), Words.Exactly(step.At, zone), Words.Colored(step.Status), Markup.Escape(why), Markup.Escape(step.Actor),
+                    .. told.Select(_ => step.Delivery is { } delivery ? Words.Of(delivery, zone) : "")]);
         }
 
         terminal.Out.Write(table);

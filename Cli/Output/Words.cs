@@ -13,6 +13,14 @@ internal static class Words
 
     public static string Of(CancelVerdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
 
+    public static string Of(EventDelivery delivery, DateTimeZone? zone) => delivery switch
+    {
+        { State: DeliveryState.Delivered } => "[green]delivered[/]",
+        { State: DeliveryState.GivenUp } => $"[red]given up[/] after {Tries(delivery)}",
+        { NextAt: { } at } => $"[blue]waiting[/], {Tries(delivery)}, next {Exactly(at, zone)}",
+        _ => "[blue]waiting[/]",
+    };
+
     /// <summary>A status in its colour; the word alone says it all.</summary>
     public static string Colored(MessageStatus status) => status switch
     {
@@ -29,6 +37,8 @@ internal static class Words
     /// <summary>To the millisecond, as a timeline wants it.</summary>
     public static string Exactly(DateTimeOffset at, DateTimeZone? zone) => Instant.FromDateTimeOffset(at).InZone(zone ?? DateTimeZone.Utc)
         .ToString("uuuu-MM-dd HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Tries(EventDelivery delivery) => delivery.Tries switch { null or 0 => "no try", 1 => "1 try", var tries => $"{tries} tries" };
 
     /// <summary>The head of a column of times.</summary>
     public static string Column(string name, DateTimeZone? zone) => $"{name} ({(zone ?? DateTimeZone.Utc).Id})";

@@ -10,6 +10,13 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
     internal const string FindBatchSql = $"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal";
     internal const string NextEventSql = "SELECT available_at FROM webhook_event WHERE blocked = 0 ORDER BY available_at LIMIT 1";
 
+    /// <summary>An event goes after those before it, so its time is the latest of theirs.</summary>
+    internal const string UndeliveredSql =
+        "SELECT e.version, e.attempts, (SELECT max(b.available_at) FROM webhook_event b WHERE b.message_id = e.message_id AND b.seq <= e.seq) FROM webhook_event e JOIN message m ON m.id = e.message_id "
+        + "WHERE e.message_id = $message AND m.organization = $organization "
+        + "UNION ALL SELECT g.version, g.attempts, NULL FROM webhook_given_up g JOIN message m ON m.id = g.message_id "
+        + "WHERE g.message_id = $message AND m.organization = $organization";
+
     internal const string LevelsSql = "SELECT (SELECT coalesce(sum(pending), 0) FROM organization), (SELECT count(*) FROM webhook_event)";
 
     private readonly Statement _find = new(connection, FindSql);
@@ -65,6 +72,18 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
     {
         using var select = new Statement(connection, NextEventSql);
         return select.ReadFirst<DateTimeOffset?>(row => Columns.FromMicroseconds(row.GetInt64(0)));
+    }
+
+    /// <summary>The webhook events of a message that wait or were given up.</summary>
+    public IReadOnlyList<UndeliveredEvent> Undelivered(OrganizationId organization, MessageId message)
+    {
+        using var select = new Statement(connection, UndeliveredSql);
+        return
+        [
+            .. select.Set("$message", message.Value).Set("$organization", organization.Value)
+                .ReadAll(row => new UndeliveredEvent(row.GetInt64(0), row.GetInt32(1), row.IsDBNull(2) ? null : Columns.FromMicroseconds(row.GetInt64(2))))
+                .OrderBy(one => one.Version),
+        ];
     }
 
     /// <summary>What is pending in all, and the webhook events that are not settled.</summary>

@@ -269,6 +269,14 @@ internal class WriteSession : IDisposable
         }
     }
 
+    /// <summary>Removes an event as <see cref="SettleEvent"/> does, and notes that nobody took it.</summary>
+    public void GiveUpEvent(Guid id, int attempts)
+    {
+        Get("INSERT OR IGNORE INTO webhook_given_up (message_id, version, attempts) SELECT message_id, version, $attempts FROM webhook_event WHERE id = $id")
+            .Set("$attempts", attempts).Set("$id", id).Run();
+        SettleEvent(id, retryAt: null);
+    }
+
     /// <summary>Puts an event off as if it had not been claimed, unless it was settled or claimed again since.</summary>
     public void ReturnEvent(Guid id, int attempt, DateTimeOffset availableAt)
     {

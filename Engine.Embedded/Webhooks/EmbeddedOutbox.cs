@@ -40,6 +40,21 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
             WriteKind.SettleEvent,
             cancellationToken);
 
+    public Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken) =>
+        Writer.DoAsync(
+            (session, _) =>
+            {
+                session.GiveUpEvent(eventId, attempts);
+                return true;
+            },
+            WriteKind.SettleEvent,
+            cancellationToken);
+
+    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<IReadOnlyList<UndeliveredEvent>>(cancellationToken)
+            : Task.FromResult((_reads ?? throw NotStarted()).Read(session => session.Undelivered(organization, message)));
+
     public Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken) =>
         Writer.DoAsync(
             (session, _) =>
@@ -75,5 +90,7 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
     /// <summary>Wakes who waits, to look again.</summary>
     public void Signal() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    private Writer Writer => _writer ?? throw new StoreUnavailableException("The engine has not started.", TimeSpan.FromSeconds(1));
+    private Writer Writer => _writer ?? throw NotStarted();
+
+    private static StoreUnavailableException NotStarted() => new("The engine has not started.", TimeSpan.FromSeconds(1));
 }

@@ -7,10 +7,18 @@ namespace Belay.Gateway.Api.Native;
 /// <summary>Looking at one message, and calling off one or a batch.</summary>
 internal static class MessageCalls
 {
-    public static async Task<IResult> FindAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken) =>
-        MessageId.TryParse(id, out var messageId) && await engine.FindAsync(context.GetCaller().Organization, messageId, cancellationToken) is { } message
-            ? Results.Json(NativeMapping.ToWire(message, withTimeline: true), NativeJson.Wire.MessageWire)
-            : NativeErrors.NotFound();
+    public static async Task<IResult> FindAsync(HttpContext context, string id, IMessageEngine engine, IWebhookOutbox outbox, CancellationToken cancellationToken)
+    {
+        var organization = context.GetCaller().Organization;
+        if (!MessageId.TryParse(id, out var messageId) || await engine.FindAsync(organization, messageId, cancellationToken) is not { } message)
+        {
+            return NativeErrors.NotFound();
+        }
+
+        // After the message: each of its steps has written its event by now, so one that is not there any more was delivered.
+        var undelivered = message.Draft.Webhook.On == MessageStatuses.None ? [] : await outbox.FindUndeliveredAsync(organization, messageId, cancellationToken);
+        return Results.Json(NativeMapping.ToWire(message, withTimeline: true, undelivered), NativeJson.Wire.MessageWire);
+    }
 
     public static async Task<IResult> CancelAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken)
     {

@@ -8,7 +8,11 @@ namespace Belay.Gateway.Api.Native;
 /// <summary>Messages of any origin in Belay's own words.</summary>
 internal static class NativeMapping
 {
-    public static MessageWire ToWire(Message message, bool withTimeline)
+    /// <summary>A message on the wire.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="withTimeline">Whether its steps are shown.</param>
+    /// <param name="undelivered">Its events that were not delivered, looked up after the message was; null: what became of its events is not shown.</param>
+    public static MessageWire ToWire(Message message, bool withTimeline, IReadOnlyList<UndeliveredEvent>? undelivered = null)
     {
         var draft = message.Draft;
         return new()
@@ -41,7 +45,7 @@ internal static class NativeMapping
             Archived = message.Archived,
             ErasedAt = Format(message.ErasedAt),
             Webhook = ToWire(draft.Webhook),
-            Timeline = withTimeline ? [.. message.Timeline.Select(step => ToWire(message, step))] : null,
+            Timeline = withTimeline ? [.. message.Timeline.Select(step => ToWire(message, step, undelivered))] : null,
         };
     }
 
@@ -53,10 +57,22 @@ internal static class NativeMapping
 
     private static string? HostOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : null;
 
-    private static StepWire ToWire(Message message, Step step) => new(
-        step.Version, Words<MessageStatus>.Of(step.Status), Words<StepCause>.Of(step.Cause), Rfc3339.Format(step.At),
-        step.Actor.Name, step.Actor.RequestId, step.Reference, ToWire(step.Error), step.Carrier,
-        step.Cause != StepCause.Archived && message.Draft.Webhook.On.Holds(step.Status) ? WebhookEvent.IdOf(message.Id, step.Version) : null);
+    private static StepWire ToWire(Message message, Step step, IReadOnlyList<UndeliveredEvent>? undelivered)
+    {
+        var isTold = WebhookEvent.IsTold(message, step);
+        return new(
+            step.Version, Words<MessageStatus>.Of(step.Status), Words<StepCause>.Of(step.Cause), Rfc3339.Format(step.At),
+            step.Actor.Name, step.Actor.RequestId, step.Reference, ToWire(step.Error), step.Carrier,
+            isTold ? WebhookEvent.IdOf(message.Id, step.Version) : null,
+            isTold && undelivered is not null ? ToWire(undelivered.FirstOrDefault(one => one.Version == step.Version)) : null);
+    }
+
+    private static DeliveryWire ToWire(UndeliveredEvent? undelivered) => undelivered switch
+    {
+        null => new("delivered"),
+        { NextAt: { } at } => new("waiting", undelivered.Attempts, Rfc3339.Format(at)),
+        _ => new("given_up", undelivered.Attempts),
+    };
 
     private static ErrorWire? ToWire(MessageError? error) => error is null ? null : new(error.Code, error.Title);
 }

@@ -39,6 +39,7 @@ internal static class NativeRoutes
     {
         messages.MapPost("", CreateCalls.OneAsync).Needs(Scopes.SendMessages).WithName("BelayCreateMessage")
             .WithSummary("Send a message, now or at send_at")
+            .WithDescription("It has no webhooks: events are shaped by a vendor's dialect, so they come for messages that were made in one.")
             .Accepts<DraftWire>("application/json")
             .Produces<MessageWire>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
         messages.MapGet("", ListCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayListMessages")
@@ -46,7 +47,7 @@ internal static class NativeRoutes
             .WithDescription("Every filter that is given must hold. Timelines are left out; next_cursor is the cursor of the next page.")
             .Produces<MessageListWire>().ProducesProblems(401, 403, 422, 429, 503);
         messages.MapGet("/{id}", MessageCalls.FindAsync).Needs(Scopes.ReadMessages).WithName("BelayFindMessage")
-            .WithSummary("Get a message with its timeline")
+            .WithSummary("Get a message with its timeline, and what became of its webhook events")
             .Produces<MessageWire>().ProducesProblems(401, 403, 404, 429, 503);
         messages.MapDelete("/{id}", MessageCalls.CancelAsync).Needs(Scopes.SendMessages).WithName("BelayCancelMessage")
             .WithSummary("Cancel a message that is not claimed for sending")

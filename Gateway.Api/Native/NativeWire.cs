@@ -27,7 +27,7 @@ internal sealed record DraftWire(
 
 internal sealed record BatchDraftWire(IReadOnlyList<DraftWire?>? Messages = null);
 
-/// <summary>A message of any origin. What is null has not happened, or was not given.</summary>
+/// <summary>A message of any origin. What is null has not happened, or was not given. One that was made with these calls has no webhooks: events are shaped by a vendor's dialect.</summary>
 internal sealed record MessageWire
 {
     public required string Id { get; init; }
@@ -94,9 +94,16 @@ internal sealed record MessageWire
     public IReadOnlyList<StepWire>? Timeline { get; init; }
 }
 
-/// <summary>One step. <paramref name="Event"/> is the id of the webhook event that tells of it; null: nobody hears of this one.</summary>
+/// <summary>One step. <paramref name="Event"/> is the id of the webhook event that tells of it; null: nobody hears of this one. <paramref name="Delivery"/> is said by GET messages/{id} alone.</summary>
 internal sealed record StepWire(
-    long Version, string Status, string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier, Guid? Event);
+    long Version, string Status, string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier, Guid? Event,
+    DeliveryWire? Delivery);
+
+/// <summary>What became of a webhook event.</summary>
+/// <param name="State"><c>delivered</c>: the receiver took it. <c>waiting</c>: for its first or its next try. <c>given_up</c>: nobody took it, and it is not tried again.</param>
+/// <param name="Tries">How often it was tried so far, one under way included; left out where it was delivered.</param>
+/// <param name="NextAt">For <c>waiting</c>: the earliest instant of the next try.</param>
+internal sealed record DeliveryWire(string State, int? Tries = null, string? NextAt = null);
 
 /// <summary>Where a message's steps are told, and which. Only hosts are shown: an address may hold a secret.</summary>
 /// <param name="Host">Null: the organization's own endpoint for the message's dialect.</param>

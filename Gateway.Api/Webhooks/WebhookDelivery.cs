@@ -122,9 +122,15 @@ internal sealed partial class WebhookDelivery(
     /// <returns>Whether its host was busy, so that it was given back.</returns>
     private async Task<bool> StartAsync(WebhookEvent webhookEvent, long claimedAt, Action takeSlot)
     {
-        if (Plan(webhookEvent) is not { } plan)
+        if (!WebhookEvent.IsTold(webhookEvent.Message, webhookEvent.Step))
         {
             await FinishAsync(webhookEvent, retryAt: null);
+            return false;
+        }
+
+        if (Plan(webhookEvent) is not { } plan)
+        {
+            await GiveUpAsync(webhookEvent, webhookEvent.Attempt - 1);
             return false;
         }
 
@@ -140,17 +146,11 @@ internal sealed partial class WebhookDelivery(
         return false;
     }
 
-    /// <summary>Where this try goes; null: nobody is to hear of it, or nobody is left to try.</summary>
+    /// <summary>Where this try goes; null: nobody listens any more, or nobody is left to try.</summary>
     private Planned? Plan(WebhookEvent webhookEvent)
     {
         var (draft, step) = (webhookEvent.Message.Draft, webhookEvent.Step);
         if (!_dialects.TryGetValue(draft.Dialect, out var dialect) || !dialect.Events.Holds(step.Status))
-        {
-            return null;
-        }
-
-        // An event tells of a change; a call that is made again is none.
-        if (webhookEvent.Message.Timeline is [.., var before, _] && before.Status == step.Status)
         {
             return null;
         }
@@ -183,11 +183,12 @@ internal sealed partial class WebhookDelivery(
                     : null;
                 if (pause is null && answer.Outcome != WebhookOutcome.Delivered)
                 {
-                    WebhookMetrics.GivenUp(plan.Dialect.Name);
-                    LogGivenUp(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt);
+                    await GiveUpAsync(webhookEvent, webhookEvent.Attempt);
                 }
-
-                await FinishAsync(webhookEvent, time.GetUtcNow() + pause);
+                else
+                {
+                    await FinishAsync(webhookEvent, time.GetUtcNow() + pause);
+                }
             }
         }
         catch (OperationCanceledException) when (_cut.IsCancellationRequested)
@@ -219,6 +220,14 @@ internal sealed partial class WebhookDelivery(
     /// <summary>Writes what became of a try. Where the store cannot take it, the lease runs out and the event is tried once more: at least once.</summary>
     private async Task FinishAsync(WebhookEvent webhookEvent, DateTimeOffset? retryAt) =>
         await outbox.SettleAsync(webhookEvent.Id, retryAt, _cut.Token);
+
+    /// <summary>Ends an event that nobody took, and says so everywhere.</summary>
+    private async Task GiveUpAsync(WebhookEvent webhookEvent, int attempts)
+    {
+        WebhookMetrics.GivenUp(webhookEvent.Message.Draft.Dialect);
+        LogGivenUp(webhookEvent.Id, webhookEvent.Message.Id, attempts);
+        await outbox.GiveUpAsync(webhookEvent.Id, attempts, _cut.Token);
+    }
 
     private async Task GiveBackAsync(WebhookEvent webhookEvent, TimeSpan pause) =>
         await outbox.ReturnAsync(webhookEvent, time.GetUtcNow() + pause, _cut.Token);

@@ -66,6 +66,43 @@ public sealed class PostgresOutbox(PostgresDatabase database, TimeProvider time)
     }
 
     /// <inheritdoc/>
+    public async Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken)
+    {
+        await database.RunAsync(
+            """
+            WITH gone AS (DELETE FROM webhook_event WHERE id = $1 RETURNING message_id, version)
+            INSERT INTO webhook_given_up (message_id, version, attempts) SELECT message_id, version, $2 FROM gone
+            """,
+            parameters =>
+            {
+                parameters.Add(new() { Value = eventId });
+                parameters.Add(new() { Value = attempts });
+            },
+            cancellationToken);
+        Signal();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            // An event goes after those before it, so its time is the latest of theirs.
+            """
+            SELECT e.version, e.attempts, max(e.available_at) OVER (ORDER BY e.version)
+            FROM webhook_event e JOIN message m ON m.id = e.message_id WHERE e.message_id = $1 AND m.organization = $2
+            UNION ALL
+            SELECT g.version, g.attempts, NULL
+            FROM webhook_given_up g JOIN message m ON m.id = g.message_id WHERE g.message_id = $1 AND m.organization = $2
+            ORDER BY 1
+            """,
+            parameters =>
+            {
+                parameters.Add(new() { Value = message.Value });
+                parameters.Add(new() { Value = organization.Value });
+            },
+            row => new UndeliveredEvent(row.GetInt64(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2)),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);

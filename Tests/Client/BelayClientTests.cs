@@ -43,6 +43,26 @@ public sealed class BelayClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_found_message_tells_what_became_of_its_webhook_events()
+    {
+        var id = MessageId.Create(Gateway.Clock.GetUtcNow(), new byte[MessageId.RandomBytes]);
+        var draft = new Draft
+        {
+            Id = id, Organization = GatewayFixture.Organization, Batch = BatchId.Of(id), Dialect = Dialect.Courier, From = "Belay", To = "+15005550199", Text = "hello",
+            SendAt = InAnHour, Webhook = new(MessageStatuses.Scheduled, "http://127.0.0.1:9/hook"),
+        };
+        await Gateway.Engine.ScheduleAsync(new([draft], new Actor("test")), Stop);
+
+        var waiting = Assert.Single((await Client.FindAsync(id.ToString(), Stop))!.Timeline!);
+        await Gateway.Services.GetRequiredService<IWebhookOutbox>().GiveUpAsync(WebhookEvent.IdOf(id, 1), 6, Stop);
+        var lost = Assert.Single((await Client.FindAsync(id.ToString(), Stop))!.Timeline!);
+
+        Assert.Equal((WebhookEvent.IdOf(id, 1), DeliveryState.Waiting), (waiting.Event, waiting.Delivery!.State));
+        Assert.NotNull(waiting.Delivery.NextAt);
+        Assert.Equal(new EventDelivery(DeliveryState.GivenUp, 6), lost.Delivery);
+    }
+
+    [Fact]
     public async Task Too_late_and_not_found_are_verdicts_not_errors()
     {
         var made = await Client.ScheduleAsync(new("+15005550199", "hello"), cancellationToken: Stop);

@@ -212,6 +212,52 @@ public abstract class Webhooks : EngineSuite
     }
 
     [Fact, Trait(Promise, "P1"), Trait(Promise, "P7")]
+    public async Task What_was_not_delivered_is_told_with_its_tries_and_its_next_time()
+    {
+        await using var scene = await OpenAsync();
+        var sent = await scene.SendAsync(Telling(scene, MessageStatuses.Queued | MessageStatuses.Sent | MessageStatuses.Delivered));
+        await ReportAsync(scene, sent.Id);
+        Assert.Equal([(1, 0), (3, 0), (4, 0)], (await UndeliveredAsync(scene, sent.Id)).Select(one => ((int)one.Version, one.Attempts)));
+
+        // One that failed waits for its time, and those after it for no less.
+        var retryAt = scene.Now + TimeSpan.FromHours(1);
+        await scene.SettleAsync(await scene.ClaimOnlyAsync(), retryAt);
+        var waiting = await UndeliveredAsync(scene, sent.Id);
+        Assert.Equal([(1, 1), (3, 0), (4, 0)], waiting.Select(one => ((int)one.Version, one.Attempts)));
+        Assert.All(waiting, one => Assert.Equal(retryAt, one.NextAt));
+
+        // What was delivered is gone; what was given up stays, for good.
+        await scene.Outbox.SettleAsync(WebhookEvent.IdOf(sent.Id, 1), retryAt: null, Scene.Stop);
+        var told = await scene.ClaimOnlyAsync(Lease);
+        var taken = await UndeliveredAsync(scene, sent.Id);
+        Assert.Equal([(3, 1), (4, 0)], taken.Select(one => ((int)one.Version, one.Attempts)));
+        Assert.All(taken, one => Assert.NotNull(one.NextAt));
+        await scene.Outbox.GiveUpAsync(told.Id, 7, Scene.Stop);
+        var last = await scene.ClaimOnlyAsync();
+        Assert.Equal(MessageStatus.Delivered, last.Message.Status);
+        await scene.SettleAsync(last);
+        await scene.RestartAsync();
+
+        Assert.Equal(new UndeliveredEvent(3, 7, NextAt: null), Assert.Single(await UndeliveredAsync(scene, sent.Id)));
+        Assert.Empty(await UndeliveredAsync(scene, sent.Id, Scene.Globex));
+        Assert.Empty(await UndeliveredAsync(scene, scene.NewId()));
+        await scene.NoEventAsync();
+    }
+
+    [Fact, Trait(Promise, "P1")]
+    public async Task An_event_that_was_delivered_cannot_be_given_up_any_more()
+    {
+        await using var scene = await OpenAsync();
+        var message = await scene.AcceptAsync(Telling(scene, MessageStatuses.Scheduled, TimeSpan.FromHours(1)));
+        var told = await scene.ClaimOnlyAsync();
+        await scene.SettleAsync(told);
+
+        await scene.Outbox.GiveUpAsync(told.Id, 1, Scene.Stop);
+
+        Assert.Empty(await UndeliveredAsync(scene, message.Id));
+    }
+
+    [Fact, Trait(Promise, "P1"), Trait(Promise, "P7")]
     public async Task Events_survive_a_restart_in_order_and_settled_ones_do_not_come_back()
     {
         await using var scene = await OpenAsync();
@@ -247,6 +293,9 @@ public abstract class Webhooks : EngineSuite
 
     private static Task<ReceiptVerdict> ReportAsync(Scene scene, MessageId id) =>
         scene.Engine.ReportAsync("scripted", new Receipt(id, null, Delivered: true), Scene.Stop);
+
+    private static Task<IReadOnlyList<UndeliveredEvent>> UndeliveredAsync(Scene scene, MessageId id, OrganizationId? organization = null) =>
+        scene.Outbox.FindUndeliveredAsync(organization ?? Scene.Acme, id, Scene.Stop);
 
     private static Task InTimeAsync(Task waiting) => waiting.WaitAsync(ScriptedCarrier.Patience, TimeProvider.System, Scene.Stop);
 }

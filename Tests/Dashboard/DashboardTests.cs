@@ -44,7 +44,7 @@ public sealed class DashboardTests(NodePackages packages) : IClassFixture<NodePa
         var directory = Directory.CreateTempSubdirectory("belay-dashboard-test-");
         try
         {
-            using var gateway = await GatewayProcess.StartAsync(directory.FullName, [.. Key(0, "full", GatewayProcess.Key, "acme", "messages:send", "messages:read", "keys:admin"),
+            using var gateway = await GatewayProcess.StartAsync(directory.FullName, [("Belay__Webhooks__AllowPrivateNetworks", "true"), .. Key(0, "full", GatewayProcess.Key, "acme", "messages:send", "messages:read", "keys:admin"),
                 .. Key(1, "reader", ReadOnlyKey, "acme", "messages:read"), .. Key(2, "sender", SendOnlyKey, "acme", "messages:send"), .. Key(3, "other", OtherKey, "globex", "messages:send", "messages:read")]);
             var node = await NodePackages.RunAsync("node", arguments, Patience, [
                 ("BELAY_URL", gateway.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)), ("BELAY_CHROMIUM", browser!),

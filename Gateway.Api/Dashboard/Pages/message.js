@@ -111,13 +111,24 @@ function Webhooks({ message }) {
   const { webhook, timeline } = message;
   const told = timeline.filter((step) => step.event);
   if (!webhook) {
-    return html`<p>Nobody is told of its steps.</p>`;
+    return html`<p>${message.erased_at ? 'Who was told of its steps was erased with its texts.' : 'Nobody is told of its steps.'}</p>`;
   }
 
   return html`
     <p>Told: ${webhook.host ?? `the organization’s endpoint for ${message.dialect}`}${webhook.failover_host && `, or where that fails ${webhook.failover_host}`}.</p>
-    <ul>
-      ${told.map((step) => html`<li>${plain(step.status)} <span class="note">event <code>${step.event}</code></span></li>`)}
+    <ul class="events">
+      ${told.map((step) => html`<li>${plain(step.status)}: <${Delivery} of=${step.delivery} /> <span class="note">event <code>${step.event}</code></span></li>`)}
       ${told.length === 0 && html`<li>No event yet.</li>`}
     </ul>`;
+}
+
+const tries = (count) => count === 1 ? '1 try' : `${count} tries`;
+
+/** What became of an event. */
+function Delivery({ of: { state, tries: made, next_at: next } }) {
+  switch (state) {
+    case 'delivered': return 'delivered';
+    case 'given_up': return html`<strong>given up</strong> after ${tries(made)}`;
+    default: return html`waiting for its ${made === 0 ? 'first try' : `next try, after ${tries(made)}`}${Date.parse(next) > Date.now() && html`, not before <${Time} at=${next} />`}`;
+  }
 }

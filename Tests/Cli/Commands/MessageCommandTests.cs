@@ -1,5 +1,6 @@
 using Belay.Cli;
 using Belay.Tests.Gateway.Api;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Belay.Tests.Cli.Commands;
 
@@ -82,6 +83,32 @@ public sealed class MessageCommandTests : CommandTests
         Assert.Contains("See you", (await Shell.RunAsync("show", id, "--text")).Out, StringComparison.Ordinal);
         var unknown = await Shell.RunAsync("show", "1234");
         Assert.Equal((ExitCode.NotFound, "belay: There is no message 1234.\n"), (unknown.ExitCode, unknown.Error));
+    }
+
+    [Fact]
+    public async Task A_message_is_shown_with_what_became_of_its_webhook_events()
+    {
+        var id = MessageId.Create(Gateway.Clock.GetUtcNow(), new byte[MessageId.RandomBytes]);
+        var draft = new Draft
+        {
+            Id = id, Organization = GatewayFixture.Organization, Batch = BatchId.Of(id), Dialect = Dialect.Courier, From = "Belay", To = "+15005550199", Text = "See you",
+            SendAt = Gateway.Clock.GetUtcNow().AddHours(1), Webhook = new(MessageStatuses.Scheduled | MessageStatuses.Canceled, "http://127.0.0.1:9/hook"),
+        };
+        await Gateway.Engine.ScheduleAsync(new([draft], new Actor("test")), TestContext.Current.CancellationToken);
+        Assert.Contains("waiting", (await Shell.RunAsync("show", id.ToString())).Out, StringComparison.Ordinal);
+        await Shell.RunAsync("cancel", id.ToString());
+
+        // Said in the gateway's place, which may at the same time try to reach nobody at all.
+        var outbox = Gateway.Services.GetRequiredService<IWebhookOutbox>();
+        await outbox.GiveUpAsync(WebhookEvent.IdOf(id, 1), 6, TestContext.Current.CancellationToken);
+        await outbox.SettleAsync(WebhookEvent.IdOf(id, 2), null, TestContext.Current.CancellationToken);
+        var shown = await Shell.RunAsync("show", id.ToString());
+        var json = (await Shell.RunAsync("show", id.ToString(), "--json")).Json;
+
+        Assert.Matches("accepted .* given up after 6 tries", shown.Out);
+        Assert.Matches("canceled .* delivered", shown.Out);
+        Assert.Equal(["given_up", "delivered"], json["timeline"]!.AsArray().Select(step => step!["delivery"]!["state"]!.GetValue<string>()));
+        Assert.DoesNotContain("Webhook", (await Shell.RunAsync("show", (await ScheduleAsync("in 1h", "a")).Json["id"]!.GetValue<string>())).Out, StringComparison.Ordinal);
     }
 
     [Fact]

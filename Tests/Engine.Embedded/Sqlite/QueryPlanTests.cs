@@ -70,7 +70,7 @@ public sealed class QueryPlanTests : IDisposable
         var claimed = session.ClaimEvents(Now, Now.AddMinutes(1), 10);
         session.ReturnEvent(claimed[0].Id, 1, Now);
         session.SettleEvent(claimed[0].Id, Now);
-        session.SettleEvent(claimed[0].Id, null);
+        session.GiveUpEvent(claimed[0].Id, 1);
         session.Commit();
 
         // At the start all organizations are read, once.
@@ -84,6 +84,7 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData(ReadSession.FindSql)]
     [InlineData(ReadSession.FindBatchSql)]
     [InlineData(ReadSession.NextEventSql)]
+    [InlineData(ReadSession.UndeliveredSql)]
     [InlineData(IdempotencyRow.Select)]
     public void What_a_reader_asks_goes_by_an_index(string sql)
     {

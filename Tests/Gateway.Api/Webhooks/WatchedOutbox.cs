@@ -4,7 +4,7 @@ using Channel = System.Threading.Channels.Channel;
 namespace Belay.Tests.Gateway.Api.Webhooks;
 
 /// <summary>What delivery said of an event.</summary>
-internal sealed record Settled(Guid EventId, DateTimeOffset? RetryAt, bool Untried = false);
+internal sealed record Settled(Guid EventId, DateTimeOffset? RetryAt, bool Untried = false, bool GivenUp = false);
 
 /// <summary>Lets a test wait until delivery has said what became of a try, and lets it break the store.</summary>
 internal sealed class WatchedOutbox(IWebhookOutbox inner) : IWebhookOutbox
@@ -41,6 +41,16 @@ internal sealed class WatchedOutbox(IWebhookOutbox inner) : IWebhookOutbox
         await inner.SettleAsync(eventId, retryAt, cancellationToken);
         _settled.Writer.TryWrite(new(eventId, retryAt));
     }
+
+    public async Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken)
+    {
+        ThrowIfAsked(ref _settlesToFail);
+        await inner.GiveUpAsync(eventId, attempts, cancellationToken);
+        _settled.Writer.TryWrite(new(eventId, RetryAt: null, GivenUp: true));
+    }
+
+    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
+        inner.FindUndeliveredAsync(organization, message, cancellationToken);
 
     public async Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken)
     {

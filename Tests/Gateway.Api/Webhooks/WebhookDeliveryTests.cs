@@ -68,7 +68,7 @@ public sealed class WebhookDeliveryTests
             var settled = await run.Outbox.NextAsync();
             paths.Add(received.Path);
             Assert.Equal($"{id} 3 {paths.Count}", received.Text);
-            Assert.Equal(new Settled(id, pause is { } seconds ? run.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) : null), settled);
+            Assert.Equal(new Settled(id, pause is { } seconds ? run.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) : null, GivenUp: pause is null), settled);
             run.Clock.Advance(TimeSpan.FromSeconds(pause ?? 86_400));
         }
 
@@ -248,24 +248,26 @@ public sealed class WebhookDeliveryTests
     [InlineData(Dialect.Courier)]
     [InlineData(Dialect.None)]
     [InlineData(Dialect.VoltMx)]
-    public async Task An_event_that_nobody_is_to_hear_of_is_settled(Dialect dialect)
+    public async Task An_event_that_nobody_listens_for_is_given_up_untried(Dialect dialect)
     {
         await using var run = await DeliveryRun.StartAsync();
 
         var message = await run.SendAsync(dialect, url: null);
 
-        Assert.Equal(new Settled(WebhookEvent.IdOf(message.Id, 3), RetryAt: null), await run.Outbox.NextAsync());
+        Assert.Equal(new Settled(WebhookEvent.IdOf(message.Id, 3), RetryAt: null, GivenUp: true), await run.Outbox.NextAsync());
+        var undelivered = await run.Outbox.FindUndeliveredAsync(DeliveryRun.Organization, message.Id, TestContext.Current.CancellationToken);
+        Assert.Equal(new UndeliveredEvent(3, 0, NextAt: null), Assert.Single(undelivered));
     }
 
     [Fact]
-    public async Task A_status_that_the_dialect_has_no_event_for_is_settled()
+    public async Task A_status_that_the_dialect_has_no_event_for_is_given_up_untried()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var run = await DeliveryRun.StartAsync();
 
         var message = await run.SendAsync(Dialect.Telnyx, receiver.Url, on: MessageStatuses.Queued);
 
-        Assert.Equal(new Settled(WebhookEvent.IdOf(message.Id, 1), RetryAt: null), await run.Outbox.NextAsync());
+        Assert.Equal(new Settled(WebhookEvent.IdOf(message.Id, 1), RetryAt: null, GivenUp: true), await run.Outbox.NextAsync());
         Assert.False(receiver.HasMore);
     }
 

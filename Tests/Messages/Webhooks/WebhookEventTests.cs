@@ -42,4 +42,15 @@ public sealed class WebhookEventTests
         var message = Situations.All["canceled"]();
         Assert.Equal(StepCause.Canceled, new WebhookEvent(Guid.Empty, message, 1).Step.Cause);
     }
+
+    [Fact]
+    public void A_step_is_told_where_its_status_is_wanted_and_is_a_new_one()
+    {
+        var message = Situations.All["canceled"]();
+        var archived = MessageDecider.Decide(message, new Command.Archive(new("test")), message.Timeline[^1].At).Next;
+        var wanting = archived with { Draft = archived.Draft with { Webhook = new(MessageStatuses.Canceled) } };
+
+        Assert.Equal((MessageStatus.Canceled, StepCause.Archived), (wanting.Timeline[^1].Status, wanting.Timeline[^1].Cause));
+        Assert.Equal([wanting.Timeline[^2]], wanting.Timeline.Where(step => WebhookEvent.IsTold(wanting, step)));
+    }
 }

@@ -47,6 +47,45 @@ public sealed class InMemoryOutbox(InMemoryStore store, TimeProvider time) : IWe
     }
 
     /// <inheritdoc/>
+    public Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (store.Lock)
+        {
+            if (store.Events.Find(pending => pending.Id == eventId) is { } pending)
+            {
+                store.Events.Remove(pending);
+                store.GivenUp.Add((pending.MessageId, new(pending.Version, attempts, null)));
+            }
+        }
+
+        Signal();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (store.Lock)
+        {
+            List<UndeliveredEvent> found = [];
+            if (store.Messages.TryGetValue(message, out var stored) && stored.Draft.Organization == organization)
+            {
+                found.AddRange(store.GivenUp.Where(one => one.Message == message).Select(one => one.Event));
+                var after = DateTimeOffset.MinValue;
+                foreach (var pending in store.Events.Where(pending => pending.MessageId == message))
+                {
+                    after = pending.AvailableAt > after ? pending.AvailableAt : after;
+                    found.Add(new(pending.Version, pending.Attempts, after));
+                }
+            }
+
+            return Task.FromResult<IReadOnlyList<UndeliveredEvent>>([.. found.OrderBy(one => one.Version)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);

@@ -23,6 +23,8 @@ public sealed class InMemoryStore
 
     internal List<PendingEvent> Events { get; } = [];
 
+    internal List<(MessageId Message, UndeliveredEvent Event)> GivenUp { get; } = [];
+
     internal Dictionary<string, ApiKey> Keys { get; } = new(StringComparer.Ordinal);
 
     internal Dictionary<string, byte[]> Secrets { get; } = new(StringComparer.Ordinal);
