@@ -24,7 +24,7 @@ internal static class ExitCode
     /// <summary>The key is missing, does not work, or lacks the scope.</summary>
     public const int NotAllowed = 6;
 
-    /// <summary><c>doctor</c> found something that keeps messages from leaving.</summary>
+    /// <summary><c>doctor</c> found something that keeps messages from leaving, or their events from arriving.</summary>
     public const int Unhealthy = 7;
 
     /// <summary>Stopped by Ctrl+C.</summary>

@@ -131,6 +131,10 @@ public sealed class BelayClient(HttpClient http)
     public Task<ServiceInfo> GetServiceAsync(CancellationToken cancellationToken = default) =>
         _exchange.AskAsync(() => new(HttpMethod.Get, Root + "status"), ClientJson.Wire.ServiceInfo, mayRepeat: true, cancellationToken);
 
+    /// <summary>Has the gateway open a connection to each webhook endpoint of the organization, as it would for an event, and post nothing. Needs the scope <c>messages:send</c>.</summary>
+    public async Task<IReadOnlyList<WebhookCheck>> CheckWebhooksAsync(CancellationToken cancellationToken = default) =>
+        (await _exchange.AskAsync(() => new(HttpMethod.Post, Root + "webhooks/check"), ClientJson.Wire.WebhookChecks, mayRepeat: true, cancellationToken)).Endpoints;
+
     /// <summary>The organization's keys, without the keys themselves. Needs the scope <c>keys:admin</c>, as the next two do.</summary>
     public async Task<IReadOnlyList<ApiKeyInfo>> ListKeysAsync(CancellationToken cancellationToken = default) =>
         (await _exchange.AskAsync(() => new(HttpMethod.Get, Root + "keys"), ClientJson.Wire.KeyList, mayRepeat: true, cancellationToken)).Keys;

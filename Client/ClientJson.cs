@@ -12,6 +12,8 @@ internal sealed record BatchCancelAnswer(string Batch, int Canceled);
 
 internal sealed record KeyList(IReadOnlyList<ApiKeyInfo> Keys);
 
+internal sealed record WebhookChecks(IReadOnlyList<WebhookCheck> Endpoints);
+
 internal sealed record KeyDraft(string Name, IReadOnlyList<string> Scopes, int? ExpiresInDays);
 
 /// <summary>Problem details as the gateway writes them.</summary>
@@ -36,6 +38,7 @@ public sealed class DeliveryStateConverter() : JsonStringEnumConverter<DeliveryS
 [JsonSerializable(typeof(Forecast))]
 [JsonSerializable(typeof(CallerInfo))]
 [JsonSerializable(typeof(ServiceInfo))]
+[JsonSerializable(typeof(WebhookChecks))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(KeyDraft))]
 [JsonSerializable(typeof(NewApiKey))]

@@ -29,6 +29,13 @@ public sealed record CarrierInfo(string Name, bool HonoursIdempotencyKey, bool S
 /// <param name="Signed">Whether its events are signed.</param>
 public sealed record WebhookInfo(string Dialect, string Host, bool Signed);
 
+/// <summary>Whether a connection to a webhook endpoint opens.</summary>
+/// <param name="Dialect">Messages of which dialect it hears of.</param>
+/// <param name="Host">Where it is.</param>
+/// <param name="Failover">Whether it is the address for when the first fails.</param>
+/// <param name="Result"><c>reached</c>, <c>forbidden</c>, <c>name_unknown</c>, <c>not_reached</c>, <c>tls_failed</c> or <c>timed_out</c>.</param>
+public sealed record WebhookCheck(string Dialect, string Host, bool Failover, string Result);
+
 /// <summary>A key, without the key itself.</summary>
 /// <param name="Id">As timelines show it.</param>
 /// <param name="Name">The operator's word for it.</param>

@@ -68,6 +68,13 @@ internal static class DoctorCommand
         findings.Add(service.Ready ? new("store", Ok, service.Detail) : new("store", Wrong, service.Detail, "Look at the gateway's log and at its disk or database."));
         findings.Add(OfCarrier(service.Carrier));
         findings.Add(OfWebhooks(service.Webhooks));
+        if (service.Webhooks.Count > 0)
+        {
+            findings.AddRange(caller.Scopes.Contains("messages:send")
+                ? (await client.CheckWebhooksAsync(cancellationToken)).Select(OfWebhook)
+                : [new("webhooks reached", Note, "Not tried: this key may not send.")]);
+        }
+
         if (tryIt)
         {
             findings.Add(await TryAsync(client, terminal, caller, cancellationToken));
@@ -109,6 +116,22 @@ internal static class DoctorCommand
         return new("webhooks", webhooks.All(one => one.Signed) ? Ok : Note, said + ".", webhooks.All(one => one.Signed) ? null : "Set a Secret, so that receivers can tell real events.");
     }
 
+    private static Finding OfWebhook(WebhookCheck webhook)
+    {
+        var place = $"{webhook.Dialect}{(webhook.Failover ? " (failover)" : "")} at {webhook.Host}: ";
+        return webhook.Result switch
+        {
+            "reached" => At(Ok, "a connection opens; nothing was posted."),
+            "forbidden" => At(Wrong, "events do not go to this address or port.", "Use a public address and port 80, 443 or above 1023; on a closed network set Belay__Webhooks__AllowPrivateNetworks."),
+            "name_unknown" => At(Wrong, "the gateway finds no address of this name.", "Check the endpoint's Url, and DNS where the gateway runs."),
+            "tls_failed" => At(Wrong, "the TLS handshake fails.", "Check the receiver's certificate: its name, its dates, its chain."),
+            "timed_out" => At(Wrong, "no answer within 5 s.", "Check the firewalls between gateway and receiver."),
+            _ => At(Wrong, "the connection is refused or cut.", "Check that the receiver runs, and the port in the endpoint's Url."),
+        };
+
+        Finding At(string result, string detail, string? remedy = null) => new("webhooks reached", result, place + detail, remedy);
+    }
+
     private static async Task<Finding> TryAsync(BelayClient client, Terminal terminal, CallerInfo caller, CancellationToken cancellationToken)
     {
         if (!caller.Scopes.Contains("messages:send"))
@@ -134,6 +157,6 @@ internal static class DoctorCommand
         }
 
         terminal.Out.Write(grid);
-        terminal.Say(diagnosis.Healthy ? "Messages can be accepted and sent." : "Something keeps messages from leaving.");
+        terminal.Say(diagnosis.Healthy ? "Messages can be accepted and sent." : "Something keeps messages from leaving, or their events from arriving.");
     }
 }

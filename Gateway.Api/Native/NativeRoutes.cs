@@ -30,6 +30,10 @@ internal static class NativeRoutes
         service.MapGet("/status", ServiceCalls.StatusAsync).Needs(Scopes.ReadMessages).WithName("BelayStatus")
             .WithSummary("Say whether the service is ready, how messages leave, and who hears of them")
             .Produces<ServiceWire>().ProducesProblems(401, 403, 429);
+        service.MapPost("/webhooks/check", WebhookCalls.CheckAsync).Needs(Scopes.SendMessages).WithName("BelayCheckWebhooks")
+            .WithSummary("Open a connection to each of the organization's webhook endpoints, and post nothing")
+            .WithDescription("By the same rules as an event: name, allowed address and port, TLS. Takes up to 5 seconds.")
+            .Produces<EndpointChecksWire>().ProducesProblems(401, 403, 429);
         service.MapGet("/me", ServiceCalls.Me).Needs(Scopes.None).WithName("BelayMe")
             .WithSummary("Say whose key this is, what it may do, and what time it is here")
             .Produces<CallerWire>().ProducesProblems(401, 429);

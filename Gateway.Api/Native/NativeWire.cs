@@ -171,6 +171,16 @@ internal sealed record CarrierWire(string Name, bool HonoursIdempotencyKey, bool
 /// <summary>A webhook endpoint of the organization. Only its host is shown: an address may hold a secret.</summary>
 internal sealed record EndpointWire(string Dialect, string Host, bool Signed);
 
+internal sealed record EndpointChecksWire(IReadOnlyList<EndpointCheckWire> Endpoints);
+
+/// <summary>Whether a connection to a webhook endpoint opens. Nothing is posted there.</summary>
+/// <param name="Dialect">Messages of which dialect it hears of.</param>
+/// <param name="Host">Where it is.</param>
+/// <param name="Failover">Whether it is the address for when the first fails.</param>
+/// <param name="Result"><c>reached</c>, <c>forbidden</c> (an address or port that events do not go to), <c>name_unknown</c>, <c>not_reached</c>, <c>tls_failed</c> or <c>timed_out</c>.</param>
+internal sealed record EndpointCheckWire(string Dialect, string Host, bool Failover, string Result);
+
+[JsonSerializable(typeof(EndpointChecksWire))]
 [JsonSerializable(typeof(DraftWire))]
 [JsonSerializable(typeof(BatchDraftWire))]
 [JsonSerializable(typeof(MessageWire))]

@@ -13,6 +13,7 @@ internal static class WebhookServices
         services.AddSingleton<HostResolver>((host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
         services.AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<HostResolver>(), GuardedConnector.DialAsync, settings.AllowPrivateNetworks));
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookProbe>();
         services.AddHostedService<WebhookDelivery>();
         return services;
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Belay.Cli;
 using Belay.Tests.Gateway.Api;
 
@@ -37,6 +39,30 @@ public sealed class ServiceCommandTests : CommandTests
             said.Json["findings"]!.AsArray().Select(one => $"{one!["check"]} {one["result"]}"));
         Assert.True(said.Json["healthy"]!.GetValue<bool>());
         Assert.Contains("Messages can be accepted and sent.", (await Shell.RunAsync("doctor")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_doctor_has_the_gateway_look_at_each_webhook_and_tells_what_it_found()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var gateway = await GatewayFixture.StartAsync(new Dictionary<string, string?>
+        {
+            ["Belay:Webhooks:AllowPrivateNetworks"] = "true",
+            ["Belay:Webhooks:Endpoints:0:Organization"] = "acme",
+            ["Belay:Webhooks:Endpoints:0:Dialect"] = "Telnyx",
+            ["Belay:Webhooks:Endpoints:0:Url"] = $"http://{listener.LocalEndpoint}/hook",
+            ["Belay:Webhooks:Endpoints:0:FailoverUrl"] = "http://127.0.0.1:1/hook",
+        });
+        using var shell = new Shell(gateway);
+        using var reader = new Shell(gateway, GatewayFixture.ReadOnlyKey);
+
+        var said = await shell.RunAsync("doctor");
+
+        Assert.Equal(ExitCode.Unhealthy, said.ExitCode);
+        Assert.Matches("ok +webhooks reached +telnyx at 127.0.0.1: a connection opens; nothing was posted", said.Out);
+        Assert.Matches("wrong +webhooks reached +telnyx \\(failover\\) at 127.0.0.1: the connection is refused", said.Out);
+        Assert.Matches("note +webhooks reached +Not tried", (await reader.RunAsync("doctor")).Out);
     }
 
     [Fact]

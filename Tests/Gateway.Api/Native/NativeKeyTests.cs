@@ -80,6 +80,26 @@ public sealed class NativeKeyTests : IAsyncLifetime
         Assert.False((await Gateway.Client.SendAsync("GET", "/belay/v1/status")).Json["ready"]!.GetValue<bool>());
     }
 
+    [Fact]
+    public async Task A_check_of_webhooks_names_each_endpoint_of_the_organization_and_needs_the_scope_to_send()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(new Dictionary<string, string?>
+        {
+            ["Belay:Webhooks:Endpoints:0:Organization"] = "acme",
+            ["Belay:Webhooks:Endpoints:0:Dialect"] = "Telnyx",
+            ["Belay:Webhooks:Endpoints:0:Url"] = "https://127.0.0.1/secret-path",
+            ["Belay:Webhooks:Endpoints:0:FailoverUrl"] = "http://10.0.0.1/secret-path",
+        });
+
+        var checkedNow = await gateway.Client.SendAsync("POST", "/belay/v1/webhooks/check");
+
+        Assert.Equal(
+            """{"endpoints":[{"dialect":"telnyx","host":"127.0.0.1","failover":false,"result":"forbidden"},{"dialect":"telnyx","host":"10.0.0.1","failover":true,"result":"forbidden"}]}""",
+            checkedNow.Body);
+        Assert.Equal(403, (await gateway.ClientWith(GatewayFixture.ReadOnlyKey).SendAsync("POST", "/belay/v1/webhooks/check")).Status);
+        Assert.Equal("""{"endpoints":[]}""", (await gateway.ClientWith(GatewayFixture.OtherKey).SendAsync("POST", "/belay/v1/webhooks/check")).Body);
+    }
+
     private async Task<HttpClient> AdministratorOfAsync(OrganizationId organization)
     {
         var (text, key) = Belay.Gateway.Api.Access.ApiKeyText.Create(organization, "", Scopes.AdministerKeys, Gateway.Clock.GetUtcNow());
