@@ -28,7 +28,7 @@ try
 
     await using var app = builder.Build();
     app.MapBelayGateway();
-    await app.StartAsync();
+    await app.StartBelayAsync();
     await Greeting.SayAsync(app, Console.Out);
     await app.WaitForShutdownAsync();
     return 0;

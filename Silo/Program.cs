@@ -1,5 +1,6 @@
 using Belay.Gateway.Api;
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Restoring;
 using Belay.Messages;
 using Belay.Silo;
@@ -21,7 +22,8 @@ try
     }
 
     await using var app = await SiloHost.BuildAsync(args);
-    await app.RunAsync();
+    await app.StartBelayAsync();
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (Exception wrong) when (wrong is SettingException or PostgresSetupException or OptionsValidationException or StoreUnavailableException or IOException)

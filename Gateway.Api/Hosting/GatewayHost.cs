@@ -43,6 +43,7 @@ public static class GatewayHost
             builder.Logging.AddFilter("Microsoft.AspNetCore." + category, LogLevel.Warning);
         }
 
+        builder.AddStartLog();
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(limits);
@@ -63,6 +64,7 @@ public static class GatewayHost
     public static WebApplication MapBelayGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.MapStartLog();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<RefusalMiddleware>();
         app.UseRouting();

@@ -81,7 +81,7 @@ internal sealed partial class GatewayProcess : IDisposable
         {
             lock (said)
             {
-                throw new InvalidOperationException("The gateway did not start: " + string.Join('\n', said));
+                throw new InvalidOperationException($"The gateway ended with {process.ExitCode}: {string.Join('\n', said)}");
             }
         }
 
