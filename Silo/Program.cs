@@ -7,6 +7,7 @@ using Belay.Silo;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
 using Belay.Storage.Postgres.Restoring;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 try
@@ -25,6 +26,12 @@ try
     await app.StartBelayAsync();
     await app.WaitForShutdownAsync();
     return 0;
+}
+catch (AddressInUseException)
+{
+    // That of the web server comes as an IOException, with the address.
+    await Console.Error.WriteLineAsync("belay: Another process listens on Belay:Cluster:SiloPort or Belay:Cluster:GatewayPort.");
+    return 2;
 }
 catch (Exception wrong) when (wrong is SettingException or PostgresSetupException or OptionsValidationException or StoreUnavailableException or IOException)
 {

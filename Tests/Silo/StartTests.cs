@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
 namespace Belay.Tests.Silo;
 
 /// <summary>What is wrong with the settings is said in one sentence, and ends the start with exit code 2.</summary>
@@ -21,5 +25,30 @@ public sealed class StartTests
         var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("belay: ", line, StringComparison.Ordinal);
         Assert.Contains(sentence, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}", "Failed to bind to address http://127.0.0.1:{0}: address already in use.")]
+    [InlineData("Belay__Cluster__SiloPort", "{0}", "Another process listens on Belay:Cluster:SiloPort or Belay:Cluster:GatewayPort.")]
+    [InlineData("Belay__Cluster__GatewayPort", "{0}", "Another process listens on Belay:Cluster:SiloPort or Belay:Cluster:GatewayPort.")]
+    public async Task A_taken_port_ends_the_start_with_one_sentence_that_names_it(string name, string value, string sentence)
+    {
+        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
+        await using var server = await PostgresServer.StartAsync();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var silo = new SiloProcess(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Belay__Cluster__ConnectionString"] = server.ConnectionString(),
+                [name] = string.Format(CultureInfo.InvariantCulture, value, port),
+            },
+            TimeSpan.FromSeconds(5));
+
+        var (code, error) = await silo.FailAsync();
+
+        Assert.Equal(2, code);
+        Assert.Equal("belay: " + string.Format(CultureInfo.InvariantCulture, sentence, port), error.TrimEnd());
     }
 }
