@@ -27,13 +27,13 @@ END
 $$;
 
 -- Lets messages go their way: what is overdue is found by the next look for it, and the rest has its reminder again. Returns which of them were held.
-CREATE FUNCTION release_messages(ids uuid[]) RETURNS SETOF uuid
+CREATE FUNCTION release_messages(service text, ids uuid[]) RETURNS SETOF uuid
 LANGUAGE sql AS $$
     WITH released AS (
         UPDATE message m SET held = false WHERE m.id = ANY (ids) AND m.held RETURNING m.id, m.wake_at),
     reminded AS (
         UPDATE OrleansRemindersTable r SET StartTime = released.wake_at, Version = r.Version + 1
-        FROM released WHERE r.GrainId = reminder_grain_id(released.id))
+        FROM released WHERE r.ServiceId = service AND r.GrainId = reminder_grain_id(released.id) AND r.ReminderName = 'wake')
     SELECT id FROM released
 $$;
 

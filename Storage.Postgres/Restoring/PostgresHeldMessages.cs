@@ -58,8 +58,12 @@ public sealed class PostgresHeldMessages(PostgresDatabase database, TimeProvider
     {
         ArgumentNullException.ThrowIfNull(ids);
         return (await database.ReadAsync(
-            "SELECT release_messages($1)",
-            parameters => parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() }),
+            "SELECT release_messages($1, $2)",
+            parameters =>
+            {
+                parameters.Add(new() { Value = database.Options.ServiceId });
+                parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
+            },
             row => new MessageId(row.GetGuid(0)),
             cancellationToken)).ToHashSet();
     }
