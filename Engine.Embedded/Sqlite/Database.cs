@@ -69,7 +69,7 @@ internal sealed class Database
         try
         {
             // SQLite's own waiting for another process's short write is finer than the package's, which sleeps 150 ms at a time.
-            Execute(connection, "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;");
+            Execute(connection, "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;");
             EnsureDurable(connection);
             return connection;
         }
