@@ -64,6 +64,8 @@ internal static class ListenCommand
         while (true)
         {
             var context = await listener.GetContextAsync();
+
+            // Closed below, in order; left open by an exception, it is cut off.
             using var response = context.Response;
             using var body = new MemoryStream();
             var buffer = new byte[16 * 1024];
@@ -76,9 +78,11 @@ internal static class ListenCommand
             if (context.Request.HttpMethod != "POST" || body.Length > BodyBytesMax)
             {
                 response.StatusCode = body.Length > BodyBytesMax ? 413 : 405;
+                response.Close();
                 continue;
             }
 
+            response.Close();
             var text = Encoding.UTF8.GetString(body.ToArray());
             return asItCame ? text : InOneLine(text, terminal);
         }
