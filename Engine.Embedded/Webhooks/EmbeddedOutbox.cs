@@ -31,24 +31,10 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
             cancellationToken);
 
     public Task SettleAsync(Guid eventId, DateTimeOffset? retryAt, CancellationToken cancellationToken) =>
-        Writer.DoAsync(
-            (session, _) =>
-            {
-                session.SettleEvent(eventId, retryAt);
-                return true;
-            },
-            WriteKind.SettleEvent,
-            cancellationToken);
+        EndTryAsync(session => session.SettleEvent(eventId, retryAt), cancellationToken);
 
     public Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken) =>
-        Writer.DoAsync(
-            (session, _) =>
-            {
-                session.GiveUpEvent(eventId, attempts);
-                return true;
-            },
-            WriteKind.SettleEvent,
-            cancellationToken);
+        EndTryAsync(session => session.GiveUpEvent(eventId, attempts), cancellationToken);
 
     public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
@@ -56,14 +42,7 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
             : Task.FromResult((_reads ?? throw NotStarted()).Read(session => session.Undelivered(organization, message)));
 
     public Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken) =>
-        Writer.DoAsync(
-            (session, _) =>
-            {
-                session.ReturnEvent(webhookEvent.Id, webhookEvent.Attempt, at);
-                return true;
-            },
-            WriteKind.SettleEvent,
-            cancellationToken);
+        EndTryAsync(session => session.ReturnEvent(webhookEvent.Id, webhookEvent.Attempt, at), cancellationToken);
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -89,6 +68,17 @@ internal sealed class EmbeddedOutbox(TimeProvider time) : IWebhookOutbox
 
     /// <summary>Wakes who waits, to look again.</summary>
     public void Signal() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    /// <summary>Writes what became of a try.</summary>
+    private Task<bool> EndTryAsync(Action<WriteSession> write, CancellationToken cancellationToken) =>
+        Writer.DoAsync(
+            (session, _) =>
+            {
+                write(session);
+                return true;
+            },
+            WriteKind.SettleEvent,
+            cancellationToken);
 
     private Writer Writer => _writer ?? throw NotStarted();
 
