@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Belay.Cli.Commands;
 
@@ -29,63 +34,64 @@ internal static class ListenCommand
                 throw CliException.Usage("--port must be from 1 to 65535, --count from 1.");
             }
 
-            using var listener = new HttpListener();
-            listener.Prefixes.Add($"http://127.0.0.1:{at.ToString(CultureInfo.InvariantCulture)}/");
+            var events = Channel.CreateUnbounded<string>();
+            await using var receiver = Receiver(at, events.Writer);
             try
             {
-                listener.Start();
+                await receiver.StartAsync(cancellationToken);
             }
-            catch (HttpListenerException)
+            catch (IOException)
             {
                 throw new CliException(ExitCode.Refused, $"Port {at} is taken: choose another with --port.");
             }
-
-            shared.Terminal.Error.WriteLine($"Waiting for webhooks at http://127.0.0.1:{at}/ (Ctrl+C ends it).");
-            using var stopping = cancellationToken.Register(listener.Close);
-            for (var seen = 0; parsed.GetValue(count) is not { } most || seen < most; seen++)
+            catch (SocketException refused)
             {
-                try
-                {
-                    shared.Terminal.Say(await ReceiveAsync(listener, shared.WantsJson(parsed), shared.Terminal, cancellationToken));
-                }
-                catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
-                {
-                    break;
-                }
+                throw new CliException(ExitCode.Refused, $"Cannot listen on port {at}: {refused.Message}.");
             }
 
+            shared.Terminal.Error.WriteLine($"Waiting for webhooks at http://127.0.0.1:{at}/ (Ctrl+C ends it).");
+            try
+            {
+                for (var seen = 0; parsed.GetValue(count) is not { } most || seen < most; seen++)
+                {
+                    var text = await events.Reader.ReadAsync(cancellationToken);
+                    shared.Terminal.Say(shared.WantsJson(parsed) ? text : InOneLine(text, shared.Terminal));
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Ctrl+C is how it ends.
+            }
+
+            await receiver.StopAsync(CancellationToken.None);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task<string> ReceiveAsync(HttpListener listener, bool asItCame, Terminal terminal, CancellationToken cancellationToken)
+    private static WebApplication Receiver(int port, ChannelWriter<string> events)
     {
-        while (true)
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            var context = await listener.GetContextAsync();
-
-            // Closed below, in order; left open by an exception, it is cut off.
-            using var response = context.Response;
-            using var body = new MemoryStream();
-            var buffer = new byte[16 * 1024];
-            int read;
-            while ((read = await context.Request.InputStream.ReadAsync(buffer, cancellationToken)) > 0 && body.Length <= BodyBytesMax)
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+        });
+        var app = builder.Build();
+        app.Run(async context =>
+        {
+            if (!HttpMethods.IsPost(context.Request.Method))
             {
-                body.Write(buffer, 0, read);
+                context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                return;
             }
 
-            if (context.Request.HttpMethod != "POST" || body.Length > BodyBytesMax)
-            {
-                response.StatusCode = body.Length > BodyBytesMax ? 413 : 405;
-                response.Close();
-                continue;
-            }
-
-            response.Close();
-            var text = Encoding.UTF8.GetString(body.ToArray());
-            return asItCame ? text : InOneLine(text, terminal);
-        }
+            using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+            var text = await reader.ReadToEndAsync(context.RequestAborted);
+            await context.Response.CompleteAsync();
+            await events.WriteAsync(text, CancellationToken.None);
+        });
+        return app;
     }
 
     private static string InOneLine(string body, Terminal terminal)

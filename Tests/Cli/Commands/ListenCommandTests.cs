@@ -36,7 +36,10 @@ public sealed class ListenCommandTests
         using var shell = new Shell(gateway);
         var port = FreePort();
         var listening = shell.RunAsync("listen", "--port", $"{port}", "--count", "2", "--json");
-        using var client = new HttpClient();
+
+        // The client waits to be asked for the body, so a refusal cannot cut it off in the middle of one.
+        using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = ScriptedCarrier.Patience });
+        client.DefaultRequestHeaders.ExpectContinue = true;
         await UntilListeningAsync(client, port);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(client, port, new string('x', (1024 * 1024) + (32 * 1024))));
