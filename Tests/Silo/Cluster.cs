@@ -11,10 +11,11 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private Cluster(PostgresServer server, CarrierStub carrier, TimeSpan patience, IReadOnlyDictionary<string, string> settings, IReadOnlyList<Place>? places)
+    private Cluster(PostgresServer server, CarrierStub carrier, TimeSpan patience, IReadOnlyDictionary<string, string> settings, IReadOnlyList<Place>? places, bool linked)
     {
         (Server, Carrier, _patience, _settings) = (server, carrier, patience, settings);
-        Silos = [.. Enumerable.Range(0, Size).Select(number => NewProcess(places?[number]))];
+        Links = linked ? [.. Enumerable.Range(0, Size).Select(_ => new DatabaseLink(server.Socket))] : [];
+        Silos = [.. Enumerable.Range(0, Size).Select(number => NewProcess(places?[number], linked ? Links[number] : null))];
     }
 
     public PostgresServer Server { get; }
@@ -23,14 +24,20 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<SiloProcess> Silos { get; }
 
+    /// <summary>The silos' ways to the database, in their order, where those can be cut.</summary>
+    public IReadOnlyList<DatabaseLink> Links { get; }
+
     /// <summary>Starts it all; the test is skipped where there is no PostgreSQL.</summary>
     /// <param name="patience">How long a caller waits for an answer before its outcome counts as unknown.</param>
     /// <param name="settings">More environment variables of every process.</param>
     /// <param name="network">Hosts for the silos, <see cref="Size"/> of them; null: they live with the test.</param>
-    public static async Task<Cluster> StartAsync(TimeSpan patience, IReadOnlyDictionary<string, string>? settings = null, Network? network = null)
+    /// <param name="linked">Whether the silos' ways to the database can be cut.</param>
+    public static async Task<Cluster> StartAsync(TimeSpan patience, IReadOnlyDictionary<string, string>? settings = null, Network? network = null, bool linked = false)
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        var cluster = new Cluster(await PostgresServer.StartAsync(), await CarrierStub.StartAsync(network?.HostAddress ?? "127.0.0.1"), patience, settings ?? new Dictionary<string, string>(), network?.Places);
+        var server = await PostgresServer.StartAsync();
+        var carrier = await CarrierStub.StartAsync(network?.HostAddress ?? "127.0.0.1");
+        var cluster = new Cluster(server, carrier, patience, settings ?? new Dictionary<string, string>(), network?.Places, linked);
         try
         {
             await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync()));
@@ -44,12 +51,15 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>A process with the cluster's settings and ports of its own, not yet started.</summary>
-    public SiloProcess NewProcess(params string[] arguments) => NewProcess(null, arguments);
+    public SiloProcess NewProcess(params string[] arguments) => NewProcess(null, null, arguments);
 
-    private SiloProcess NewProcess(Place? place, params string[] arguments) => new(
+    /// <summary>One that lives in a place of its own.</summary>
+    public SiloProcess NewProcess(Place place, params string[] arguments) => NewProcess(place, null, arguments);
+
+    private SiloProcess NewProcess(Place? place, DatabaseLink? link, params string[] arguments) => new(
         new Dictionary<string, string>(_settings, StringComparer.Ordinal)
         {
-            ["Belay__Cluster__ConnectionString"] = Server.ConnectionString() + ";Maximum Pool Size=40",
+            ["Belay__Cluster__ConnectionString"] = Server.ConnectionString() + ";Maximum Pool Size=40" + (link is null ? "" : ";" + link.Address),
             ["Belay__Carrier"] = "http",
             ["Belay__Carriers__Http__Url"] = Carrier.Url,
             ["Belay__Carriers__Http__TimeoutSeconds"] = "5",
@@ -80,6 +90,11 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var silo in Silos)
         {
             silo.Dispose();
+        }
+
+        foreach (var link in Links)
+        {
+            await link.DisposeAsync();
         }
 
         await Carrier.DisposeAsync();

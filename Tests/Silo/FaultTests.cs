@@ -23,6 +23,9 @@ public sealed class FaultTests(ITestOutputHelper output)
     /// <summary>What is promised for the messages of a silo that was killed.</summary>
     private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(15);
 
+    /// <summary>A silo without its database still answers the others, so that they notice later; its messages are not to wait for the end of the cut.</summary>
+    private static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(30);
+
     [Fact, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P3"), Trait("Promise", "P4"), Trait("Promise", "P6")]
     public async Task Killed_silos_lose_nothing_send_no_canceled_message_and_none_twice_and_theirs_are_late_by_fifteen_seconds_at_most()
     {
@@ -125,6 +128,80 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.InRange(evidence.LatenessMax, TimeSpan.Zero, LateMax);
     }
 
+    [Theory, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4"), Trait("Promise", "P6")]
+    [InlineData(Cut.BothWays)]
+    [InlineData(Cut.Deaf)]
+    [InlineData(Cut.Mute)]
+    public async Task A_silo_that_is_cut_off_from_the_database_but_not_from_the_others_does_no_harm_and_the_others_take_over(Cut cut)
+    {
+        await using var cluster = await Cluster.StartAsync(Patience, linked: true);
+        var ended = 0;
+        var traffic = await UnderLoadAsync(cluster, async () =>
+        {
+            for (var round = 0; round < Math.Max(1, Rounds / 3); round++)
+            {
+                var number = (round + 1) % Cluster.Size;
+                cluster.Links[number].Cut(cut);
+                await PauseAsync(40);
+                cluster.Links[number].Heal();
+                await PauseAsync(10);
+                if (cluster.Silos[number].HasEnded)
+                {
+                    ended++;
+                    await cluster.Silos[number].StartAsync();
+                }
+
+                await cluster.Silos[number].WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+                await PauseAsync(3);
+            }
+        });
+        var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
+        output.WriteLine($"seed {Seed}: {cut} for 40 s, {Math.Max(1, Rounds / 3)} times, after which it had ended {ended} times; " + evidence.Summarize());
+
+        evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
+        evidence.AssertThereWasContention(acceptedMin: Rate * 10);
+        Assert.InRange(evidence.LatenessMax, TimeSpan.Zero, TakenOverWithin);
+    }
+
+    [Theory, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4"), Trait("Promise", "P10")]
+    [InlineData(Cut.BothWays)]
+    [InlineData(Cut.Deaf)]
+    [InlineData(Cut.Mute)]
+    public async Task While_a_gateway_is_cut_off_from_the_silos_nobody_is_told_a_success_and_then_it_goes_on_within_seconds(Cut cut)
+    {
+        await using var network = await Network.CreateAsync(Cluster.Size + 1, cut);
+        await using var cluster = await Cluster.StartAsync(Patience, network: network);
+        using var gateway = cluster.NewProcess(network.Places[^1], "--role", "gateway");
+        await gateway.StartAsync();
+        DateTimeOffset down = default, up = default;
+        var traffic = await UnderLoadAsync([gateway], async () =>
+        {
+            await network.CutAsync(Cluster.Size, cut);
+
+            // What was on its way has arrived.
+            await PauseAsync(1);
+            down = TimeProvider.System.GetUtcNow();
+            await PauseAsync(20);
+            up = TimeProvider.System.GetUtcNow();
+            await network.HealAsync(Cluster.Size);
+            await PauseAsync(12);
+        });
+        var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
+        var meanwhile = traffic.Answers.Where(told => told.Asked > down && told.Heard < up).CountBy(told => told.Status?.ToString() ?? "none").ToDictionary();
+        var resumed = traffic.Accepted.Values.Where(told => told.Heard > up).Min(told => told.Heard) - up;
+        output.WriteLine(
+            $"seed {Seed}: {cut} for 20 s; answers meanwhile: {string.Join(", ", meanwhile.Select(pair => $"{pair.Value} × {pair.Key}"))}; accepts again after {resumed.TotalMilliseconds:F0} ms; "
+            + evidence.Summarize());
+
+        evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
+        evidence.AssertThereWasContention(acceptedMin: Rate * 10);
+        Assert.DoesNotContain(nameof(HttpStatusCode.Accepted), meanwhile.Keys);
+        Assert.DoesNotContain(traffic.Canceled.Values, told => told.Asked > down && told.Heard < up);
+        Assert.False(gateway.HasEnded, gateway.LastWords);
+        Assert.InRange(resumed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(evidence.LatenessMax, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
     [Fact, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4"), Trait("Promise", "P10")]
     public async Task While_the_database_is_down_nobody_is_told_a_success_and_then_it_goes_on_within_seconds()
     {
@@ -179,9 +256,11 @@ public sealed class FaultTests(ITestOutputHelper output)
     }
 
     /// <summary>Lets the fault happen some seconds after the traffic began, and ends the traffic after it.</summary>
-    private static async Task<Traffic> UnderLoadAsync(Cluster cluster, Func<Task> fault)
+    private static Task<Traffic> UnderLoadAsync(Cluster cluster, Func<Task> fault) => UnderLoadAsync(cluster.Silos, fault);
+
+    private static async Task<Traffic> UnderLoadAsync(IReadOnlyList<SiloProcess> asked, Func<Task> fault)
     {
-        var traffic = new Traffic(cluster.Silos, Rate, Seed);
+        var traffic = new Traffic(asked, Rate, Seed);
         using var enough = new CancellationTokenSource();
         var running = traffic.RunAsync(enough.Token);
         try

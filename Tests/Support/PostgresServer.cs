@@ -58,6 +58,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>How to reach one of its databases.</summary>
     public string ConnectionString(string database = "postgres") => $"Host={_directory};Username={User};Database={database}";
 
+    /// <summary>The socket behind <see cref="ConnectionString"/>.</summary>
+    public string Socket => Path.Combine(_directory, ".s.PGSQL.5432");
+
     /// <summary>Starts it again on what it stored.</summary>
     public async Task StartAgainAsync()
     {
