@@ -70,7 +70,7 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Show(show(replayed.Messages)),
         ScheduleVerdict.Replayed => TelnyxFault.KeyReused.ToResult(context.Request.Method),
         ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
-        // 74 random bits met the same 74 in the same millisecond: a new try gets a new id, and that is what 500 asks for.
+        // 54 random bits met the same 54 in the same millisecond: a new try gets a new id, and that is what 500 asks for.
         ScheduleVerdict.IdTaken => new RefusalResult(RefusalKind.Unexpected),
         _ => throw new UnreachableException($"No answer for {verdict}."),
     };

@@ -18,9 +18,17 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
     // Guid's own parser lets through blanks around the text, and signs and 0x within it.
     private static readonly SearchValues<char> SpellingChars = SearchValues.Create("0123456789abcdefABCDEF-");
 
+    /// <summary>Where the time is in the id a second time: the twenty bits that lead the number of <see cref="BatchId.Of"/>.</summary>
+    private const ulong TimeAgain = 0x1FFF_FE00_0000_0000;
+    private const int TimeAgainAt = 41;
+
     /// <summary>Makes an id from the time and from randomness that the caller brings.</summary>
     /// <param name="now">The instant whose Unix milliseconds lead the id.</param>
-    /// <param name="random">At least <see cref="RandomBytes"/> random bytes; 74 of their bits are used.</param>
+    /// <param name="random">At least <see cref="RandomBytes"/> random bytes; 54 of their bits are used.</param>
+    /// <remarks>
+    /// The last twenty bits of the milliseconds lead the number of a batch too. Numbers that are made together so lie together in an index, whose pages would otherwise
+    /// be rewritten one for each message; the numbers of all messages are spread as evenly as before, since those bits come round every 17 minutes.
+    /// </remarks>
     public static MessageId Create(DateTimeOffset now, ReadOnlySpan<byte> random)
     {
         if (random.Length < RandomBytes)
@@ -28,9 +36,12 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
             throw new ArgumentException($"At least {RandomBytes} random bytes are needed.", nameof(random));
         }
 
+        var milliseconds = (ulong)now.ToUnixTimeMilliseconds();
         Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, (ulong)now.ToUnixTimeMilliseconds() << 16);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, milliseconds << 16);
         random[..RandomBytes].CopyTo(bytes[6..]);
+        var low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], (low & ~TimeAgain) | ((milliseconds << TimeAgainAt) & TimeAgain));
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new(new Guid(bytes, bigEndian: true));

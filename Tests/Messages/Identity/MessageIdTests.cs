@@ -86,16 +86,28 @@ public sealed class MessageIdTests
     });
 
     [Fact]
-    public void An_id_holds_its_time_version_7_the_variant_and_74_random_bits() => Repeatable.Check(AnyMaking, making =>
+    public void An_id_holds_its_time_version_7_the_variant_the_end_of_its_time_again_and_54_random_bits() => Repeatable.Check(AnyMaking, making =>
     {
         var bytes = Make(making).Value.ToByteArray(bigEndian: true);
-        Assert.Equal(TimeOf(making).ToUnixTimeMilliseconds(), (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        var milliseconds = TimeOf(making).ToUnixTimeMilliseconds();
+        Assert.Equal(milliseconds, (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        Assert.Equal(milliseconds & 0xFFFFF, (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8)) >> 41) & 0xFFFFF);
         Assert.Equal(7, Make(making).Value.Version);
         Assert.Equal(0b10, bytes[8] >> 6);
         Assert.Equal(making.Random[0] & 0x0F, bytes[6] & 0x0F);
         Assert.Equal(making.Random[1], bytes[7]);
-        Assert.Equal(making.Random[2] & 0x3F, bytes[8] & 0x3F);
-        Assert.Equal(making.Random[3..], bytes[9..]);
+        Assert.Equal(making.Random[2] & 0x20, bytes[8] & 0x20);
+        Assert.Equal(making.Random[4] & 0x01, bytes[10] & 0x01);
+        Assert.Equal(making.Random[5..], bytes[11..]);
+    });
+
+    [Fact]
+    public void Numbers_of_batches_that_are_made_together_lie_together() => Repeatable.Check(AnyMaking, making =>
+    {
+        // Each millisecond has 2^41 of the 2^61 numbers to itself, and after the last of them comes the first again.
+        var first = BatchId.Of(MessageId.Create(TimeOf(making), new byte[MessageId.RandomBytes])).Value;
+        var later = BatchId.Of(MessageId.Create(TimeOf(making).AddMilliseconds(100), making.Random)).Value;
+        Assert.InRange((later - first) & 0x1FFF_FFFF_FFFF_FFFF, 0, 101L << 41);
     });
 
     [Fact]
