@@ -11,8 +11,10 @@ internal sealed class DatabaseLink : IAsyncDisposable
     private readonly string _database;
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _accepting;
-    private TaskCompletionSource _toDatabase = Opened();
-    private TaskCompletionSource _toSilo = Opened();
+    private volatile TaskCompletionSource _toDatabase = Opened();
+    private volatile TaskCompletionSource _toSilo = Opened();
+    private long _bytesToDatabase;
+    private long _bytesToSilo;
 
     /// <summary>Opens it.</summary>
     /// <param name="socket">The database's socket.</param>
@@ -25,6 +27,9 @@ internal sealed class DatabaseLink : IAsyncDisposable
 
     /// <summary>Where the silo finds the database.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={((IPEndPoint)_listener.LocalEndpoint).Port};SSL Mode=Disable");
+
+    /// <summary>How many bytes were let through.</summary>
+    public (long ToSilo, long ToDatabase) Passed => (Interlocked.Read(ref _bytesToSilo), Interlocked.Read(ref _bytesToDatabase));
 
     /// <summary>Lets nothing more through.</summary>
     public void Cut(Cut cut)
@@ -81,7 +86,10 @@ internal sealed class DatabaseLink : IAsyncDisposable
             {
                 silo.NoDelay = true;
                 await database.ConnectAsync(new UnixDomainSocketEndPoint(_database), _ending.Token);
-                await Task.WhenAll(PassAsync(silo, database, () => _toDatabase.Task), PassAsync(database, silo, () => _toSilo.Task));
+                var asking = PassAsync(silo, database, () => _toDatabase.Task, count => Interlocked.Add(ref _bytesToDatabase, count));
+                var answering = PassAsync(database, silo, () => _toSilo.Task, count => Interlocked.Add(ref _bytesToSilo, count));
+                await await Task.WhenAny(asking, answering);
+                await Task.WhenAll(asking, answering);
             }
             catch (Exception ended) when (ended is OperationCanceledException or SocketException)
             {
@@ -90,7 +98,7 @@ internal sealed class DatabaseLink : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to, Func<Task> open)
+    private async Task PassAsync(Socket from, Socket to, Func<Task> open, Action<int> passed)
     {
         var buffer = new byte[16 * 1024];
         int read;
@@ -101,6 +109,8 @@ internal sealed class DatabaseLink : IAsyncDisposable
             for (var sent = 0; sent < read; sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _ending.Token))
             {
             }
+
+            passed(read);
         }
         while (read > 0);
 

@@ -20,18 +20,21 @@ internal sealed class Evidence
         Lateness =
         [
             .. from row in rows
-               where _calls.Contains(row.Id) && traffic.Accepted.ContainsKey(row.Id)
+               where _calls.Contains(row.Id)
                let wanted = row.DueAt > row.StoredAt ? row.DueAt : row.StoredAt
                let at = _calls[row.Id].Min(call => call.At)
-               select (wanted, at - wanted),
+               select (wanted, at - wanted, traffic.Accepted.ContainsKey(row.Id)),
         ];
     }
 
-    /// <summary>For each accepted message that was sent, when it should have been, and how much later its first call came.</summary>
-    public IReadOnlyList<(DateTimeOffset Due, TimeSpan Late)> Lateness { get; }
+    /// <summary>For each message that was sent, when it should have been, how much later its first call came, and whether a caller was told that it was accepted.</summary>
+    public IReadOnlyList<(DateTimeOffset Due, TimeSpan Late, bool Told)> Lateness { get; }
 
-    /// <summary>The most that any of them was late. A message of which nobody was told may have been stored long after its time.</summary>
+    /// <summary>The most that any message was late.</summary>
     public TimeSpan LatenessMax => Lateness.Max(message => message.Late);
+
+    /// <summary>The most that any message was late of which a caller was told.</summary>
+    public TimeSpan ToldLatenessMax => Lateness.Where(message => message.Told).Max(message => message.Late);
 
     /// <summary>Waits until no message is on its way any more, and reads all of them.</summary>
     public static async Task<Evidence> GatherAsync(Cluster cluster, Traffic traffic, TimeSpan within)

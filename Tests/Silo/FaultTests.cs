@@ -135,19 +135,32 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task A_silo_that_is_cut_off_from_the_database_but_not_from_the_others_does_no_harm_and_the_others_take_over(Cut cut)
     {
         await using var cluster = await Cluster.StartAsync(Patience, linked: true);
-        var ended = 0;
+        List<string> seen = [];
         var traffic = await UnderLoadAsync(cluster, async () =>
         {
             for (var round = 0; round < Math.Max(1, Rounds / 3); round++)
             {
                 var number = (round + 1) % Cluster.Size;
+                var (toSiloBefore, toDatabaseBefore) = cluster.Links[number].Passed;
                 cluster.Links[number].Cut(cut);
-                await PauseAsync(40);
+
+                // What was in the air has arrived.
+                await PauseAsync(1);
+                var (toSiloAtCut, toDatabaseAtCut) = cluster.Links[number].Passed;
+                await PauseAsync(39);
+                var (toSilo, toDatabase) = cluster.Links[number].Passed;
+                Assert.False(await cluster.Silos[number].IsReadyAsync());
                 cluster.Links[number].Heal();
+
+                // The cut is real: bytes crossed before it, and then none where it cuts.
+                seen.Add($"silo {number}, bytes to and from it before {toSiloBefore} and {toDatabaseBefore}, while it was cut off {toSilo - toSiloAtCut} and {toDatabase - toDatabaseAtCut}");
+                Assert.True(toSiloBefore > 10_000 && toDatabaseBefore > 10_000, seen[^1]);
+                Assert.True(cut == Cut.Mute || toSilo == toSiloAtCut, seen[^1]);
+                Assert.True(cut == Cut.Deaf || toDatabase == toDatabaseAtCut, seen[^1]);
                 await PauseAsync(10);
                 if (cluster.Silos[number].HasEnded)
                 {
-                    ended++;
+                    seen.Add($"silo {number} had ended");
                     await cluster.Silos[number].StartAsync();
                 }
 
@@ -156,11 +169,13 @@ public sealed class FaultTests(ITestOutputHelper output)
             }
         });
         var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
-        output.WriteLine($"seed {Seed}: {cut} for 40 s, {Math.Max(1, Rounds / 3)} times, after which it had ended {ended} times; " + evidence.Summarize());
+        output.WriteLine($"seed {Seed}: {cut} for 40 s, {Math.Max(1, Rounds / 3)} times ({string.Join("; ", seen)}); " + evidence.Summarize());
 
         evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
         evidence.AssertThereWasContention(acceptedMin: Rate * 10);
-        Assert.InRange(evidence.LatenessMax, TimeSpan.Zero, TakenOverWithin);
+
+        // A message of which nobody was told may have been asked for before the cut and stored after it.
+        Assert.InRange(evidence.ToldLatenessMax, TimeSpan.Zero, TakenOverWithin);
     }
 
     [Theory, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4"), Trait("Promise", "P10")]
@@ -195,6 +210,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
         evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
         evidence.AssertThereWasContention(acceptedMin: Rate * 10);
+        Assert.NotEmpty(meanwhile);
         Assert.DoesNotContain(nameof(HttpStatusCode.Accepted), meanwhile.Keys);
         Assert.DoesNotContain(traffic.Canceled.Values, told => told.Asked > down && told.Heard < up);
         Assert.False(gateway.HasEnded, gateway.LastWords);
