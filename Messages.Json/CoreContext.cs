@@ -47,6 +47,8 @@ namespace Belay.Messages.Json;
 [JsonSerializable(typeof(CarrierAnswer))]
 [JsonSerializable(typeof(CarrierAnswer.Accepted), TypeInfoPropertyName = "CarrierAnswerAccepted")]
 [JsonSerializable(typeof(CarrierAnswer.Later))]
+[JsonSerializable(typeof(CarrierAnswer.NotWorking))]
+[JsonSerializable(typeof(CarrierAnswer.NotCalled))]
 [JsonSerializable(typeof(CarrierAnswer.Refused))]
 [JsonSerializable(typeof(CarrierAnswer.Unknown))]
 [JsonSerializable(typeof(EngineHealth))]

@@ -44,6 +44,16 @@ public abstract record CarrierAnswer
     /// <param name="Error">Why.</param>
     public sealed record Later(TimeSpan? After = null, MessageError? Error = null) : CarrierAnswer;
 
+    /// <summary>It did not take the message, for certain, and takes no other either: the account or the address that is set for it is at fault. Somebody must mend that.</summary>
+    /// <param name="Error">What is at fault.</param>
+    /// <param name="After">The least pause it asks for.</param>
+    public sealed record NotWorking(MessageError Error, TimeSpan? After = null) : CarrierAnswer;
+
+    /// <summary>It was not called at all, so this was no try.</summary>
+    /// <param name="Error">Why not.</param>
+    /// <param name="After">When a call may be made again, from now.</param>
+    public sealed record NotCalled(MessageError Error, TimeSpan? After = null) : CarrierAnswer;
+
     /// <summary>It will never take the message.</summary>
     /// <param name="Error">Why.</param>
     public sealed record Refused(MessageError Error) : CarrierAnswer;

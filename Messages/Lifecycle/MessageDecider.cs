@@ -80,9 +80,9 @@ public static class MessageDecider
             CarrierAnswer.Refused refused =>
                 moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.CarrierRefused, actor, error: refused.Error).Done(),
 
-            CarrierAnswer.Later later => NextTry(message, record, later.After, now) is { } retryAt
-                ? moves.To(message.Tainted ? MessageStatus.Sending : MessageStatus.Queued, StepCause.CarrierLater, actor, retryAt, error: later.Error).Done()
-                : moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.RetriesExhausted, actor, error: later.Error ?? Errors.RetriesExhausted).Done(),
+            CarrierAnswer.Later later => PutOff(later.After, later.Error),
+            CarrierAnswer.NotWorking notWorking => PutOff(notWorking.After, notWorking.Error),
+            CarrierAnswer.NotCalled notCalled => PutOff(notCalled.After, notCalled.Error),
 
             CarrierAnswer.Unknown unknown => KnowsTheKey(record.Carrier, message) && NextTry(message, record, null, now) is { } retryAt
                 ? moves.To(MessageStatus.Sending, StepCause.OutcomeUnknown, actor, retryAt, error: unknown.Error).Done()
@@ -90,6 +90,11 @@ public static class MessageDecider
 
             _ => throw new UnreachableException($"No rule for {record.Answer}."),
         };
+
+        Decision PutOff(TimeSpan? after, MessageError? error) => NextTry(message, record, after, now) is { } retryAt
+            ? moves.To(message.Tainted ? MessageStatus.Sending : MessageStatus.Queued, StepCause.CarrierLater, actor, retryAt, error: error).Done()
+            : moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.RetriesExhausted, actor, error: error ?? Errors.RetriesExhausted)
+                .Done();
     }
 
     /// <summary>Whether a call of this carrier has no second effect if the last one had one: it goes by the key, and it is the one that saw it.</summary>
