@@ -4,6 +4,14 @@ using Belay.Tests.Faults.Recorders;
 
 namespace Belay.Tests.Faults.Findings;
 
+/// <summary>What became of the messages whose first call met a carrier in one mood.</summary>
+/// <param name="Mood">The mood.</param>
+/// <param name="Messages">How many they are.</param>
+/// <param name="Calls">Calls for them, in this mood and after it.</param>
+/// <param name="MostEffects">The most effects that one of them had.</param>
+/// <param name="Ends">The messages by their last status.</param>
+internal sealed record MoodFigures(string Mood, int Messages, int Calls, int MostEffects, IReadOnlyDictionary<string, int> Ends);
+
 /// <summary>What a run came to, in numbers.</summary>
 internal sealed record Figures
 {
@@ -47,6 +55,9 @@ internal sealed record Figures
     public int CarrierCalls { get; init; }
 
     public int Effects { get; init; }
+
+    /// <summary>The messages by the carrier's mood at their first call.</summary>
+    public required IReadOnlyList<MoodFigures> Moods { get; init; }
 
     public int Webhooks { get; init; }
 
@@ -96,6 +107,7 @@ internal sealed record Figures
             Unavailable = evidence.Clients.Count(line => line.Status == 503),
             CarrierCalls = evidence.Calls.Count,
             Effects = evidence.Calls.Count(call => call.Effect),
+            Moods = [.. MoodsOf(evidence)],
             Webhooks = evidence.History.Webhooks.Count,
             Ends = evidence.Messages.CountBy(message => message.Status.ToString()).ToDictionary(),
             LateMilliseconds = Percentiles([.. Lateness(evidence)], 0.5, 0.99, 1),
@@ -112,6 +124,17 @@ internal sealed record Figures
                 .. evidence.Clients.Where(line => line.Status is 500 or 401 or 403 or 429).Take(3).Select(line => $"a {line.Verb} was answered {line.Status}"),
             ],
         };
+    }
+
+    private static IEnumerable<MoodFigures> MoodsOf(Evidence evidence)
+    {
+        var status = evidence.Messages.ToDictionary(message => message.Id.ToString(), message => message.Status.ToString());
+        return evidence.Calls.GroupBy(call => call.Id).GroupBy(calls => calls.MinBy(call => call.At)!.Mood).OrderBy(mood => mood.Key).Select(mood => new MoodFigures(
+            mood.Key.ToString(),
+            mood.Count(),
+            mood.Sum(calls => calls.Count()),
+            mood.Max(calls => calls.Count(call => call.Effect)),
+            mood.CountBy(calls => status.GetValueOrDefault(calls.Key, "Lost")).ToDictionary()));
     }
 
     private static int InSecondBefore(List<long> acceptedAt, long at) => acceptedAt.Count(accepted => accepted <= at && accepted > at - Stopwatch.Frequency);

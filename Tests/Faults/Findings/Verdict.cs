@@ -56,7 +56,12 @@ internal sealed record Verdict(Figures Figures, IReadOnlyList<string> Void)
         yield return ("calls without an answer, 503", Format($"{figures.Unanswered}, {figures.Unavailable}"));
         yield return ("carrier's calls, effects", Format($"{figures.CarrierCalls}, {figures.Effects}"));
         yield return ("webhooks", Format($"{figures.Webhooks}"));
-        yield return ("ends", string.Join(", ", figures.Ends.OrderByDescending(end => end.Value).Select(end => Format($"{end.Key} {end.Value}"))));
+        foreach (var mood in figures.Moods.Count > 1 ? figures.Moods : [])
+        {
+            yield return ("… first call: " + mood.Mood, Format($"{mood.Messages} messages, {mood.Calls} calls, at most {mood.MostEffects} effects of one: {EndsOf(mood.Ends)}"));
+        }
+
+        yield return ("ends", EndsOf(figures.Ends));
         yield return ("late in calm, ms (p50, p99, max)", string.Join(", ", figures.LateMilliseconds.Select(value => Format($"{value}"))));
         yield return ("ready again, ms (p50, max)", string.Join(", ", figures.ReadyMilliseconds.Select(value => Format($"{value}"))));
         yield return ("memory at most, MB", Format($"{figures.ResidentMegabytesMax}"));
@@ -65,6 +70,9 @@ internal sealed record Verdict(Figures Figures, IReadOnlyList<string> Void)
         yield return ("second effects", Format($"{figures.SecondEffects}"));
         yield return ("promises broken", Format($"{figures.Violations.Count}"));
     }
+
+    private static string EndsOf(IReadOnlyDictionary<string, int> ends) =>
+        string.Join(", ", ends.OrderByDescending(end => end.Value).Select(end => Format($"{end.Key} {end.Value}")));
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

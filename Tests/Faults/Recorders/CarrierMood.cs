@@ -27,6 +27,30 @@ internal enum CarrierMood
     /// <summary>Says 503 without a word.</summary>
     Overloaded,
 
+    /// <summary>429 with a Retry-After of a day.</summary>
+    LimitsForADay,
+
+    /// <summary>Takes it or not, and says 500.</summary>
+    Fails,
+
+    /// <summary>A proxy before it says 502, whether it took it or not.</summary>
+    IsBehindABadGateway,
+
+    /// <summary>A proxy before it says 504, whether it took it or not.</summary>
+    IsBehindASlowGateway,
+
+    /// <summary>401: the key is not known any more.</summary>
+    KnowsNoKey,
+
+    /// <summary>404: nothing is there.</summary>
+    IsGone,
+
+    /// <summary>301: it is elsewhere.</summary>
+    HasMoved,
+
+    /// <summary>Cuts the connection without reading the message.</summary>
+    CutsBeforeReading,
+
     /// <summary>Reports delivery before it answers.</summary>
     ReportsEarly,
 

@@ -36,14 +36,23 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
     private async Task TakeAsync(HttpContext context)
     {
         var (at, clock) = (Stopwatch.GetTimestamp(), TimeProvider.System.GetUtcNow());
-        using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        var id = body.RootElement.GetProperty("id").GetString()!;
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         var mood = _mood == CarrierMood.Any ? (CarrierMood)Next((int)CarrierMood.Any) : _mood;
+        if (mood == CarrierMood.CutsBeforeReading)
+        {
+            // The key is the message's id.
+            journal.Write(new CarrierLine(at, clock, key, key, 0, honoursKeys, Effect: false, CarrierSaid.Nothing, mood));
+            context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
+            return;
+        }
+
+        using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        var id = body.RootElement.GetProperty("id").GetString()!;
         var takes = mood switch
         {
-            CarrierMood.Refuses or CarrierMood.Limits or CarrierMood.Overloaded => false,
-            CarrierMood.Hangs => Next(2) == 0,
+            CarrierMood.Refuses or CarrierMood.Limits or CarrierMood.LimitsForADay or CarrierMood.Overloaded => false,
+            CarrierMood.KnowsNoKey or CarrierMood.IsGone or CarrierMood.HasMoved => false,
+            CarrierMood.Hangs or CarrierMood.Fails or CarrierMood.IsBehindABadGateway or CarrierMood.IsBehindASlowGateway => Next(2) == 0,
             _ => true,
         };
 
@@ -53,7 +62,9 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
         var said = mood switch
         {
             CarrierMood.Hangs or CarrierMood.Resets => CarrierSaid.Nothing,
-            CarrierMood.Limits or CarrierMood.Overloaded => CarrierSaid.Later,
+            CarrierMood.Fails or CarrierMood.IsBehindABadGateway or CarrierMood.IsBehindASlowGateway => CarrierSaid.Nothing,
+            CarrierMood.Limits or CarrierMood.LimitsForADay or CarrierMood.Overloaded => CarrierSaid.Later,
+            CarrierMood.KnowsNoKey or CarrierMood.IsGone or CarrierMood.HasMoved => CarrierSaid.Later,
             CarrierMood.Refuses when !known => CarrierSaid.Refused,
             _ => CarrierSaid.Accepted,
         };
@@ -102,12 +113,24 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
             case CarrierMood.Limits:
                 context.Response.Headers.RetryAfter = "1";
                 break;
+            case CarrierMood.LimitsForADay:
+                context.Response.Headers.RetryAfter = "86400";
+                break;
+            case CarrierMood.HasMoved:
+                context.Response.Headers.Location = "/elsewhere";
+                break;
         }
 
         context.Response.StatusCode = (mood, said) switch
         {
-            (CarrierMood.Limits, _) => StatusCodes.Status429TooManyRequests,
+            (CarrierMood.Limits or CarrierMood.LimitsForADay, _) => StatusCodes.Status429TooManyRequests,
             (CarrierMood.Overloaded, _) => StatusCodes.Status503ServiceUnavailable,
+            (CarrierMood.Fails, _) => StatusCodes.Status500InternalServerError,
+            (CarrierMood.IsBehindABadGateway, _) => StatusCodes.Status502BadGateway,
+            (CarrierMood.IsBehindASlowGateway, _) => StatusCodes.Status504GatewayTimeout,
+            (CarrierMood.KnowsNoKey, _) => StatusCodes.Status401Unauthorized,
+            (CarrierMood.IsGone, _) => StatusCodes.Status404NotFound,
+            (CarrierMood.HasMoved, _) => StatusCodes.Status301MovedPermanently,
             (_, CarrierSaid.Refused) => StatusCodes.Status422UnprocessableEntity,
             _ => StatusCodes.Status200OK,
         };

@@ -7,8 +7,12 @@ namespace Belay.Tests.Faults.Runs;
 /// <summary>The carrier behaves in each bad way for a while, and the receiver of webhooks as well.</summary>
 internal static class CarrierRun
 {
+    /// <summary>Longer than a mood lasts, so that what a mood puts off leaves after it, and short enough to wait for.</summary>
+    private const string RetryFor = "00:02:00";
+
     public static async Task<Verdict> RunAsync(SceneSettings settings, int each)
     {
+        settings = settings with { More = new Dictionary<string, string>(settings.More, StringComparer.Ordinal) { ["Belay__Sending__RetryFor"] = RetryFor } };
         await using var scene = await Scene.SetAsync(settings);
         await scene.Gateway.StartAsync();
         await scene.FlowAsync();
