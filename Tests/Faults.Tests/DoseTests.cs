@@ -24,6 +24,16 @@ public sealed class DoseTests(ITestOutputHelper output) : IDisposable
         Judge(await PointsRun.RunAsync(Settings(), [.. names.Select(name => FaultPoint.Find(name)!)], each: 1));
     }
 
+    [Theory, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4"), Trait("Promise", "P5")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_carrier_in_each_of_its_moods_makes_no_promise_break(bool honoursKeys)
+    {
+        var settings = Settings() with { HonoursKeys = honoursKeys, More = new Dictionary<string, string> { ["Belay__Sending__RetryFor"] = "00:00:20" } };
+
+        Judge(await CarrierRun.RunAsync(settings, each: 40, percent: 40));
+    }
+
     [Fact, Trait("Promise", "P1"), Trait("Promise", "P10")]
     public async Task A_full_disk_refuses_messages_lets_cancels_through_and_is_over_when_there_is_room()
     {

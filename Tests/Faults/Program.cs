@@ -12,7 +12,7 @@ const string Usage =
       kills      --count 100                 kill -9 at random
       points     --each 10                   the process is ended at each of the named points
       pauses     --count 10 --from 5 --to 20 the process stands still for some seconds
-      carrier    --each 500                  a carrier that misbehaves, with keys and without
+      carrier    --each 500 --percent 100    a carrier that misbehaves for so many calls in a hundred, with keys and without
       disk-full  --cycles 3 --full 15        a disk that is full for some seconds (root on Linux)
       ready      --pending 10000             killed and started again with many messages pending
       order      --creates 1000              each message is synced before its answer leaves, seen by strace
@@ -103,8 +103,8 @@ IEnumerable<(string Name, Func<SceneSettings, Task<Verdict>> Make)> Runs(string 
     "pauses" => [(one, settings => PausesRun.RunAsync(settings, options.Whole("count", 10), options.Whole("from", 5), options.Whole("to", 20)))],
     "carrier" =>
     [
-        ("carrier-with-keys", settings => CarrierRun.RunAsync(settings, options.Whole("each", 500))),
-        ("carrier-without-keys", settings => CarrierRun.RunAsync(settings with { HonoursKeys = false }, options.Whole("each", 500))),
+        ("carrier-with-keys", settings => CarrierRun.RunAsync(settings, options.Whole("each", 500), options.Whole("percent", 100))),
+        ("carrier-without-keys", settings => CarrierRun.RunAsync(settings with { HonoursKeys = false }, options.Whole("each", 500), options.Whole("percent", 100))),
     ],
     "disk-full" => [(one, settings => DiskFullRun.RunAsync(settings, options.Whole("cycles", 3), TimeSpan.FromSeconds(options.Whole("calm", 10)), TimeSpan.FromSeconds(options.Whole("full", 15))))],
     _ => [(one, settings => ReadyRun.RunAsync(settings, options.Whole("pending", 10_000), kills: 5, TimeSpan.FromSeconds(2)))],

@@ -17,15 +17,16 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
     private readonly HttpClient _client = new() { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(10) };
     private readonly Random _random = new(seed);
     private volatile CarrierMood _mood;
+    private volatile int _percent = 100;
     private int _offered;
 
     public void Map(WebApplication app)
     {
         _client.DefaultRequestHeaders.Authorization = new("Bearer", ReceiptToken);
         app.MapPost("/messages", TakeAsync);
-        app.MapPost("/mood/{mood}", (CarrierMood mood) =>
+        app.MapPost("/mood/{mood}", (CarrierMood mood, int percent = 100) =>
         {
-            _mood = mood;
+            (_mood, _percent) = (mood, percent);
             return Results.Ok();
         });
         app.MapGet("/offered", () => Volatile.Read(ref _offered));
@@ -37,7 +38,7 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
     {
         var (at, clock) = (Stopwatch.GetTimestamp(), TimeProvider.System.GetUtcNow());
         var key = context.Request.Headers["Idempotency-Key"].ToString();
-        var mood = _mood == CarrierMood.Any ? (CarrierMood)Next((int)CarrierMood.Any) : _mood;
+        var mood = Next(100) >= _percent ? CarrierMood.Good : _mood == CarrierMood.Any ? (CarrierMood)Next((int)CarrierMood.Any) : _mood;
         if (mood == CarrierMood.CutsBeforeReading)
         {
             // The key is the message's id.

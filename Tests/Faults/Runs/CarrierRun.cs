@@ -10,9 +10,11 @@ internal static class CarrierRun
     /// <summary>Longer than a mood lasts, so that what a mood puts off leaves after it, and short enough to wait for.</summary>
     private const string RetryFor = "00:02:00";
 
-    public static async Task<Verdict> RunAsync(SceneSettings settings, int each)
+    public static async Task<Verdict> RunAsync(SceneSettings settings, int each, int percent)
     {
-        settings = settings with { More = new Dictionary<string, string>(settings.More, StringComparer.Ordinal) { ["Belay__Sending__RetryFor"] = RetryFor } };
+        var more = new Dictionary<string, string>(settings.More, StringComparer.Ordinal);
+        more.TryAdd("Belay__Sending__RetryFor", RetryFor);
+        settings = settings with { More = more };
         await using var scene = await Scene.SetAsync(settings);
         await scene.Gateway.StartAsync();
         await scene.FlowAsync();
@@ -21,7 +23,7 @@ internal static class CarrierRun
         foreach (var mood in Enum.GetValues<CarrierMood>())
         {
             await scene.UntilBusyAsync();
-            await scene.SetCarrierAsync(mood);
+            await scene.SetCarrierAsync(mood, percent);
             await scene.SetReceiverAsync(receivers[(int)mood % receivers.Length]);
             var fault = scene.Note(mood.ToString());
             var before = await scene.CountAcceptedAsync();

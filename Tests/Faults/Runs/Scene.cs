@@ -82,7 +82,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Lets no new message flow; what was begun goes on.</summary>
     public Task HoldAsync() => _client.TellAsync("hold");
 
-    public Task SetCarrierAsync(CarrierMood mood) => SetMoodAsync(_carrierUrl, mood.ToString());
+    /// <param name="mood">How the carrier behaves from now on.</param>
+    /// <param name="percent">For how many calls in a hundred; the others meet a good carrier, so that the circuit stays closed.</param>
+    public Task SetCarrierAsync(CarrierMood mood, int percent = 100) => SetMoodAsync(_carrierUrl, Format($"{mood}?percent={percent}"));
 
     public Task SetReceiverAsync(ReceiverMood mood) => SetMoodAsync(_receiverUrl, mood.ToString());
 
