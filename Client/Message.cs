@@ -109,7 +109,7 @@ public sealed record Message
     /// <summary>How many steps it made.</summary>
     public long Version { get; init; }
 
-    /// <summary>How often the carrier was called.</summary>
+    /// <summary>How often the carrier was called; a call that was not made, because the carrier is left alone for a while, does not count.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When it was accepted.</summary>
@@ -121,7 +121,7 @@ public sealed record Message
     /// <summary>When it must have left by.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>When the carrier took it.</summary>
+    /// <summary>When the carrier took it. Where only a late receipt proves that it did: when it was first called.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
     /// <summary>When it arrived.</summary>
@@ -130,7 +130,7 @@ public sealed record Message
     /// <summary>When it was canceled.</summary>
     public DateTimeOffset? CanceledAt { get; init; }
 
-    /// <summary>When it reached its end.</summary>
+    /// <summary>When it reached its end. A late receipt for one that was unconfirmed makes a new end.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>The carrier that was called last.</summary>
@@ -139,7 +139,7 @@ public sealed record Message
     /// <summary>The carrier's own id of it.</summary>
     public string? CarrierReference { get; init; }
 
-    /// <summary>The last thing that went wrong.</summary>
+    /// <summary>What is wrong with it now; what is over stands in its timeline.</summary>
     public MessageError? Error { get; init; }
 
     /// <summary>Whether it was put out of sight.</summary>

@@ -14,10 +14,19 @@ internal interface IMessageWork : IGrainWithStringKey
     /// <summary>A call of the carrier is free: does what is due, and returns what to send, claimed and durable; null: nothing is to be sent now.</summary>
     /// <param name="silo">The silo that asks; it makes no call for this message now.</param>
     /// <param name="asking">How manieth asking of that silo this is, see <see cref="Claimant"/>.</param>
-    [Alias("claim")]
-    Task<Submission?> ClaimAsync(string silo, long asking);
+    [Alias("claim_call")]
+    Task<ClaimedCall?> ClaimAsync(string silo, long asking);
 
     /// <summary>Takes the answer to a call.</summary>
-    [Alias("record")]
-    Task RecordAnswerAsync(int attempt, CarrierAnswer answer);
+    /// <param name="claim">Which call: <see cref="ClaimedCall.Claim"/>.</param>
+    /// <param name="answer">What the carrier said.</param>
+    [Alias("record_answer")]
+    Task RecordAnswerAsync(int claim, CarrierAnswer answer);
 }
+
+/// <summary>A call of the carrier that is claimed and durable.</summary>
+/// <param name="Claim">How manieth claim of the message it is: its answer is brought under this number.</param>
+/// <param name="Submission">What to send.</param>
+[GenerateSerializer]
+[Alias("belay.claimed_call")]
+internal sealed record ClaimedCall([property: Id(0)] int Claim, [property: Id(1)] Submission Submission);

@@ -102,7 +102,7 @@ internal sealed class MessageGrain(
         }
     }
 
-    public async Task<Submission?> ClaimAsync(string silo, long asking)
+    public async Task<ClaimedCall?> ClaimAsync(string silo, long asking)
     {
         if (await ReadAsync() is not { } message || IsHeld)
         {
@@ -114,7 +114,7 @@ internal sealed class MessageGrain(
         {
             CarrierAnswer? end = claimant.Judge(_stored?.State?.Claimant, IsGone, leaseEnded: Now >= LeaseEnd(message)) switch
             {
-                OpenCall.NotMade => new CarrierAnswer.Later(Error: Errors.NotCalled),
+                OpenCall.NotMade => new CarrierAnswer.NotCalled(Errors.NotCalled),
                 OpenCall.Lost => new CarrierAnswer.Unknown(Errors.CallLost),
                 _ => null,
             };
@@ -123,23 +123,23 @@ internal sealed class MessageGrain(
                 return null;
             }
 
-            message = (await DecideAsync(message, Answered(message.Attempts, end))).Next;
+            message = (await DecideAsync(message, Answered(message.Claims, end))).Next;
         }
 
         var decision = await DecideAsync(message, new Command.Wake(carrier.Traits), claimant);
-        return decision.CallsCarrier ? new Submission(decision.Next.Draft, decision.Next.Attempts, decision.Next.DueAt) : null;
+        return decision is { CallsCarrier: true, Next: var claimed } ? new ClaimedCall(claimed.Claims, new Submission(claimed.Draft, claimed.Attempts, claimed.DueAt)) : null;
     }
 
-    public async Task RecordAnswerAsync(int attempt, CarrierAnswer answer)
+    public async Task RecordAnswerAsync(int claim, CarrierAnswer answer)
     {
         if (await ReadAsync() is { } message)
         {
-            await DecideAsync(message, Answered(attempt, answer));
+            await DecideAsync(message, Answered(claim, answer));
         }
     }
 
-    private Command.RecordAnswer Answered(int attempt, CarrierAnswer answer) =>
-        new(attempt, answer, carrier.Traits, options.Sending, Random.Shared.NextDouble());
+    private Command.RecordAnswer Answered(int claim, CarrierAnswer answer) =>
+        new(claim, answer, carrier.Traits, options.Sending, Random.Shared.NextDouble());
 
     private static Message? Of(OrganizationId organization, Message? message) => message?.Draft.Organization == organization ? message : null;
 

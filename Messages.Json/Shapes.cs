@@ -25,7 +25,8 @@ internal static class Shapes
     };
 
     /// <summary>What is derived and yet written, for queries: the columns of a store are taken from documents.</summary>
-    private static readonly HashSet<(Type Type, string Property)> Written = [(typeof(Message), nameof(Message.DueAt)), (typeof(Message), nameof(Message.Number))];
+    private static readonly HashSet<(Type Type, string Property)> Written =
+        [(typeof(Message), nameof(Message.DueAt)), (typeof(Message), nameof(Message.Number)), (typeof(Message), nameof(Message.Error))];
 
     public static void Adjust(JsonTypeInfo info)
     {

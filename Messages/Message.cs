@@ -15,7 +15,7 @@ public sealed record Message
     /// <summary>How many steps it made; the compare-and-set of every store goes by it.</summary>
     public long Version { get; init; }
 
-    /// <summary>How often the carrier was called.</summary>
+    /// <summary>How often the carrier was called; the call that is open counts. A claim whose call was not made does not.</summary>
     public int Attempts { get; init; }
 
     /// <summary>Whether a call of the carrier is under way, or was when the process ended.</summary>
@@ -30,9 +30,6 @@ public sealed record Message
     /// <summary>The carrier's own id of it.</summary>
     public string? CarrierReference { get; init; }
 
-    /// <summary>The last thing that went wrong.</summary>
-    public MessageError? Error { get; init; }
-
     /// <summary>Whether a caller put it out of sight.</summary>
     public bool Archived { get; init; }
 
@@ -41,6 +38,12 @@ public sealed record Message
 
     /// <summary>Every step so far, oldest first; its last entry has <see cref="Version"/>.</summary>
     public IReadOnlyList<Step> Timeline { get; init; } = [];
+
+    /// <summary>What is wrong with it now; null: nothing. What went wrong before and is over stands in the timeline alone: see <see cref="Step.ErrorAfter"/>.</summary>
+    public MessageError? Error => Timeline.Aggregate(default(MessageError), (error, step) => step.ErrorAfter(error));
+
+    /// <summary>How often it was claimed: the name of its last call, which no other call of it has. <see cref="Attempts"/> is none, since a call that was not made is taken back.</summary>
+    public int Claims => Timeline.Count(step => step.Cause == StepCause.Claimed);
 
     /// <summary>The id.</summary>
     public MessageId Id => Draft.Id;
@@ -54,11 +57,15 @@ public sealed record Message
     /// <summary>When it was first claimed for a call of the carrier.</summary>
     public DateTimeOffset? FirstClaimedAt => TimeOf(MessageStatus.Sending);
 
-    /// <summary>The name of the carrier that was called last; null before the first call.</summary>
-    public string? LastCarrier => Timeline.LastOrDefault(step => step.Cause == StepCause.Claimed)?.Carrier;
+    /// <summary>When it was first claimed for a call that was made, or may have been.</summary>
+    public DateTimeOffset? FirstCalledAt => Calls().FirstOrDefault()?.At;
 
-    /// <summary>When the carrier took it.</summary>
-    public DateTimeOffset? SentAt => TimeOf(MessageStatus.Sent);
+    /// <summary>The name of the carrier that was called last, or is called now; null before the first call.</summary>
+    public string? LastCarrier => Calls().LastOrDefault()?.Carrier;
+
+    /// <summary>When the carrier took it. Where it never said so, and only a late receipt proves that it did: when it was first called.</summary>
+    public DateTimeOffset? SentAt =>
+        TimeOf(MessageStatus.Sent) ?? (Status is MessageStatus.Delivered or MessageStatus.DeliveryFailed ? FirstCalledAt : null);
 
     /// <summary>When the receipt said that it arrived.</summary>
     public DateTimeOffset? DeliveredAt => TimeOf(MessageStatus.Delivered);
@@ -71,6 +78,26 @@ public sealed record Message
 
     /// <summary>When it made its last step, if it is at rest: the engine will not look at it again. Its texts are kept for a while from then on.</summary>
     public DateTimeOffset? FinishedAt => Status.IsEnd() || (Status == MessageStatus.Sent && WakeAt is null) ? Timeline[^1].At : null;
+
+    /// <summary>The claims whose calls were made, or may have been; the one that is open counts.</summary>
+    public IEnumerable<Step> Calls()
+    {
+        Step? claim = null;
+        foreach (var step in Timeline.Where(step => step.Cause != StepCause.Archived))
+        {
+            if (claim is not null && step.Cause != StepCause.NotCalled)
+            {
+                yield return claim;
+            }
+
+            claim = step.Cause == StepCause.Claimed ? step : null;
+        }
+
+        if (claim is not null)
+        {
+            yield return claim;
+        }
+    }
 
     /// <summary>The message without its texts and numbers. No step: what it did, and its version, stay as they are.</summary>
     public Message Erase(DateTimeOffset now) => this with { Draft = Draft.Erase(), ErasedAt = now };
@@ -120,12 +147,16 @@ public sealed record Message
         {
             Status = step.Status,
             Version = step.Version,
-            Attempts = step.Cause == StepCause.Claimed ? Attempts + 1 : Attempts,
+            Attempts = step.Cause switch
+            {
+                StepCause.Claimed => Attempts + 1,
+                StepCause.NotCalled => Attempts - 1,
+                _ => Attempts,
+            },
             CallOpen = step.Cause == StepCause.Claimed || (CallOpen && step.Cause == StepCause.Archived),
             Tainted = Tainted || step.Cause == StepCause.OutcomeUnknown,
             WakeAt = step.WakeAt,
             CarrierReference = step.Reference ?? CarrierReference,
-            Error = step.Error ?? Error,
             Archived = Archived || step.Cause == StepCause.Archived,
             Timeline = [.. Timeline, step],
         };

@@ -7,7 +7,7 @@ namespace Belay.Carriers;
 
 /// <summary>Stands between the engine and a carrier: every call ends in time and with an answer, and a carrier that fails is left alone for a while.</summary>
 /// <remarks>
-/// "Later" and "unknown" are failures; "refused" is the carrier at work. While the circuit is open the carrier is not called, so the answer is a definite "later".
+/// "Later" and "unknown" are failures; "refused" is the carrier at work. While the circuit is open the carrier is not called, and the answer says just that: it was no try.
 /// Nothing is repeated here: when to call again is the state machine's decision, on disk.
 /// </remarks>
 public sealed partial class GuardedCarrier : ICarrier
@@ -55,7 +55,7 @@ public sealed partial class GuardedCarrier : ICarrier
         catch (BrokenCircuitException open)
         {
             var remaining = open.RetryAfter ?? TimeSpan.Zero;
-            return new CarrierAnswer.Later(remaining > PauseMin ? remaining : PauseMin, Errors.CircuitOpen);
+            return new CarrierAnswer.NotCalled(Errors.CircuitOpen, remaining > PauseMin ? remaining : PauseMin);
         }
     }
 

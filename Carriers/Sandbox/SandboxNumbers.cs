@@ -96,11 +96,11 @@ public static class SandboxNumbers
     public static IReadOnlyList<SandboxNumber> All { get; } =
     [
         new(Refuses, SandboxBehaviour.Refuses, "refuses the message for good", "sending_failed"),
-        new(AlwaysLater, SandboxBehaviour.AlwaysLater, "says \"later\" to every call", "sending_failed, when the tries are used up"),
+        new(AlwaysLater, SandboxBehaviour.AlwaysLater, "says \"later\" to every call", "sending_failed, when the time for tries is over"),
         new(LaterTwice, SandboxBehaviour.LaterTwice, "says \"later\" twice, then takes it", "delivered"),
         new(AnswersSlowly, SandboxBehaviour.AnswersSlowly, "takes it, and answers after 2 seconds", "delivered"),
         new(LosesFirstAnswer, SandboxBehaviour.LosesFirstAnswer, "takes it, but the first answer is lost; a call with the same key is answered, without a second effect", "delivered"),
-        new(NeverAnswers, SandboxBehaviour.NeverAnswers, "never answers", "delivery_unconfirmed, when the tries are used up"),
+        new(NeverAnswers, SandboxBehaviour.NeverAnswers, "never answers", "delivery_unconfirmed, when the time for tries is over"),
         new(FailsDelivery, SandboxBehaviour.FailsDelivery, "takes it; the receipt says delivery_failed", "delivery_failed"),
         new(SendsNoReceipt, SandboxBehaviour.SendsNoReceipt, "takes it; no receipt follows", "delivery_unconfirmed, when no receipt is awaited any longer"),
         new(ReportsBeforeAnswer, SandboxBehaviour.ReportsBeforeAnswer, "takes it; the receipt comes one second before the answer", "delivered"),

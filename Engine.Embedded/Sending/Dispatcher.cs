@@ -93,7 +93,7 @@ internal sealed partial class Dispatcher(
         var found = session.FindOpenCalls();
         foreach (var message in found)
         {
-            session.TryUpdate(message, MessageDecider.Decide(message, Answered(message.Attempts, unknown), now));
+            session.TryUpdate(message, MessageDecider.Decide(message, Answered(message.Claims, unknown), now));
         }
 
         return found.Count;
@@ -134,8 +134,8 @@ internal sealed partial class Dispatcher(
     {
         foreach (var message in _doubtful.Values)
         {
-            // Told by its attempt and not by its version: an archiving may have moved the message since, even in that commit.
-            if (session.Find(message.Id) is { CallOpen: true } stored && stored.Attempts == message.Attempts)
+            // Told by its claim and not by its version: an archiving may have moved the message since, even in that commit.
+            if (session.Find(message.Id) is { CallOpen: true } stored && stored.Claims == message.Claims)
             {
                 _claimed.Add(stored);
             }
@@ -202,7 +202,7 @@ internal sealed partial class Dispatcher(
     private Decision Record(WriteSession session, Message claimed, CarrierAnswer answer, DateTimeOffset now)
     {
         // Of this call, whatever the message did since: an answer that is recorded again must not be taken for the next call's.
-        var answered = Answered(claimed.Attempts, answer);
+        var answered = Answered(claimed.Claims, answer);
         var decision = MessageDecider.Decide(claimed, answered, now);
         while (!session.TryUpdate(claimed, decision))
         {
@@ -217,8 +217,8 @@ internal sealed partial class Dispatcher(
         return decision;
     }
 
-    private Command.RecordAnswer Answered(int attempt, CarrierAnswer answer) =>
-        new(attempt, answer, carrier.Traits, options.Sending, surroundings.Chance.NextDouble());
+    private Command.RecordAnswer Answered(int claim, CarrierAnswer answer) =>
+        new(claim, answer, carrier.Traits, options.Sending, surroundings.Chance.NextDouble());
 
     [LoggerMessage(1, LogLevel.Debug, "Message {Id}, call {Attempt}: {Answer}, {Verdict}, now {Status}")]
     private partial void LogAnswered(MessageId id, int attempt, string answer, Verdict verdict, MessageStatus status);

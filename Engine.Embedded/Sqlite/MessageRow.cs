@@ -9,7 +9,7 @@ internal static class MessageRow
     public const string Selected =
         "m.id, m.organization, m.batch, m.ordinal, m.dialect, m.channel, m.from_address, m.to_address, m.text, m.subject, m.media, m.tags, m.labels, "
         + "m.encoding, m.parts, m.smart_encoded, m.send_at, m.valid_until, m.webhook_on, m.webhook_url, m.webhook_failover_url, m.extra, m.received_at, "
-        + "m.status, m.version, m.attempts, m.call_open, m.tainted, m.wake_at, m.carrier_reference, m.error_code, m.error_title, m.archived, m.timeline, m.erased_at";
+        + "m.status, m.version, m.attempts, m.call_open, m.tainted, m.wake_at, m.carrier_reference, m.archived, m.timeline, m.erased_at";
 
     public const string Insert =
         "INSERT INTO message (id, organization, batch, ordinal, dialect, channel, from_address, to_address, text, subject, media, tags, labels, "
@@ -58,10 +58,9 @@ internal static class MessageRow
         Tainted = row.GetBoolean(27),
         WakeAt = Time(row, 28),
         CarrierReference = Text(row, 29),
-        Error = Text(row, 30) is { } code ? new MessageError(code, row.GetString(31)) : null,
-        Archived = row.GetBoolean(32),
-        Timeline = Columns.ReadTimeline(row.GetString(33)),
-        ErasedAt = Time(row, 34),
+        Archived = row.GetBoolean(30),
+        Timeline = Columns.ReadTimeline(row.GetString(31)),
+        ErasedAt = Time(row, 32),
     };
 
     public static void BindDraft(Statement statement, Message message)

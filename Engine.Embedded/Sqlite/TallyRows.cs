@@ -5,9 +5,10 @@ namespace Belay.Engine.Embedded.Sqlite;
 /// <summary>What the open transaction adds to the tally: gathered step by step and written once, so that a group of a thousand cancels writes one row.</summary>
 internal sealed class TallyRows
 {
+    /// <summary>What is taken back may have been counted before there was a tally: no number goes below zero.</summary>
     internal const string Add =
-        "INSERT INTO tally (organization, minute, status, lateness, messages) VALUES ($organization, $minute, $status, $lateness, $messages) "
-        + "ON CONFLICT (organization, minute, status, lateness) DO UPDATE SET messages = messages + excluded.messages";
+        "INSERT INTO tally (organization, minute, status, lateness, messages) VALUES ($organization, $minute, $status, $lateness, max($messages, 0)) "
+        + "ON CONFLICT (organization, minute, status, lateness) DO UPDATE SET messages = max(messages + $messages, 0)";
 
     internal const string Forget = "DELETE FROM tally WHERE organization = $organization AND minute < $minute";
 
@@ -24,10 +25,10 @@ internal sealed class TallyRows
 
     public void Count(Message message, long versionBefore)
     {
-        foreach (var mark in TallyMark.Of(message, versionBefore))
+        foreach (var (mark, messages) in TallyMark.Of(message, versionBefore))
         {
             var key = (message.Draft.Organization, mark);
-            _added[key] = _added.GetValueOrDefault(key) + 1;
+            _added[key] = _added.GetValueOrDefault(key) + messages;
         }
     }
 

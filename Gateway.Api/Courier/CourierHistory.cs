@@ -12,8 +12,9 @@ internal static class CourierHistory
     /// <summary>All entries, oldest first.</summary>
     public static IEnumerable<HistoryEntry> Of(Message message)
     {
+        var calls = message.Calls().Select(call => call.Version).ToHashSet();
         var attempt = 0;
-        foreach (var step in message.Timeline)
+        foreach (var step in message.Timeline.Where(step => step.Cause != StepCause.Claimed || calls.Contains(step.Version)))
         {
             attempt += step.Cause == StepCause.Claimed ? 1 : 0;
             foreach (var type in TypesOf(step, message))
@@ -44,8 +45,8 @@ internal static class CourierHistory
         StepCause.CarrierRefused or StepCause.RetriesExhausted or StepCause.ValidityEnded or StepCause.ReceiptFailed or StepCause.OutcomeUnknown =>
             step.Status.IsEnd() ? [CourierStatus.Of(message.AsOf(step.Version))] : [],
 
-        // A turn that came, a retry, a receipt that did not come and the archive have no word at Courier.
-        StepCause.Due or StepCause.CarrierLater or StepCause.ReceiptMissing or StepCause.Archived => [],
+        // A turn that came, a retry, a call that was not made, a receipt that did not come and the archive have no word at Courier.
+        StepCause.Due or StepCause.CarrierLater or StepCause.NotCalled or StepCause.ReceiptMissing or StepCause.Archived => [],
         _ => throw new UnreachableException($"Courier's history has no rule for {step.Cause}."),
     };
 }

@@ -104,8 +104,7 @@ internal sealed partial class Dispatcher(
 
     private async Task SendAsync(IMessageWork message, MessageId id)
     {
-        var submission = await message.ClaimAsync(Silo, Interlocked.Increment(ref _askings));
-        if (submission is null)
+        if (await message.ClaimAsync(Silo, Interlocked.Increment(ref _askings)) is not { } call)
         {
             return;
         }
@@ -118,7 +117,7 @@ internal sealed partial class Dispatcher(
         CarrierAnswer answer;
         try
         {
-            answer = await carrier.SubmitAsync(submission, CancellationToken.None).WaitAsync(options.CallLease, time);
+            answer = await carrier.SubmitAsync(call.Submission, CancellationToken.None).WaitAsync(options.CallLease, time);
         }
 #pragma warning disable CA1031 // Whatever a carrier throws, the outcome of the call is unknown.
         catch (Exception failed)
@@ -128,17 +127,17 @@ internal sealed partial class Dispatcher(
             answer = new CarrierAnswer.Unknown(new MessageError("carrier_failed", "The call of the carrier failed without an answer."));
         }
 
-        await RecordAsync(message, id, submission.Attempt, answer);
+        await RecordAsync(message, id, call.Claim, answer);
     }
 
     /// <summary>Brings the answer until it is durable or stale. Until then the message is held here: whoever asks for it again says by that that no call was made.</summary>
-    private async Task RecordAsync(IMessageWork message, MessageId id, int attempt, CarrierAnswer answer)
+    private async Task RecordAsync(IMessageWork message, MessageId id, int claim, CarrierAnswer answer)
     {
         while (true)
         {
             try
             {
-                await message.RecordAnswerAsync(attempt, answer);
+                await message.RecordAnswerAsync(claim, answer);
                 return;
             }
 #pragma warning disable CA1031 // The store or the grain's silo is away for the moment.

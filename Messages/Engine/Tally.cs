@@ -1,7 +1,10 @@
 namespace Belay.Messages;
 
 /// <summary>What became of an organization's messages in a span of time.</summary>
-/// <remarks>A message counts where it moved: one that was sent in the first minute and delivered in the second is in both.</remarks>
+/// <remarks>
+/// A message counts where it moved: one that was sent in the first minute and delivered in the second is in both. One that was unconfirmed until a late receipt came is
+/// unconfirmed nowhere any more.
+/// </remarks>
 /// <param name="Sent">How many the carrier took.</param>
 /// <param name="Delivered">How many a receipt reported as arrived.</param>
 /// <param name="Canceled">How many were canceled.</param>
@@ -80,7 +83,7 @@ public sealed record Tally(
 /// <param name="Messages">How many.</param>
 public readonly record struct TallyCount(int Slot, MessageStatus Status, int Lateness, long Messages);
 
-/// <summary>What one step adds to the tally. An engine keeps the number of each mark, in the commit of the step.</summary>
+/// <summary>Where one step counts in the tally. An engine keeps the number of each mark, in the commit of the step.</summary>
 /// <param name="Minute">The minute of the step, in minutes since 1970-01-01 UTC.</param>
 /// <param name="Status">What the message came to.</param>
 /// <param name="Lateness">How late it was sent, see <see cref="Belay.Messages.Lateness"/>; 0 where it was not sent.</param>
@@ -91,20 +94,44 @@ public readonly record struct TallyMark(long Minute, MessageStatus Status, int L
     /// <summary>The minute of an instant.</summary>
     public static long MinuteOf(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute;
 
-    /// <summary>The marks of the steps that a message made since a version.</summary>
+    /// <summary>What the steps that a message made since a version change: the marks that they add, and those that they take back.</summary>
     /// <param name="message">The message after the steps.</param>
     /// <param name="versionBefore">Its version before them; 0: there was none.</param>
-    public static IEnumerable<TallyMark> Of(Message message, long versionBefore)
+    public static IEnumerable<TallyChange> Of(Message message, long versionBefore)
     {
         ArgumentNullException.ThrowIfNull(message);
         for (var at = (int)versionBefore; at < message.Timeline.Count; at++)
         {
             var step = message.Timeline[at];
-            if (Counted.Holds(step.Status) && step.Cause != StepCause.Archived)
+            if (!Counted.Holds(step.Status) || step.Cause == StepCause.Archived)
             {
-                var late = step.Status == MessageStatus.Sent ? Belay.Messages.Lateness.Of((message.FirstClaimedAt ?? step.At) - message.DueAt) : 0;
-                yield return new(MinuteOf(step.At), step.Status, late);
+                continue;
             }
+
+            var before = message.Timeline.Take(at).LastOrDefault(earlier => earlier.Cause != StepCause.Archived);
+            if (before is { Status: MessageStatus.DeliveryUnconfirmed })
+            {
+                // A late receipt: it is known now what became of the message, and that the carrier took it. A mark that is forgotten is not taken back.
+                if (MinuteOf(before.At) >= MinuteOf(step.At - Tally.KeptFor))
+                {
+                    yield return new(new(MinuteOf(before.At), before.Status, 0), -1);
+                }
+
+                if (message.Timeline.All(earlier => earlier.Status != MessageStatus.Sent))
+                {
+                    yield return new(SentAt(message, step.At), 1);
+                }
+            }
+
+            yield return new(step.Status == MessageStatus.Sent ? SentAt(message, step.At) : new(MinuteOf(step.At), step.Status, 0), 1);
         }
     }
+
+    private static TallyMark SentAt(Message message, DateTimeOffset at) =>
+        new(MinuteOf(at), MessageStatus.Sent, Belay.Messages.Lateness.Of((message.FirstCalledAt ?? at) - message.DueAt));
 }
+
+/// <summary>How a step changes the number of a mark.</summary>
+/// <param name="Mark">The mark.</param>
+/// <param name="Messages">1, or -1 where the step takes back what an earlier one counted.</param>
+public readonly record struct TallyChange(TallyMark Mark, int Messages);

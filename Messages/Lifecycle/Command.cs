@@ -29,12 +29,12 @@ public abstract record Command
     public sealed record Wake(CarrierTraits Carrier) : Command;
 
     /// <summary>The carrier answered a call, or the call was found open after a crash (<see cref="CarrierAnswer.Unknown"/>).</summary>
-    /// <param name="Attempt">Which call: <see cref="Message.Attempts"/> when it was made. An answer to another one is stale.</param>
+    /// <param name="Claim">Which call: <see cref="Message.Claims"/> when it was claimed. An answer to another one is stale.</param>
     /// <param name="Answer">What it said.</param>
     /// <param name="Carrier">Which promises the carrier makes that would be called next. After a crash it may not be the one that was called.</param>
     /// <param name="Rules">How to go on after "later" and "unknown".</param>
     /// <param name="Jitter">Randomness for the pause, from 0 up to but without 1.</param>
-    public sealed record RecordAnswer(int Attempt, CarrierAnswer Answer, CarrierTraits Carrier, SendingRules Rules, double Jitter) : Command;
+    public sealed record RecordAnswer(int Claim, CarrierAnswer Answer, CarrierTraits Carrier, SendingRules Rules, double Jitter) : Command;
 
     /// <summary>The carrier reports what became of a message.</summary>
     /// <param name="Receipt">The report.</param>

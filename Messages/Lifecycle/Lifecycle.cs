@@ -22,10 +22,13 @@ public static class Lifecycle
         new(Queued, Claimed, Sending),
         new(Queued, StepCause.Canceled, MessageStatus.Canceled),
         new(Queued, ValidityEnded, Expired),
+        new(Queued, RetriesExhausted, SendingFailed),
 
         new(Sending, CarrierAccepted, Sent),
         new(Sending, CarrierLater, Queued),
         new(Sending, CarrierLater, Sending),
+        new(Sending, NotCalled, Queued),
+        new(Sending, NotCalled, Sending),
         new(Sending, OutcomeUnknown, Sending),
         new(Sending, Claimed, Sending),
         new(Sending, CarrierRefused, SendingFailed),
@@ -38,6 +41,9 @@ public static class Lifecycle
         new(Sent, ReceiptDelivered, Delivered),
         new(Sent, ReceiptFailed, DeliveryFailed),
         new(Sent, ReceiptMissing, DeliveryUnconfirmed),
+
+        new(DeliveryUnconfirmed, ReceiptDelivered, Delivered),
+        new(DeliveryUnconfirmed, ReceiptFailed, DeliveryFailed),
     ];
 
     private static readonly HashSet<Transition> Table = [.. Transitions];

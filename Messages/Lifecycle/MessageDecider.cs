@@ -65,7 +65,7 @@ public static class MessageDecider
 
     private static Decision RecordAnswer(Message message, Command.RecordAnswer record, DateTimeOffset now)
     {
-        if (!message.CallOpen || record.Attempt != message.Attempts)
+        if (!message.CallOpen || record.Claim != message.Claims)
         {
             return Unchanged(message, Verdict.NotExpected);
         }
@@ -78,24 +78,43 @@ public static class MessageDecider
                 moves.To(MessageStatus.Sent, StepCause.CarrierAccepted, actor, ReceiptDeadline(record, now), accepted.Reference).Done(),
 
             CarrierAnswer.Refused refused =>
-                moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.CarrierRefused, actor, error: refused.Error).Done(),
+                moves.To(GivenUp(message), StepCause.CarrierRefused, actor, error: refused.Error).Done(),
 
             CarrierAnswer.Later later => PutOff(later.After, later.Error),
             CarrierAnswer.NotWorking notWorking => PutOff(notWorking.After, notWorking.Error),
-            CarrierAnswer.NotCalled notCalled => PutOff(notCalled.After, notCalled.Error),
+            CarrierAnswer.NotCalled notCalled => NotCalled(message, record, notCalled, moves, now),
 
-            CarrierAnswer.Unknown unknown => KnowsTheKey(record.Carrier, message) && NextTry(message, record, null, now) is { } retryAt
+            CarrierAnswer.Unknown unknown => KnowsTheKey(record.Carrier, message) && RetryAt(message, record, null, now) is { } retryAt
                 ? moves.To(MessageStatus.Sending, StepCause.OutcomeUnknown, actor, retryAt, error: unknown.Error).Done()
                 : moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, actor, error: IsLast(record.Carrier, message) ? unknown.Error : Errors.CarrierChanged).Done(),
 
             _ => throw new UnreachableException($"No rule for {record.Answer}."),
         };
 
-        Decision PutOff(TimeSpan? after, MessageError? error) => NextTry(message, record, after, now) is { } retryAt
-            ? moves.To(message.Tainted ? MessageStatus.Sending : MessageStatus.Queued, StepCause.CarrierLater, actor, retryAt, error: error).Done()
-            : moves.To(message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, StepCause.RetriesExhausted, actor, error: error ?? Errors.RetriesExhausted)
-                .Done();
+        Decision PutOff(TimeSpan? after, MessageError? error) => RetryAt(message, record, after, now) is { } retryAt
+            ? moves.To(Waiting(message), StepCause.CarrierLater, actor, retryAt, error: error).Done()
+            : moves.To(GivenUp(message), StepCause.RetriesExhausted, actor, error: error ?? Errors.RetriesExhausted).Done();
     }
+
+    /// <summary>The claim is taken back, and so is no try. Where the time for tries is over, the message ends by a step of its own.</summary>
+    private static Decision NotCalled(Message message, Command.RecordAnswer record, CarrierAnswer.NotCalled answer, Moves moves, DateTimeOffset now)
+    {
+        var pause = record.Rules.PauseAfter(NotCalledInARow(message) + 1, answer.After, record.Jitter);
+        return InTime(message, record.Rules, pause, now) is { } retryAt
+            ? moves.To(Waiting(message), StepCause.NotCalled, Actor.Engine, retryAt, error: answer.Error).Done()
+            : moves.To(Waiting(message), StepCause.NotCalled, Actor.Engine, now, error: answer.Error)
+                .To(GivenUp(message), StepCause.RetriesExhausted, Actor.Engine, error: answer.Error).Done();
+    }
+
+    /// <summary>How many claims before the one that is open now were taken back, since the last call that was made.</summary>
+    private static int NotCalledInARow(Message message) =>
+        message.Timeline.Reverse().Where(step => step.Cause is not (StepCause.Claimed or StepCause.Archived)).TakeWhile(step => step.Cause == StepCause.NotCalled).Count();
+
+    /// <summary>Where a message waits for its next try.</summary>
+    private static MessageStatus Waiting(Message message) => message.Tainted ? MessageStatus.Sending : MessageStatus.Queued;
+
+    /// <summary>What a message ends as that is not tried again.</summary>
+    private static MessageStatus GivenUp(Message message) => message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed;
 
     /// <summary>Whether a call of this carrier has no second effect if the last one had one: it goes by the key, and it is the one that saw it.</summary>
     /// <remarks>The name of the last carrier is enough: once an outcome is unknown, no other one is called.</remarks>
@@ -106,14 +125,26 @@ public static class MessageDecider
     private static DateTimeOffset? ReceiptDeadline(Command.RecordAnswer record, DateTimeOffset now) =>
         record.Carrier.SendsReceipts ? Shift(now, record.Rules.ReceiptTimeout) : null;
 
-    /// <summary>When to call again; null where count or time forbid it. Never before the send time, and never later than the end of validity, so that it expires on time.</summary>
-    private static DateTimeOffset? NextTry(Message message, Command.RecordAnswer record, TimeSpan? asked, DateTimeOffset now)
+    /// <summary>When to call again after a call; null where count or time forbid it.</summary>
+    private static DateTimeOffset? RetryAt(Message message, Command.RecordAnswer record, TimeSpan? asked, DateTimeOffset now) =>
+        record.Rules.AttemptsMax is > 0 and var most && message.Attempts >= most
+            ? null
+            : InTime(message, record.Rules, record.Rules.PauseAfter(message.Attempts, asked, record.Jitter), now);
+
+    /// <summary>
+    /// The end of a pause, and at the latest the end of the time for tries, which is used to its end; null: it is over. Never before the send time, and never later
+    /// than the end of validity, so that the message expires on time.
+    /// </summary>
+    private static DateTimeOffset? InTime(Message message, SendingRules rules, TimeSpan pause, DateTimeOffset now)
     {
-        var retryAt = Shift(now, record.Rules.PauseAfter(message.Attempts, asked, record.Jitter));
-        if (message.Attempts >= record.Rules.AttemptsMax || retryAt > Shift(message.FirstClaimedAt ?? now, record.Rules.RetryFor))
+        var end = Shift(message.FirstClaimedAt ?? now, rules.TriedFor);
+        if (now >= end)
         {
             return null;
         }
+
+        var retryAt = Shift(now, pause);
+        retryAt = retryAt > end ? end : retryAt;
 
         // Where the clock was set back since the claim, the send time is still to come: a retry is no earlier than a first call.
         retryAt = message.Draft.SendAt > retryAt ? message.Draft.SendAt.Value : retryAt;
@@ -136,6 +167,9 @@ public static class MessageDecider
             MessageStatus.Sending =>
                 moves.To(MessageStatus.Sent, StepCause.CarrierAccepted, actor, now, apply.Receipt.Reference).To(target, cause, actor, error: apply.Receipt.Error).Done(),
             MessageStatus.Sent => moves.To(target, cause, actor, error: apply.Receipt.Error).Done(),
+
+            // Nobody knew; now somebody does. What is known, no receipt contradicts.
+            MessageStatus.DeliveryUnconfirmed => moves.To(target, cause, actor, reference: apply.Receipt.Reference, error: apply.Receipt.Error).Done(),
             _ => Unchanged(message, message.Status == target ? Verdict.AlreadyDone : Verdict.NotExpected),
         };
     }

@@ -7,7 +7,7 @@ public enum MessageStatus
     /// <summary>Waits for its time. Moved by the engine when it is due, or by a cancel.</summary>
     Scheduled = 0,
 
-    /// <summary>Due, and waiting for its turn or for a retry after a definite "later". A cancel still wins.</summary>
+    /// <summary>Due, and waiting for its turn, or for a retry after a definite "later" or a call that was not made. A cancel still wins.</summary>
     Queued = 1,
 
     /// <summary>Claimed: the intent to call the carrier is durable. After a crash here the outcome of the call is unknown.</summary>
@@ -16,16 +16,16 @@ public enum MessageStatus
     /// <summary>The carrier took it. Waits for a delivery receipt where the carrier sends them.</summary>
     Sent = 3,
 
-    /// <summary>End: canceled while no call was open and every call so far, if any, was answered with a definite "later"; it will never be sent.</summary>
+    /// <summary>End: canceled while no call was open and every call so far, if any, was answered with a definite "later" or not made; it will never be sent.</summary>
     Canceled = 4,
 
     /// <summary>End: its validity ran out before any call that may have had an effect.</summary>
     Expired = 5,
 
-    /// <summary>End: the carrier refused it for good, or said "later" until the retries ran out.</summary>
+    /// <summary>End: the carrier refused it for good, or did not take it until the time for retries was over.</summary>
     SendingFailed = 6,
 
-    /// <summary>End: the outcome is unknown, because a call was not answered or no receipt came in time.</summary>
+    /// <summary>End: the outcome is unknown, because a call was not answered or no receipt came in time. A receipt that comes all the same says what it was.</summary>
     DeliveryUnconfirmed = 7,
 
     /// <summary>End: a receipt says that it arrived.</summary>
@@ -75,7 +75,7 @@ public enum MessageStatuses
     /// <summary>The two statuses that a cancel can end.</summary>
     Pending = Scheduled | Queued,
 
-    /// <summary>The statuses that nothing leaves.</summary>
+    /// <summary>The ends. A late receipt refines <see cref="DeliveryUnconfirmed"/>, a lack of knowledge, to one of the two below it; nothing leaves the others.</summary>
     Ended = Canceled | Expired | SendingFailed | DeliveryUnconfirmed | Delivered | DeliveryFailed,
 
     /// <summary>Every status.</summary>
@@ -91,7 +91,7 @@ public static class MessageStatusFacts
     /// <summary>Whether the set holds the status.</summary>
     public static bool Holds(this MessageStatuses set, MessageStatus status) => (set & status.ToSet()) != MessageStatuses.None;
 
-    /// <summary>Whether nothing leaves this status.</summary>
+    /// <summary>Whether this is an end: the engine does nothing more, and see <see cref="MessageStatuses.Ended"/>.</summary>
     public static bool IsEnd(this MessageStatus status) => MessageStatuses.Ended.Holds(status);
 
     /// <summary>Whether a cancel can still win.</summary>

@@ -3,30 +3,42 @@ namespace Belay.Messages;
 /// <summary>How often, how long and how patiently a message is tried.</summary>
 public sealed record SendingRules
 {
-    /// <summary>Most calls of the carrier for one message: enough to outlast <see cref="RetryFor"/> at the longest pause, so that an outage is bounded by time.</summary>
-    public int AttemptsMax { get; init; } = 30;
+    /// <summary>How many of the longest pauses the time for retries may have at most: a message's timeline grows with each try.</summary>
+    public const int PausesMax = 500;
 
-    /// <summary>The pause after the first call; it doubles with each next one.</summary>
+    /// <summary>Most calls of the carrier for one message; 0: only <see cref="RetryFor"/> bounds them, so that an outage is bounded by time alone.</summary>
+    public int AttemptsMax { get; init; }
+
+    /// <summary>The pause after the first call; it doubles with each next one. After a call that was not made it begins anew, and doubles with each next one of those.</summary>
     public TimeSpan PauseBase { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause, unless the carrier asks for a longer one.</summary>
     public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after its first claim a message is still tried.</summary>
+    /// <summary>How long after its first claim a message is still tried. The last try is made at the end of that time, and its answer counts.</summary>
     /// <remarks>Not after its due time: after an outage of ours, what came due in it has as many tries as any other message.</remarks>
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>How long a receipt is waited for, from the carrier's acceptance.</summary>
     public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromHours(72);
 
+    /// <summary>The shortest <see cref="PauseMax"/> for a <see cref="RetryFor"/>: with a shorter one a message could be tried many thousand times.</summary>
+    public static TimeSpan ShortestPauseMax(TimeSpan retryFor) => retryFor / PausesMax;
+
+    /// <summary><see cref="RetryFor"/>, such that a store keeps the instant at its end exactly.</summary>
+    internal TimeSpan TriedFor => Whole(RetryFor);
+
     /// <summary>The pause after a call: exponential, between half and all of it by <paramref name="jitter"/>, and never shorter than the carrier asked for.</summary>
+    /// <param name="attempt">How manieth call of those that make the pause grow, from 1.</param>
+    /// <param name="asked">What the carrier asked for.</param>
+    /// <param name="jitter">From 0 up to but without 1.</param>
     internal TimeSpan PauseAfter(int attempt, TimeSpan? asked, double jitter)
     {
         var ticks = PauseBase.Ticks * Math.Pow(2, Math.Min(attempt - 1, 40));
         var pause = TimeSpan.FromTicks((long)(Math.Min(ticks, PauseMax.Ticks) * (0.5 + (jitter / 2))));
-        pause = asked > pause ? asked.Value : pause;
-
-        // Whole microseconds, which is what every store can hold.
-        return TimeSpan.FromTicks(pause.Ticks - (pause.Ticks % TimeSpan.TicksPerMicrosecond));
+        return Whole(asked > pause ? asked.Value : pause);
     }
+
+    /// <summary>Whole microseconds, which is what every store can hold.</summary>
+    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromTicks(span.Ticks - (span.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -44,6 +44,9 @@ public enum StepCause
 
     /// <summary>A caller put it out of sight; its status stays.</summary>
     Archived = 13,
+
+    /// <summary>The call for which it was claimed was not made, so this was no try.</summary>
+    NotCalled = 14,
 }
 
 /// <summary>What went wrong, in words that hold no text, number or key of the message.</summary>
@@ -70,4 +73,19 @@ public sealed record Step(
     DateTimeOffset? WakeAt = null,
     string? Reference = null,
     MessageError? Error = null,
-    string? Carrier = null);
+    string? Carrier = null)
+{
+    /// <summary>What is wrong with the message after the step.</summary>
+    /// <param name="before">What was wrong before it.</param>
+    public MessageError? ErrorAfter(MessageError? before) => Cause switch
+    {
+        // It is with the carrier, it arrived, or nobody wants it any more: whatever delayed it is over.
+        StepCause.CarrierAccepted or StepCause.ReceiptDelivered or StepCause.Canceled => null,
+
+        // The receipt knows better than what was thought before.
+        StepCause.ReceiptFailed => Error,
+
+        // Of the others, those that tell of trouble name it.
+        _ => Error ?? before,
+    };
+}

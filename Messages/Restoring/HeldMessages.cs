@@ -17,7 +17,7 @@ public static class HeldMessages
         ArgumentNullException.ThrowIfNull(message);
         return message switch
         {
-            { CallOpen: true } => MessageDecider.Decide(message, new Command.RecordAnswer(message.Attempts, new CarrierAnswer.Unknown(CallLost), NoCarrier, new SendingRules(), 0), now),
+            { CallOpen: true } => MessageDecider.Decide(message, new Command.RecordAnswer(message.Claims, new CarrierAnswer.Unknown(CallLost), NoCarrier, new SendingRules(), 0), now),
 
             // A call that waits for its next try waits no longer.
             { Status: MessageStatus.Sending } => MessageDecider.Decide(message, new Command.Wake(NoCarrier), message.WakeAt > now ? message.WakeAt.Value : now),

@@ -45,12 +45,13 @@ public static class StepEntry
 
             json.WriteEndArray();
             json.WriteStartArray("tally");
-            foreach (var mark in TallyMark.Of(message, versionBefore ?? 0))
+            foreach (var (mark, messages) in TallyMark.Of(message, versionBefore ?? 0))
             {
                 json.WriteStartArray();
                 json.WriteNumberValue(mark.Minute);
                 json.WriteNumberValue((int)mark.Status);
                 json.WriteNumberValue(mark.Lateness);
+                json.WriteNumberValue(messages);
                 json.WriteEndArray();
             }
 

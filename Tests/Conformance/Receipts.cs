@@ -129,7 +129,83 @@ public abstract class Receipts : EngineSuite
 
         Assert.Equal(StepCause.ReceiptMissing, unconfirmed.Timeline[^1].Cause);
         Assert.Single(scene.Carrier.CallsOf(sent.Id));
-        Assert.Equal(ReceiptVerdict.Ignored, await ReportAsync(scene, Delivered(sent.Id)));
+    }
+
+    [Theory, Trait(Promise, "P7")]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_receipt_that_comes_after_the_time_for_it_says_what_became_of_the_message(bool isDelivered, bool byReference)
+    {
+        await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { ReceiptTimeout = Seconds(1) } });
+        var draft = scene.NewDraft() with { Webhook = new WebhookTarget(MessageStatuses.Ended) };
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Accepted("carrier-77"));
+        var sent = await scene.SendAsync(draft);
+        await scene.AdvanceToAsync(sent.WakeAt!.Value);
+        var unconfirmed = await scene.WaitForAsync(draft.Id, MessageStatus.DeliveryUnconfirmed);
+        Assert.Equal("no_receipt", unconfirmed.Error?.Code);
+        var error = isDelivered ? null : new MessageError("absent", "Absent subscriber.");
+        var receipt = new Receipt(byReference ? null : draft.Id, byReference ? "carrier-77" : null, isDelivered, Error: error);
+
+        Assert.Equal(ReceiptVerdict.Recorded, await ReportAsync(scene, receipt));
+
+        var ended = await scene.FindAsync(draft.Id);
+        var (status, cause) = isDelivered ? (MessageStatus.Delivered, StepCause.ReceiptDelivered) : (MessageStatus.DeliveryFailed, StepCause.ReceiptFailed);
+        Assert.Equal((status, cause, error), (ended.Status, ended.Timeline[^1].Cause, ended.Error));
+        Assert.Equal((unconfirmed.Version + 1, sent.SentAt, null), (ended.Version, ended.SentAt, ended.WakeAt));
+        Assert.Equal((ended.Timeline[^1].At, ended.Timeline[^1].At), (ended.CompletedAt!.Value, ended.FinishedAt!.Value));
+        var first = await scene.ClaimOnlyAsync();
+        await scene.SettleAsync(first);
+        var second = await scene.ClaimOnlyAsync();
+        Assert.Equal((MessageStatus.DeliveryUnconfirmed, status), (first.Step.Status, second.Step.Status));
+        Assert.Equal(error, second.Message.Error);
+
+        Assert.Equal(ReceiptVerdict.AlreadyKnown, await ReportAsync(scene, receipt));
+        Assert.Equal(ReceiptVerdict.Ignored, await ReportAsync(scene, receipt with { Delivered = !isDelivered }));
+        Assert.IsType<CancelVerdict.TooLate>(await scene.CancelAsync(draft.Id));
+        Sound.Same(ended, await scene.FindAsync(draft.Id));
+    }
+
+    [Theory, Trait(Promise, "P5"), Trait(Promise, "P7")]
+    [InlineData("unanswered")]
+    [InlineData("refused when repeated")]
+    public async Task A_receipt_for_a_message_whose_call_had_an_unknown_outcome_is_the_proof_that_was_missing(string how)
+    {
+        var isRepeated = how == "refused when repeated";
+        await using var scene = await OpenAsync(isRepeated ? new EngineSettings() : new EngineSettings().WithoutIdempotentCarrier());
+        var draft = scene.NewDraft();
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), new CarrierAnswer.Refused(new MessageError("no_route", "There is no route.")));
+        await scene.AcceptAsync(draft);
+        var unconfirmed = await scene.RunUntilAsync(draft.Id, MessageStatus.DeliveryUnconfirmed);
+        Assert.NotNull(unconfirmed.Error);
+        Assert.Null(unconfirmed.SentAt);
+        await scene.RestartAsync();
+
+        Assert.Equal(ReceiptVerdict.Recorded, await ReportAsync(scene, Delivered(draft.Id)));
+
+        var delivered = await scene.FindAsync(draft.Id);
+        Assert.Equal((MessageStatus.Delivered, null, unconfirmed.FirstClaimedAt), (delivered.Status, delivered.Error, delivered.SentAt));
+        await scene.AdvanceAsync(Seconds(2));
+        await scene.SettleAsync();
+        Assert.Equal(isRepeated ? 2 : 1, scene.Carrier.CallsOf(draft.Id).Count);
+    }
+
+    [Theory, Trait(Promise, "P7")]
+    [InlineData(MessageStatus.SendingFailed)]
+    [InlineData(MessageStatus.Expired)]
+    public async Task A_receipt_contradicts_nothing_that_is_known(MessageStatus end)
+    {
+        await using var scene = await OpenAsync();
+        var draft = scene.NewDraft();
+        scene.Carrier.Answer(draft.To, end == MessageStatus.Expired ? new CarrierAnswer.Later(Seconds(2)) : new CarrierAnswer.Refused(new MessageError("no_route", "There is no route.")));
+        await scene.AcceptAsync(draft with { ValidUntil = end == MessageStatus.Expired ? scene.Now + Seconds(1) : null });
+        var ended = await scene.RunUntilAsync(draft.Id, end);
+
+        Assert.Equal(ReceiptVerdict.Ignored, await ReportAsync(scene, Delivered(draft.Id)));
+        Assert.Equal(ReceiptVerdict.Ignored, await ReportAsync(scene, Delivered(draft.Id) with { Delivered = false }));
+
+        Sound.Same(ended, await scene.FindAsync(draft.Id));
     }
 
     [Fact, Trait(Promise, "P1")]

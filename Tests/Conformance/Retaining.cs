@@ -96,6 +96,25 @@ public abstract class Retaining : EngineSuite
         AssertBare(archived.Draft);
     }
 
+    [Fact, Trait(Promise, "P7")]
+    public async Task A_late_receipt_for_an_erased_message_counts_and_brings_no_text_back()
+    {
+        await using var scene = await OpenAsync(Short.WithoutIdempotentCarrier());
+        var draft = Rich(scene.NewDraft()) with { Webhook = new WebhookTarget(MessageStatuses.Delivered, "https://example.com/" + Secret) };
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")));
+        await scene.AcceptAsync(draft);
+        await scene.WaitForAsync(draft.Id, MessageStatus.DeliveryUnconfirmed);
+        var erased = await ErasedAsync(scene, draft.Id);
+
+        Assert.Equal(ReceiptVerdict.Recorded, await scene.Engine.ReportAsync(scene.Carrier.Traits.Name, new Receipt(draft.Id, null, Delivered: true), Scene.Stop));
+        await scene.RestartAsync();
+
+        var delivered = await scene.FindAsync(draft.Id);
+        Assert.Equal((MessageStatus.Delivered, erased.ErasedAt, erased.Version + 1), (delivered.Status, delivered.ErasedAt, delivered.Version));
+        AssertBare(delivered.Draft);
+        await scene.NoEventAsync();
+    }
+
     [Fact]
     public async Task A_request_that_is_repeated_after_its_message_was_erased_makes_no_second_one()
     {

@@ -30,6 +30,31 @@ public abstract class Tallying : EngineSuite
         Assert.InRange(tally.LatenessP99!.Value, tally.LatenessP50.Value, scene.Now - from + Minute);
     }
 
+    [Fact, Trait(Promise, "P7")]
+    public async Task A_late_receipt_takes_back_that_nobody_knew_and_counts_what_it_says()
+    {
+        await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { ReceiptTimeout = Seconds(1) } }.WithoutIdempotentCarrier());
+        var from = WholeMinute(scene.Now);
+        var sent = await scene.SendAsync(scene.NewDraft());
+        await scene.AdvanceToAsync(sent.WakeAt!.Value);
+        await scene.WaitForAsync(sent.Id, MessageStatus.DeliveryUnconfirmed);
+        var unknown = await AnswerAsync(scene, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), MessageStatus.DeliveryUnconfirmed);
+        await AnswerAsync(scene, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), MessageStatus.DeliveryUnconfirmed);
+        Assert.Equal((1, 0, 0, 3), await TallyAsync());
+
+        await ReportAsync(scene, sent, isDelivered: false);
+        await ReportAsync(scene, unknown, isDelivered: true);
+        await ReportAsync(scene, unknown, isDelivered: true);
+
+        Assert.Equal((2, 1, 1, 1), await TallyAsync());
+
+        async Task<(long Sent, long Delivered, long Failed, long Unconfirmed)> TallyAsync()
+        {
+            var tally = Assert.Single(await scene.Engine.TallyAsync(Scene.Acme, from, 60 * Minute, 1, Scene.Stop));
+            return (tally.Sent, tally.Delivered, tally.Failed, tally.Unconfirmed);
+        }
+    }
+
     [Fact, Trait(Promise, "P8")]
     public async Task A_tally_is_of_one_organization_and_of_its_minutes_alone()
     {
@@ -74,7 +99,7 @@ public abstract class Tallying : EngineSuite
         await scene.RestartAsync(down: TimeSpan.FromHours(2));
         var sent = await scene.WaitForAsync(draft.Id, MessageStatus.Sent);
 
-        var late = sent.FirstClaimedAt!.Value - sent.DueAt;
+        var late = sent.FirstCalledAt!.Value - sent.DueAt;
         var tally = Assert.Single(await scene.Engine.TallyAsync(Scene.Acme, from, TimeSpan.FromHours(4), 1, Scene.Stop));
         Assert.Equal(tally.LatenessP50, tally.LatenessP99);
         Assert.InRange(tally.LatenessP50!.Value, late, late * 1.6);
@@ -82,12 +107,12 @@ public abstract class Tallying : EngineSuite
 
     private static DateTimeOffset WholeMinute(DateTimeOffset at) => at - TimeSpan.FromTicks(at.UtcTicks % TimeSpan.TicksPerMinute);
 
-    private static async Task AnswerAsync(Scene scene, CarrierAnswer answer, MessageStatus end)
+    private static async Task<Message> AnswerAsync(Scene scene, CarrierAnswer answer, MessageStatus end)
     {
         var draft = scene.NewDraft();
         scene.Carrier.Answer(draft.To, answer);
         await scene.AcceptAsync(draft);
-        await scene.WaitForAsync(draft.Id, end);
+        return await scene.WaitForAsync(draft.Id, end);
     }
 
     private static async Task ReportAsync(Scene scene, Message message, bool isDelivered) =>

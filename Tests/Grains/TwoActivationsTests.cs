@@ -138,6 +138,6 @@ public sealed class TwoActivationsTests(SharedServer server)
 
         public IMessageGrain Other => OtherCluster.Grains.GetGrain<IMessageGrain>(Id.ToString());
 
-        public Task<Submission?> ClaimByOtherAsync() => OtherCluster.Grains.GetGrain<IMessageWork>(Id.ToString()).ClaimAsync(OtherCluster.FirstSilo, asking: 1);
+        public Task<ClaimedCall?> ClaimByOtherAsync() => OtherCluster.Grains.GetGrain<IMessageWork>(Id.ToString()).ClaimAsync(OtherCluster.FirstSilo, asking: 1);
     }
 }

@@ -81,6 +81,10 @@ internal static class Samples
         (typeof(CarrierAnswer), new CarrierAnswer.Accepted("ref"), "accepted"),
         (typeof(CarrierAnswer), new CarrierAnswer.Later(), "later"),
         (typeof(CarrierAnswer), new CarrierAnswer.Later(TimeSpan.FromSeconds(0.25), Trouble), "later"),
+        (typeof(CarrierAnswer), new CarrierAnswer.NotWorking(Trouble), "not_working"),
+        (typeof(CarrierAnswer), new CarrierAnswer.NotWorking(Trouble, TimeSpan.FromSeconds(1)), "not_working"),
+        (typeof(CarrierAnswer), new CarrierAnswer.NotCalled(Trouble), "not_called"),
+        (typeof(CarrierAnswer), new CarrierAnswer.NotCalled(Trouble, TimeSpan.FromSeconds(1)), "not_called"),
         (typeof(CarrierAnswer), new CarrierAnswer.Refused(Trouble), "refused"),
         (typeof(CarrierAnswer), new CarrierAnswer.Unknown(Trouble), "unknown"),
     ];

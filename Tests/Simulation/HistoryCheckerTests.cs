@@ -24,6 +24,12 @@ public sealed class HistoryCheckerTests
         LatenessMax = TimeSpan.FromSeconds(1),
     };
 
+    private static readonly RunHistory Refined = Sound with
+    {
+        Stored = [RefinedMessage()],
+        Webhooks = [new(41, "e5", "m", 5, MessageStatus.DeliveryUnconfirmed, Took: true), new(46, "e6", "m", 6, MessageStatus.Delivered, Took: true)],
+    };
+
     private static readonly ClientCall.Cancel Canceled =
         new() { Invoked = 6, Answered = 7, Outcome = CallOutcome.Ok, Organization = "acme", Id = "m", Answer = CancelAnswer.Canceled };
 
@@ -43,6 +49,7 @@ public sealed class HistoryCheckerTests
         ["called after its cancel was answered"] = ("I2", Sound with { Clients = [Sound.Clients[0], Canceled], Stored = [CanceledMessage()], Webhooks = [], Carrier = [Call with { Effect = false, At = 30, Said = CarrierSaid.Later }] }),
         ["an answered cancel that is not stored"] = ("I2", Sound with { Clients = [.. Sound.Clients, Canceled with { Invoked = 30, Answered = 31 }] }),
         ["too late without a claim"] = ("I3", Sound with { Clients = [Sound.Clients[0], ((ClientCall.Cancel)Sound.Clients[2]) with { Invoked = 8, Answered = 9 }] }),
+        ["called by a claim that was taken back"] = ("I3", Sound with { Stored = [NotCalledFirst()], Webhooks = [], Clients = [Sound.Clients[0]] }),
         ["called before its claim was durable"] = ("I3", Sound with { Carrier = [Call with { At = 9 }] }),
         ["two cancels that each did it"] = ("I3", Sound with { Clients = [Sound.Clients[0], Canceled, Canceled with { Invoked = 8, Answered = 9 }], Stored = [CanceledMessage()], Carrier = [], Webhooks = [] }),
         ["two effects under one key"] = ("I4", Sound with { Carrier = [Call with { HonoursKey = true }, Call with { HonoursKey = true, At = 12 }], Stored = [ClaimedTwice()], Clients = [Sound.Clients[0]], Webhooks = [] }),
@@ -73,6 +80,7 @@ public sealed class HistoryCheckerTests
         ["a webhook before the fact"] = ("I12", Sound with { Webhooks = [new(11, "e4", "m", 4, MessageStatus.Sent, Took: true), .. Sound.Webhooks.Skip(1)] }),
         ["webhooks out of order"] = ("I12", Sound with { Webhooks = [Sound.Webhooks[2], Sound.Webhooks[1] with { At = 42 }] }),
         ["a webhook under two ids"] = ("I12", Sound with { Webhooks = [.. Sound.Webhooks, Sound.Webhooks[2] with { EventId = "e9", At = 50 }] }),
+        ["two known ends are told"] = ("I12", Refined with { Webhooks = [.. Refined.Webhooks, new(50, "e7", "m", null, MessageStatus.Delivered, Took: true)] }),
         ["a webhook that never came"] = ("I12", Sound with { Webhooks = [.. Sound.Webhooks.Take(2)] }),
     };
 
@@ -80,6 +88,13 @@ public sealed class HistoryCheckerTests
 
     [Fact]
     public void A_sound_history_passes() => Assert.Empty(HistoryChecker.Check(Sound));
+
+    [Fact]
+    public void A_late_receipt_that_says_what_nobody_knew_passes() => Assert.Empty(HistoryChecker.Check(Refined));
+
+    [Fact]
+    public void A_claim_that_was_taken_back_needs_no_call() =>
+        Assert.Empty(HistoryChecker.Check(Sound with { Stored = [NotCalledFirst()], Carrier = [Call with { At = 13 }], Webhooks = [], Clients = [Sound.Clients[0]] }));
 
     [Theory, MemberData(nameof(Ways))]
     public void A_broken_history_is_told_by_its_name(string way)
@@ -129,6 +144,33 @@ public sealed class HistoryCheckerTests
             .. Message().Steps.Take(3),
             new(4, MessageStatus.Queued, StepCause.CarrierLater, Due, 5),
             new(5, MessageStatus.Canceled, StepCause.Canceled, Due, 7),
+        ],
+    };
+
+    /// <summary>Its end was that nobody knows, until a receipt came.</summary>
+    private static StoredMessage RefinedMessage() => Message() with
+    {
+        Version = 6,
+        WebhookOn = MessageStatuses.Ended,
+        Steps =
+        [
+            .. Message().Steps.Take(4),
+            new(5, MessageStatus.DeliveryUnconfirmed, StepCause.ReceiptMissing, Due, 40),
+            new(6, MessageStatus.Delivered, StepCause.ReceiptDelivered, Due, 45),
+        ],
+    };
+
+    private static StoredMessage NotCalledFirst() => Message() with
+    {
+        Version = 7,
+        WebhookOn = MessageStatuses.None,
+        Steps =
+        [
+            .. Message().Steps.Take(3),
+            new(4, MessageStatus.Queued, StepCause.NotCalled, Due, 11),
+            new(5, MessageStatus.Sending, StepCause.Claimed, Due, 12),
+            new(6, MessageStatus.Sent, StepCause.CarrierAccepted, Due, 14),
+            new(7, MessageStatus.Delivered, StepCause.ReceiptDelivered, Due, 40),
         ],
     };
 

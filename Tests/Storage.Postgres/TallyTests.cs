@@ -49,6 +49,45 @@ public sealed class TallyTests(SharedServer server)
     }
 
     [Fact]
+    public async Task A_late_receipt_takes_back_what_was_counted_before_and_nothing_below_zero()
+    {
+        await using var store = await Store.OpenAsync(server);
+        var uncounted = await UnconfirmedAsync(store);
+        await using (var forget = store.Database.DataSource.CreateCommand("DELETE FROM tally"))
+        {
+            await forget.ExecuteNonQueryAsync(Store.Stop);
+        }
+
+        var counted = await UnconfirmedAsync(store);
+        Assert.Equal((1, 0, 0), await CountsAsync());
+
+        foreach (var message in new[] { counted, uncounted })
+        {
+            await store.WriteAsync(Store.Decide(message, new Command.ApplyReceipt(new Receipt(message.Id, null, Delivered: true), Store.Carrier.Name)), message.Version);
+        }
+
+        Assert.Equal((0, 2, 2), await CountsAsync());
+
+        async Task<(long Unconfirmed, long Sent, long Delivered)> CountsAsync()
+        {
+            var tally = Assert.Single(await store.Index.TallyAsync(Store.Acme, Store.Now, Minute, 1, Store.Stop));
+            return (tally.Unconfirmed, tally.Sent, tally.Delivered);
+        }
+    }
+
+    [Fact]
+    public async Task A_mark_of_a_process_that_takes_nothing_back_counts_one()
+    {
+        await using var store = await Store.OpenAsync(server);
+        var canceled = Store.Cancel(await store.AcceptAsync(store.NewDraft(TimeSpan.FromHours(1))));
+        await using var command = store.Database.DataSource.CreateCommand("SELECT write_message('belay', 1, $1::jsonb #- '{tally,0,3}')");
+        command.Parameters.Add(new() { Value = System.Text.Encoding.UTF8.GetString(Belay.Storage.Postgres.Writing.StepEntry.Write(canceled, 1, null)) });
+        await command.ExecuteNonQueryAsync(Store.Stop);
+
+        Assert.Equal(1, Assert.Single(await store.Index.TallyAsync(Store.Acme, Store.Now, Minute, 1, Store.Stop)).Canceled);
+    }
+
+    [Fact]
     public async Task Minutes_that_need_not_be_kept_any_longer_are_removed_a_few_at_a_time()
     {
         await using var store = await Store.OpenAsync(server);
@@ -75,5 +114,16 @@ public sealed class TallyTests(SharedServer server)
 
         Assert.Equal(2L, await command.ExecuteScalarAsync(Store.Stop));
         Assert.Equal(0, await store.CountAsync("tally"));
+    }
+
+    private static async Task<Message> UnconfirmedAsync(Store store)
+    {
+        var claimed = Store.Decide(await store.AcceptAsync(store.NewDraft()), new Command.Wake(Store.Carrier));
+        await store.WriteAsync(claimed, 1);
+        var unknown = new Command.RecordAnswer(
+            claimed.Claims, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), Store.Carrier with { HonoursIdempotencyKey = false }, new SendingRules(), Jitter: 0);
+        var unconfirmed = Store.Decide(claimed, unknown);
+        await store.WriteAsync(unconfirmed, claimed.Version);
+        return unconfirmed;
     }
 }

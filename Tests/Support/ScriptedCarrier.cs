@@ -14,7 +14,7 @@ public sealed class ScriptedCarrier(TimeProvider time, CarrierTraits? traits = n
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Queue<Line>> _scripts = [];
+    private readonly Dictionary<string, Queue<(Line Line, bool IsCall)>> _scripts = [];
     private readonly Dictionary<string, CarrierAnswer> _standing = [];
     private readonly List<CarrierCall> _calls = [];
     private readonly List<(Func<IReadOnlyList<CarrierCall>, CarrierCall?> Found, TaskCompletionSource<CarrierCall> Waiter)> _waiters = [];
@@ -43,12 +43,12 @@ public sealed class ScriptedCarrier(TimeProvider time, CarrierTraits? traits = n
     /// <summary>The calls for one message, in the order in which they came.</summary>
     public IReadOnlyList<CarrierCall> CallsOf(MessageId id) => [.. Calls.Where(call => call.Id == id)];
 
-    /// <summary>Adds answers to the script of a recipient, one per call.</summary>
+    /// <summary>Adds answers to the script of a recipient, one per call. <see cref="CarrierAnswer.NotCalled"/> is said for it by others, and is no call of it.</summary>
     public void Answer(string to, params IEnumerable<CarrierAnswer> answers)
     {
         foreach (var answer in answers)
         {
-            Add(to, (_, _) => Task.FromResult(answer));
+            Add(to, (_, _) => Task.FromResult(answer), isCall: answer is not CarrierAnswer.NotCalled);
         }
     }
 
@@ -89,11 +89,14 @@ public sealed class ScriptedCarrier(TimeProvider time, CarrierTraits? traits = n
         lock (_lock)
         {
             call = new CarrierCall(_calls.Count, submission, time.GetUtcNow());
-            _calls.Add(call);
-            MostOpenCalls = Math.Max(MostOpenCalls, ++_open);
+            (line, var isCall) = _scripts.TryGetValue(submission.Draft.To, out var script) && script.TryDequeue(out var next) ? next : (null, true);
             standing = _standing.GetValueOrDefault(submission.Draft.To) ?? new CarrierAnswer.Accepted("ref-" + call.Key);
-            line = _scripts.TryGetValue(submission.Draft.To, out var script) && script.TryDequeue(out var next) ? next : null;
-            Notify_NeedsLock();
+            MostOpenCalls = Math.Max(MostOpenCalls, ++_open);
+            if (isCall)
+            {
+                _calls.Add(call);
+                Notify_NeedsLock();
+            }
         }
 
         try
@@ -109,7 +112,7 @@ public sealed class ScriptedCarrier(TimeProvider time, CarrierTraits? traits = n
         }
     }
 
-    private void Add(string to, Line line)
+    private void Add(string to, Line line, bool isCall = true)
     {
         lock (_lock)
         {
@@ -118,7 +121,7 @@ public sealed class ScriptedCarrier(TimeProvider time, CarrierTraits? traits = n
                 _scripts[to] = script = new();
             }
 
-            script.Enqueue(line);
+            script.Enqueue((line, isCall));
         }
     }
 

@@ -8,6 +8,7 @@ const pending = ['scheduled', 'queued'];
 
 const causes = {
   accepted: 'Accepted', due: 'Its time has come', claimed: 'Claimed for a call of the carrier', carrier_accepted: 'The carrier took it', carrier_later: 'The carrier said "later"',
+  not_called: 'The carrier was not called: no try',
   carrier_refused: 'The carrier refused it', outcome_unknown: 'The outcome of the call is not known', retries_exhausted: 'No further try is allowed', canceled: 'Canceled',
   validity_ended: 'Its validity ran out', receipt_delivered: 'A receipt says that it arrived', receipt_failed: 'A receipt says that it did not arrive',
   receipt_missing: 'No receipt came in time', archived: 'Put out of sight',

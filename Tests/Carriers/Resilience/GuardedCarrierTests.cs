@@ -46,11 +46,11 @@ public sealed class GuardedCarrierTests
         Assert.True(guard.IsLeftAlone);
 
         _clock.Advance(TimeSpan.FromSeconds(2));
-        var answer = Assert.IsType<CarrierAnswer.Later>(await SubmitAsync(guard));
+        var answer = Assert.IsType<CarrierAnswer.NotCalled>(await SubmitAsync(guard));
 
         Assert.Equal(4, inner.Calls);
         Assert.Equal(TimeSpan.FromSeconds(3), answer.After);
-        Assert.Equal("circuit_open", answer.Error?.Code);
+        Assert.Equal("circuit_open", answer.Error.Code);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class GuardedCarrierTests
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         var trial = SubmitAsync(guard);
-        var meanwhile = Assert.IsType<CarrierAnswer.Later>(await SubmitAsync(guard));
-        Assert.Equal("circuit_open", meanwhile.Error?.Code);
+        var meanwhile = Assert.IsType<CarrierAnswer.NotCalled>(await SubmitAsync(guard));
+        Assert.Equal("circuit_open", meanwhile.Error.Code);
         Assert.True(meanwhile.After >= GuardedCarrier.PauseMin);
         Assert.Equal(5, inner.Calls);
 
@@ -85,7 +85,7 @@ public sealed class GuardedCarrierTests
 
         Assert.Same(Later, await SubmitAsync(guard));
 
-        var answer = Assert.IsType<CarrierAnswer.Later>(await SubmitAsync(guard));
+        var answer = Assert.IsType<CarrierAnswer.NotCalled>(await SubmitAsync(guard));
         Assert.Equal(TimeSpan.FromSeconds(5), answer.After);
         Assert.Equal(5, inner.Calls);
     }

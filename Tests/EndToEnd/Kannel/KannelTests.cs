@@ -85,7 +85,7 @@ public sealed class KannelTests : IAsyncLifetime
     public async Task A_wrong_password_refuses_no_message_it_waits_for_the_right_one()
     {
         string id;
-        using (var gateway = await StartGatewayAsync(("Belay__Carriers__Kannel__Password", "wrong"), ("Belay__Sending__PauseBase", "00:00:01"), ("Belay__Sending__PauseMax", "00:00:01")))
+        using (var gateway = await StartGatewayAsync(("Belay__Carriers__Kannel__Password", "wrong"), ("Belay__Sending__PauseBase", "00:00:01"), ("Belay__Sending__PauseMax", "00:00:01"), ("Belay__Sending__RetryFor", "00:08:00")))
         {
             id = await ScheduleAsync(gateway.Client, Phone, "late");
             using var patience = new CancellationTokenSource(Patience);

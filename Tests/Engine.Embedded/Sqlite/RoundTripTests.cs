@@ -42,6 +42,21 @@ public sealed class RoundTripTests
         }
     }
 
+    /// <remarks>Earlier versions left it on the message for ever.</remarks>
+    [Fact]
+    public async Task An_error_that_is_over_and_still_stands_in_its_columns_is_not_read()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var sent = await stage.Scene.SendAsync(stage.Scene.NewDraft());
+        await stage.OnWriterAsync(session =>
+        {
+            Stage.Run(session.Connection, "UPDATE message SET error_code = 'sandbox_later', error_title = 'Later.'");
+            return true;
+        });
+
+        Sound.Same(sent, await stage.Scene.FindAsync(sent.Id));
+    }
+
     [Fact]
     public async Task A_life_with_odd_words_of_the_carrier_comes_back_step_by_step()
     {
@@ -53,7 +68,7 @@ public sealed class RoundTripTests
             scene.Carrier.Answer(draft.To, new CarrierAnswer.Later(null, new MessageError(odd, odd + odd)), new CarrierAnswer.Accepted("ref" + odd + draft.Id));
             await scene.AcceptAsync(draft);
             var sent = await scene.RunUntilAsync(draft.Id, MessageStatus.Sent);
-            Assert.Equal(new MessageError(odd, odd + odd), sent.Error);
+            Assert.Equal(new MessageError(odd, odd + odd), Assert.Single(sent.Timeline, step => step.Error is not null).Error);
             Assert.Equal(ReceiptVerdict.Recorded, await stage.Engine.ReportAsync("scripted", new Receipt(null, "ref" + odd + draft.Id, Delivered: true), Scene.Stop));
         }
     }

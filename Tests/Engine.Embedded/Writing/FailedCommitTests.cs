@@ -35,15 +35,19 @@ public sealed class FailedCommitTests
         Assert.False(sent.Tainted);
     }
 
-    [Fact, Trait(EngineSuite.Promise, "P5")]
-    public async Task An_answer_that_is_recorded_again_is_not_taken_for_the_next_calls()
+    [Theory, Trait(EngineSuite.Promise, "P5")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_that_is_recorded_again_is_not_taken_for_the_next_calls(bool isCalled)
     {
+        CarrierAnswer answer = isCalled ? new CarrierAnswer.Later() : new CarrierAnswer.NotCalled(new MessageError("circuit_open", "Left alone."));
+        var cause = isCalled ? StepCause.CarrierLater : StepCause.NotCalled;
         var store = new Store();
         await using var stage = await store.OpenStageAsync();
         var scene = stage.Scene;
         var draft = scene.NewDraft();
-        store.FailAfterStep = StepCause.CarrierLater;
-        scene.Carrier.Answer(draft.To, new CarrierAnswer.Later());
+        store.FailAfterStep = cause;
+        scene.Carrier.Answer(draft.To, answer);
         var second = scene.Carrier.Hold(draft.To);
         await scene.AcceptAsync(draft);
         await store.FailedAfter;
@@ -53,14 +57,14 @@ public sealed class FailedCommitTests
         await scene.AdvanceAsync(TimeSpan.FromMilliseconds(250));
         await stage.OnWriterAsync(_ => true);
         await second.WaitForCallAsync();
-        await stage.RunClockUntilAsync(() => Task.FromResult(store.TimesWritten(StepCause.CarrierLater) > 1), "the answer to be recorded again");
+        await stage.RunClockUntilAsync(() => Task.FromResult(store.TimesWritten(cause) > 1), "the answer to be recorded again");
         await stage.OnWriterAsync(_ => true);
 
         var during = await scene.FindAsync(draft.Id);
-        Assert.Equal((MessageStatus.Sending, true, 2), (during.Status, during.CallOpen, during.Attempts));
+        Assert.Equal((MessageStatus.Sending, true, isCalled ? 2 : 1, 2), (during.Status, during.CallOpen, during.Attempts, during.Claims));
         second.Release();
         await scene.WaitForAsync(draft.Id, MessageStatus.Sent);
-        Assert.Equal(2, scene.Carrier.CallsOf(draft.Id).Count);
+        Assert.Equal(isCalled ? 2 : 1, scene.Carrier.CallsOf(draft.Id).Count);
     }
 
     /// <summary>Says of one commit that it failed, after it did not.</summary>

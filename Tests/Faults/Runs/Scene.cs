@@ -188,6 +188,7 @@ internal sealed class Scene : IAsyncDisposable
             ["Belay__Carriers__Http__TimeoutSeconds"] = "2",
             ["Belay__Carriers__Http__ReceiptToken"] = CarrierRecorder.ReceiptToken,
             ["Belay__Sending__PauseMax"] = "00:00:02",
+            ["Belay__Sending__RetryFor"] = "00:02:00",
             ["Belay__Webhooks__AllowPrivateNetworks"] = "true",
             ["Belay__Webhooks__ConcurrencyPerHost"] = "64",
             ["Logging__LogLevel__Default"] = "Error",

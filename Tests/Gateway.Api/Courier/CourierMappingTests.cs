@@ -19,6 +19,10 @@ public sealed class CourierMappingTests
         { "wake accept", "SENT", null, ["ENQUEUED", "DELIVERING", "SENT"] },
         { "wake retry", "ENQUEUED", null, ["ENQUEUED", "DELIVERING"] },
         { "wake retry wake accept", "SENT", null, ["ENQUEUED", "DELIVERING", "DELIVERING", "SENT"] },
+        { "wake notcalled", "ENQUEUED", null, ["ENQUEUED"] },
+        { "wake retry wake notcalled wake accept", "SENT", null, ["ENQUEUED", "DELIVERING", "DELIVERING", "SENT"] },
+        { "wake unknown delivered", "DELIVERED", null, ["ENQUEUED", "DELIVERING", "UNDELIVERABLE", "DELIVERED"] },
+        { "wake accept wake failed", "UNDELIVERABLE", "BOUNCED", ["ENQUEUED", "DELIVERING", "SENT", "UNDELIVERABLE"] },
         { "wake accept delivered", "DELIVERED", null, ["ENQUEUED", "DELIVERING", "SENT", "DELIVERED"] },
         { "wake accept delivered archive", "DELIVERED", null, ["ENQUEUED", "DELIVERING", "SENT", "DELIVERED"] },
         { "wake accept failed", "UNDELIVERABLE", "BOUNCED", ["ENQUEUED", "DELIVERING", "SENT", "UNDELIVERABLE"] },
@@ -131,6 +135,7 @@ public sealed class CourierMappingTests
         "cancel" => new Command.Cancel(new Actor("key"), CancelRule.Pending),
         "archive" => new Command.Archive(new Actor("key")),
         "accept" => Answer(message, new CarrierAnswer.Accepted("ref-1")),
+        "notcalled" => Answer(message, new CarrierAnswer.NotCalled(new MessageError("circuit_open", "The carrier is left alone."))),
         "retry" => Answer(message, new CarrierAnswer.Later()),
         "refuse" => Answer(message, new CarrierAnswer.Refused(new MessageError("blocked", "The carrier blocks it."))),
         "noroute" => Answer(message, new CarrierAnswer.Refused(new MessageError("no_route", "There is no way there."))),
@@ -141,5 +146,5 @@ public sealed class CourierMappingTests
     };
 
     private static Command.RecordAnswer Answer(Message message, CarrierAnswer answer) =>
-        new(message.Attempts, answer, Carrier, new SendingRules(), Jitter: 0);
+        new(message.Claims, answer, Carrier, new SendingRules(), Jitter: 0);
 }

@@ -54,6 +54,44 @@ public sealed class TallyTests
     }
 
     [Theory]
+    [InlineData("delivery_unconfirmed", true)]
+    [InlineData("delivery_unconfirmed", false)]
+    [InlineData("unconfirmed_after_sent", true)]
+    public void A_late_receipt_takes_back_that_nobody_knows_and_counts_the_message_once_as_sent(string state, bool delivered)
+    {
+        var unconfirmed = Situations.All[state]();
+        var archived = unconfirmed.Then(new Command.Archive(Drafts.Caller));
+        var ended = archived.Then(Situations.ReceiptOf(delivered), unconfirmed.LastAt().AddMinutes(5));
+
+        var whole = Counts(ended, versionBefore: 0);
+        var parts = Counts(unconfirmed, versionBefore: 0).Concat(Counts(ended, unconfirmed.Version)).GroupBy(one => one.Key)
+            .ToDictionary(one => one.Key, one => one.Sum(part => part.Value));
+
+        Assert.Equal(whole, parts);
+        Assert.Equal(0, whole[new(TallyMark.MinuteOf(unconfirmed.LastAt()), MessageStatus.DeliveryUnconfirmed, 0)]);
+        Assert.Equal(1, whole[new(TallyMark.MinuteOf(ended.LastAt()), delivered ? MessageStatus.Delivered : MessageStatus.DeliveryFailed, 0)]);
+        Assert.Equal(1, whole.Where(one => one.Key.Status == MessageStatus.Sent).Sum(one => one.Value));
+    }
+
+    [Fact]
+    public void What_is_forgotten_is_not_taken_back()
+    {
+        var unconfirmed = Situations.All["unconfirmed_after_sent"]();
+        var ended = unconfirmed.Then(Situations.ReceiptOf(delivered: true), unconfirmed.LastAt() + Tally.KeptFor + TimeSpan.FromMinutes(1));
+
+        Assert.Equal([1], TallyMark.Of(ended, unconfirmed.Version).Select(change => change.Messages));
+    }
+
+    [Fact]
+    public void A_message_is_as_late_as_the_first_call_that_was_made()
+    {
+        var waiting = Situations.Sending().Answered(new CarrierAnswer.NotCalled(Situations.Trouble, TimeSpan.FromMinutes(7)));
+        var sent = waiting.Woken().Answered(new CarrierAnswer.Accepted());
+
+        Assert.Equal(Lateness.Of(waiting.WakeAt!.Value - sent.DueAt), Assert.Single(TallyMark.Of(sent, 0)).Mark.Lateness);
+    }
+
+    [Theory]
     [InlineData(30, 60, 1)]
     [InlineData(0, 90, 1)]
     [InlineData(0, 0, 1)]
@@ -61,6 +99,9 @@ public sealed class TallyTests
     [InlineData(0, 60, Tally.SlotsMax + 1)]
     public void A_tally_is_asked_for_in_whole_minutes_and_in_bounds(int fromSeconds, int slotSeconds, int slots) =>
         Assert.ThrowsAny<ArgumentException>(() => Tally.ThrowIfInvalid(Drafts.Start.AddSeconds(fromSeconds), TimeSpan.FromSeconds(slotSeconds), slots));
+
+    private static Dictionary<TallyMark, int> Counts(Message message, long versionBefore) =>
+        TallyMark.Of(message, versionBefore).GroupBy(change => change.Mark).ToDictionary(one => one.Key, one => one.Sum(change => change.Messages));
 
     private static TallyCount Sent(int lateness, long messages) => new(0, MessageStatus.Sent, lateness, messages);
 }

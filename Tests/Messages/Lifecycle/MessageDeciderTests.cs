@@ -128,6 +128,7 @@ public sealed class MessageDeciderTests
         Command.Cancel cancel => cancel.Actor,
         Command.Archive archive => archive.Actor,
         Command.Wake => Actor.Engine,
+        Command.RecordAnswer { Answer: CarrierAnswer.NotCalled } => Actor.Engine,
         Command.RecordAnswer => Actor.Carrier(message.LastCarrier!),
         _ => Actor.Carrier("test"),
     };

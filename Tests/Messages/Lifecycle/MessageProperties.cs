@@ -33,9 +33,16 @@ public sealed class MessageProperties
     });
 
     [Fact]
-    public void Nothing_leaves_an_end() => EachTurn((before, _, decision) =>
+    public void Nothing_leaves_an_end_but_a_receipt_one_that_nobody_knows() => EachTurn((before, order, decision) =>
     {
-        if (before.Status.IsEnd())
+        if (before.Status == MessageStatus.DeliveryUnconfirmed && order.Command is Command.ApplyReceipt { Receipt.Delivered: var delivered })
+        {
+            Assert.Equal(delivered ? MessageStatus.Delivered : MessageStatus.DeliveryFailed, decision.Next.Status);
+            Assert.Equal((order.At, order.At), (decision.Next.CompletedAt, decision.Next.FinishedAt));
+            Assert.NotNull(decision.Next.SentAt);
+            Assert.Null(decision.Next.WakeAt);
+        }
+        else if (before.Status.IsEnd())
         {
             Assert.Equal(before.Status, decision.Next.Status);
             Assert.All(decision.Steps, step => Assert.Equal(StepCause.Archived, step.Cause));
@@ -84,8 +91,8 @@ public sealed class MessageProperties
     });
 
     /// <remarks>
-    /// A canceled message may have been claimed: a cancel wins also in the pause after a definite "later". What it never has is a claim that was not answered
-    /// so, or one after the cancel.
+    /// A canceled message may have been claimed: a cancel wins also in the pause after a definite "later", or a call that was not made. What it never has is a claim
+    /// that was not answered so, or one after the cancel.
     /// </remarks>
     [Fact]
     public void A_canceled_message_has_no_call_that_may_have_had_an_effect() => EachLife(life =>
@@ -98,7 +105,7 @@ public sealed class MessageProperties
 
         var moves = end.Timeline.Where(step => step.Cause != StepCause.Archived).Select(step => step.Cause).ToArray();
         Assert.Equal(StepCause.Canceled, moves[^1]);
-        Assert.All(moves.Zip(moves.Skip(1)), pair => Assert.True(pair.First != StepCause.Claimed || pair.Second == StepCause.CarrierLater));
+        Assert.All(moves.Zip(moves.Skip(1)), pair => Assert.True(pair.First != StepCause.Claimed || pair.Second is StepCause.CarrierLater or StepCause.NotCalled));
         Assert.False(end.Tainted);
     });
 
@@ -121,7 +128,7 @@ public sealed class MessageProperties
     [Fact]
     public void The_carrier_is_called_exactly_once_for_each_claim_and_only_when_due_and_valid() => EachTurn((before, order, decision) =>
     {
-        Assert.Equal(decision.Next.Timeline.Count(step => step.Cause == StepCause.Claimed), decision.Next.Attempts);
+        Assert.Equal(decision.Next.Timeline.Count(step => step.Cause == StepCause.Claimed), decision.Next.Claims);
         if (decision.CallsCarrier)
         {
             Assert.False(before.CallOpen);
@@ -133,6 +140,53 @@ public sealed class MessageProperties
         {
             Assert.DoesNotContain(decision.Steps, step => step.Cause == StepCause.Claimed);
         }
+    });
+
+    [Fact]
+    public void What_was_not_called_is_no_try() => EachTurn((before, order, decision) =>
+    {
+        Assert.Equal(decision.Next.Timeline.Sum(step => step.Cause switch { StepCause.Claimed => 1, StepCause.NotCalled => -1, _ => 0 }), decision.Next.Attempts);
+        Assert.Equal(decision.Next.Attempts, decision.Next.Calls().Count());
+        if (decision.Verdict == Verdict.Done && order.Command is Command.RecordAnswer { Answer: CarrierAnswer.NotCalled })
+        {
+            Assert.Equal((before.Attempts - 1, before.Claims, before.Tainted), (decision.Next.Attempts, decision.Next.Claims, decision.Next.Tainted));
+        }
+    });
+
+    /// <remarks>Not even where an answer is recorded again after any number of calls that were not made.</remarks>
+    [Fact]
+    public void No_two_calls_of_a_message_have_the_same_claim() => EachLife(life =>
+        Assert.Distinct(life.Live().Where(turn => turn.Decision.CallsCarrier).Select(turn => turn.Decision.Next.Claims)));
+
+    [Fact]
+    public void The_number_of_tries_ends_nothing_before_the_time_for_them_is_over_and_the_last_one_is_made_as_it_ends() => EachTurn((before, order, decision) =>
+    {
+        if (order.Command is not Command.RecordAnswer { Rules: var rules, Answer: not CarrierAnswer.Unknown } || decision.Verdict != Verdict.Done || rules.AttemptsMax > 0)
+        {
+            return;
+        }
+
+        var end = before.FirstClaimedAt!.Value + (rules.RetryFor < DateTimeOffset.MaxValue - before.FirstClaimedAt.Value ? rules.RetryFor : DateTimeOffset.MaxValue - before.FirstClaimedAt.Value);
+        Assert.Equal(decision.Steps[^1].Cause == StepCause.RetriesExhausted, order.At >= end && decision.Steps[0].Cause is StepCause.RetriesExhausted or StepCause.NotCalled);
+        if (decision.Steps is [{ Cause: StepCause.CarrierLater or StepCause.NotCalled }] && !(before.Draft.SendAt > end))
+        {
+            Assert.InRange(decision.Next.WakeAt!.Value, DateTimeOffset.MinValue, end);
+        }
+    });
+
+    [Fact]
+    public void What_is_with_the_carrier_arrived_or_is_canceled_has_no_error_and_no_other_step_loses_one_that_is_not_over() => EachTurn((before, _, decision) =>
+    {
+        if (decision.Next.Status is MessageStatus.Sent or MessageStatus.Delivered or MessageStatus.Canceled)
+        {
+            Assert.Null(decision.Next.Error);
+        }
+        else if (before.Error is not null && decision.Next.Status != MessageStatus.DeliveryFailed)
+        {
+            Assert.NotNull(decision.Next.Error);
+        }
+
+        Assert.All(decision.Steps, step => Assert.True(step.Error is null || step.Status == MessageStatus.Delivered || decision.Next.Error == step.Error));
     });
 
     [Fact]

@@ -85,11 +85,77 @@ public sealed class MessageTests
     [InlineData("sending_failed", "trouble")]
     [InlineData("delivery_failed", "trouble")]
     [InlineData("delivery_unconfirmed", "trouble")]
+    [InlineData("unconfirmed_after_sent", "no_receipt")]
+    [InlineData("queued_for_call", "left_alone")]
+    [InlineData("sending_waiting_for_call", "left_alone")]
     [InlineData("expired", "expired")]
     [InlineData("scheduled", null)]
     [InlineData("canceled", null)]
     [InlineData("delivered", null)]
     public void What_went_wrong_is_kept(string state, string? code) => Assert.Equal(code, Situations.All[state]().Error?.Code);
+
+    [Theory]
+    [InlineData("queued_for_retry")]
+    [InlineData("queued_for_call")]
+    [InlineData("sending_waiting")]
+    [InlineData("sending_waiting_for_call")]
+    public void An_error_that_is_over_stands_in_the_timeline_alone(string state)
+    {
+        var waiting = Situations.All[state]();
+        Assert.NotNull(waiting.Error);
+        var claimed = waiting.Woken();
+        Assert.Equal(waiting.Error, claimed.Error);
+        var sent = claimed.Answered(new CarrierAnswer.Accepted());
+        Assert.Null(sent.Error);
+        Assert.Contains(sent.Timeline, step => step.Error == waiting.Error);
+        Assert.Null(sent.Then(Situations.ReceiptOf(delivered: true)).Error);
+        Assert.Equal("no_receipt", sent.Woken().Error?.Code);
+        if (waiting.Status == MessageStatus.Queued)
+        {
+            Assert.Null(waiting.Then(new Command.Cancel(Drafts.Caller, CancelRule.Pending)).Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("delivery_unconfirmed")]
+    [InlineData("unconfirmed_after_sent")]
+    public void A_late_receipt_says_what_became_of_the_message_and_what_was_thought_before_is_history(string state)
+    {
+        var unconfirmed = Situations.All[state]();
+        var archived = unconfirmed.Then(new Command.Archive(Drafts.Caller));
+        Assert.Equal(unconfirmed.Error, archived.Error);
+        foreach (var before in new[] { unconfirmed, archived })
+        {
+            var delivered = before.Then(Situations.ReceiptOf(delivered: true));
+            Assert.Equal((MessageStatus.Delivered, null, "ref"), (delivered.Status, delivered.Error, delivered.CarrierReference));
+            Assert.Equal((delivered.LastAt(), delivered.LastAt(), delivered.LastAt()), (delivered.DeliveredAt, delivered.CompletedAt, delivered.FinishedAt));
+            Assert.Equal(before.SentAt ?? before.FirstClaimedAt, delivered.SentAt);
+            var failed = before.Then(Situations.ReceiptOf(delivered: false));
+            Assert.Equal((MessageStatus.DeliveryFailed, "trouble"), (failed.Status, failed.Error?.Code));
+            Assert.Null(before.Then(new Command.ApplyReceipt(new Receipt(before.Id, null, Delivered: false), "test")).Error);
+        }
+    }
+
+    [Fact]
+    public void The_times_and_the_carrier_of_calls_are_of_those_that_were_made()
+    {
+        var waiting = Situations.Sending().Answered(Situations.NotCalled);
+        Assert.Equal((null, null), (waiting.FirstCalledAt, waiting.LastCarrier));
+        Assert.NotNull(waiting.FirstClaimedAt);
+        var called = waiting.Woken(Situations.Elsewhere);
+        Assert.Equal((called.LastAt(), "elsewhere", 1, 2), (called.FirstCalledAt, called.LastCarrier, called.Attempts, called.Claims));
+        var later = called.Answered(new CarrierAnswer.Later(), Situations.Elsewhere).Woken().Answered(Situations.NotCalled);
+        Assert.Equal((called.LastAt(), "elsewhere", 1, 3), (later.FirstCalledAt, later.LastCarrier, later.Attempts, later.Claims));
+    }
+
+    [Fact]
+    public void An_answer_that_is_recorded_again_is_not_taken_for_the_answer_to_a_later_call_with_the_same_number()
+    {
+        var first = Situations.Sending();
+        var second = first.Answered(Situations.NotCalled).Woken();
+        Assert.Equal((1, 1), (first.Attempts, second.Attempts));
+        Assert.Equal(Verdict.NotExpected, MessageDecider.Decide(second, Situations.AnswerTo(first, new CarrierAnswer.Accepted()), second.LastAt()).Verdict);
+    }
 
     [Fact]
     public void A_missing_receipt_and_spent_tries_are_named()
@@ -148,7 +214,7 @@ public sealed class MessageTests
             Numbers<MessageStatus>());
         Assert.Equal(
             "Accepted=0 Due=1 Claimed=2 CarrierAccepted=3 CarrierLater=4 CarrierRefused=5 OutcomeUnknown=6 RetriesExhausted=7 Canceled=8 ValidityEnded=9 "
-            + "ReceiptDelivered=10 ReceiptFailed=11 ReceiptMissing=12 Archived=13",
+            + "ReceiptDelivered=10 ReceiptFailed=11 ReceiptMissing=12 Archived=13 NotCalled=14",
             Numbers<StepCause>());
         Assert.Equal("None=0 Telnyx=1 Courier=2 AgentMessage=3 VoltMx=4", Numbers<Dialect>());
         Assert.Equal("Sms=0 Mms=1 Voice=2 User=3", Numbers<Channel>());

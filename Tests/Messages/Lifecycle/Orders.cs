@@ -35,12 +35,16 @@ internal static class Orders
         ["answer_later"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Later())),
         ["answer_later_tries_spent"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Later(), rules: TriesSpent(message))),
         ["answer_later_time_spent"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Later(), rules: TimeSpent(message))),
+        ["answer_not_working"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.NotWorking(Trouble))),
+        ["answer_not_called"] = message => Soon(message, AnswerTo(message, NotCalled)),
+        ["answer_not_called_tries_spent"] = message => Soon(message, AnswerTo(message, NotCalled, rules: TriesSpent(message))),
+        ["answer_not_called_time_spent"] = message => Soon(message, AnswerTo(message, NotCalled, rules: TimeSpent(message))),
         ["answer_refused"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Refused(Trouble))),
         ["answer_unknown"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Unknown(Trouble))),
         ["answer_unknown_tries_spent"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Unknown(Trouble), rules: TriesSpent(message))),
         ["answer_unknown_time_spent"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Unknown(Trouble), rules: TimeSpent(message))),
         ["answer_unknown_plain"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Unknown(Trouble), NoIdempotency)),
-        ["answer_stale"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Accepted("ref")) with { Attempt = message.Attempts - 1 }),
+        ["answer_stale"] = message => Soon(message, AnswerTo(message, new CarrierAnswer.Accepted("ref")) with { Claim = message.Claims - 1 }),
 
         ["receipt_delivered"] = message => Soon(message, ReceiptOf(delivered: true)),
         ["receipt_failed"] = message => Soon(message, ReceiptOf(delivered: false)),
@@ -53,7 +57,8 @@ internal static class Orders
         Command.Cancel => new HashSet<StepCause> { StepCause.Canceled },
         Command.Wake => new HashSet<StepCause> { StepCause.Due, StepCause.Claimed, StepCause.ValidityEnded, StepCause.OutcomeUnknown, StepCause.ReceiptMissing },
         Command.RecordAnswer { Answer: CarrierAnswer.Accepted } => new HashSet<StepCause> { StepCause.CarrierAccepted },
-        Command.RecordAnswer { Answer: CarrierAnswer.Later } => new HashSet<StepCause> { StepCause.CarrierLater, StepCause.RetriesExhausted },
+        Command.RecordAnswer { Answer: CarrierAnswer.NotCalled } => new HashSet<StepCause> { StepCause.NotCalled, StepCause.RetriesExhausted },
+        Command.RecordAnswer { Answer: CarrierAnswer.Later or CarrierAnswer.NotWorking } => new HashSet<StepCause> { StepCause.CarrierLater, StepCause.RetriesExhausted },
         Command.RecordAnswer { Answer: CarrierAnswer.Refused } => new HashSet<StepCause> { StepCause.CarrierRefused },
         Command.RecordAnswer { Answer: CarrierAnswer.Unknown } => new HashSet<StepCause> { StepCause.OutcomeUnknown },
         Command.ApplyReceipt { Receipt.Delivered: true } => new HashSet<StepCause> { StepCause.CarrierAccepted, StepCause.ReceiptDelivered },
@@ -75,10 +80,7 @@ internal static class Orders
 
     private static SendingRules TriesSpent(Message message) => Rules with { AttemptsMax = message.Attempts };
 
-    /// <summary>The time for retries ends a tick before the pause would.</summary>
-    private static SendingRules TimeSpent(Message message)
-    {
-        var retryAt = message.LastAt() + TimeSpan.FromSeconds(1) + (Rules.PauseBase * Math.Pow(2, Math.Max(message.Attempts, 1) - 1) * 0.5);
-        return Rules with { RetryFor = retryAt - (message.FirstClaimedAt ?? message.DueAt) - Tick };
-    }
+    /// <summary>The time for retries ends as the answer comes.</summary>
+    private static SendingRules TimeSpent(Message message) =>
+        Rules with { RetryFor = message.LastAt() + TimeSpan.FromSeconds(1) - (message.FirstClaimedAt ?? message.DueAt) };
 }

@@ -142,24 +142,26 @@ internal sealed record RandomLife(int LeadMinutes, int ValidMinutes, Happening[]
             Turn.CancelScheduled => new Command.Cancel(Drafts.Caller, CancelRule.Scheduled),
             Turn.CancelWithLead => new Command.Cancel(Drafts.Caller, CancelRule.Scheduled with { MoreThanBeforeDue = TimeSpan.FromSeconds(60) }),
             Turn.Wake => new Command.Wake(Pick(NextCarriers, choice)),
-            Turn.Answer => AnswerFor(choice, message.Attempts),
-            Turn.StaleAnswer => AnswerFor(choice, message.Attempts - 1),
+            Turn.Answer => AnswerFor(choice, message.Claims),
+            Turn.StaleAnswer => AnswerFor(choice, message.Claims - 1),
             Turn.Receipt => Situations.ReceiptOf(choice % 2 == 0),
             _ => new Command.Archive(Drafts.Caller),
         };
     }
 
-    private static Command.RecordAnswer AnswerFor(int choice, int attempt)
+    private static Command.RecordAnswer AnswerFor(int choice, int claim)
     {
-        CarrierAnswer answer = (choice % 10) switch
+        CarrierAnswer answer = (choice % 12) switch
         {
             0 => new CarrierAnswer.Accepted("ref"),
             1 => new CarrierAnswer.Accepted(),
             2 => new CarrierAnswer.Refused(Situations.Trouble),
             3 or 4 or 5 => new CarrierAnswer.Unknown(Situations.Trouble),
+            6 => new CarrierAnswer.NotCalled(Situations.Trouble, Pick(Asked, choice / 10)),
+            7 => new CarrierAnswer.NotWorking(Situations.Trouble, Pick(Asked, choice / 10)),
             _ => new CarrierAnswer.Later(Pick(Asked, choice / 10)),
         };
-        return new(attempt, answer, Pick(Carriers, choice / 100), Pick(Rules, choice / 1_000), Pick(Jitters, choice / 10_000));
+        return new(claim, answer, Pick(Carriers, choice / 100), Pick(Rules, choice / 1_000), Pick(Jitters, choice / 10_000));
     }
 
     private static T Pick<T>(T[] choices, int number) => choices[number % choices.Length];

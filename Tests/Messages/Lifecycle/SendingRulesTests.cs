@@ -6,14 +6,14 @@ namespace Belay.Tests.Messages;
 /// <summary>The pause after a call, seen as the time at which the message wakes again.</summary>
 public sealed class SendingRulesTests
 {
-    private static readonly SendingRules Patient = new() { AttemptsMax = int.MaxValue, RetryFor = TimeSpan.FromDays(10_000) };
+    private static readonly SendingRules Patient = new() { RetryFor = TimeSpan.FromDays(10_000) };
     private static readonly double JitterMax = Math.BitDecrement(1.0);
 
     [Fact]
     public void The_documented_defaults_hold()
     {
         var rules = new SendingRules();
-        Assert.Equal(30, rules.AttemptsMax);
+        Assert.Equal(0, rules.AttemptsMax);
         Assert.Equal(
             (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(4), TimeSpan.FromHours(72)),
             (rules.PauseBase, rules.PauseMax, rules.RetryFor, rules.ReceiptTimeout));
@@ -68,13 +68,94 @@ public sealed class SendingRulesTests
     public void A_carrier_may_ask_for_a_longer_pause_and_not_for_a_shorter_one(double askedSeconds, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Pause(2, jitter: 0, asked: TimeSpan.FromSeconds(askedSeconds)));
 
+    [Theory]
+    [InlineData(14_400)]
+    [InlineData(86_400)]
+    [InlineData(double.MaxValue)]
+    public void A_pause_that_leads_beyond_the_time_for_retries_ends_with_it_and_only_the_answer_then_ends_the_message(double askedSeconds)
+    {
+        var sending = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start).Woken();
+        var asked = askedSeconds < 1e9 ? TimeSpan.FromSeconds(askedSeconds) : TimeSpan.MaxValue;
+        var queued = sending.Answered(new CarrierAnswer.Later(asked));
+        Assert.Equal((MessageStatus.Queued, sending.LastAt() + Situations.Rules.RetryFor), (queued.Status, queued.WakeAt!.Value));
+        Assert.Equal(MessageStatus.Sent, queued.Woken().Answered(new CarrierAnswer.Accepted()).Status);
+        Assert.Equal(MessageStatus.SendingFailed, queued.Woken().Answered(new CarrierAnswer.Later(asked)).Status);
+    }
+
+    /// <remarks>With the pauses of a trial, and the carrier away for all the time.</remarks>
+    [Theory]
+    [InlineData("later")]
+    [InlineData("not_working")]
+    [InlineData("not_called")]
+    [InlineData("unknown")]
+    public void A_message_is_tried_for_as_long_as_the_rules_say_however_often_that_is(string kind)
+    {
+        CarrierAnswer answer = kind switch
+        {
+            "later" => new CarrierAnswer.Later(),
+            "not_working" => new CarrierAnswer.NotWorking(Situations.Trouble),
+            "not_called" => Situations.NotCalled,
+            _ => new CarrierAnswer.Unknown(Situations.Trouble),
+        };
+        var rules = new SendingRules { PauseBase = TimeSpan.FromMilliseconds(10), PauseMax = TimeSpan.FromSeconds(6), RetryFor = TimeSpan.FromSeconds(144) };
+        var message = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start);
+        while (!message.Status.IsEnd())
+        {
+            message = message.Woken();
+            message = message.Then(Situations.AnswerTo(message, answer, rules: rules), message.LastAt());
+        }
+
+        Assert.Equal(kind == "unknown" ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, message.Status);
+        Assert.Equal(message.FirstClaimedAt + rules.RetryFor, message.CompletedAt);
+        Assert.InRange(message.Claims, 31, 2 * SendingRules.PausesMax);
+        Assert.Equal(kind == "not_called" ? 0 : message.Claims, message.Attempts);
+    }
+
+    /// <remarks>An open circuit asks for seconds, and may be open for hours.</remarks>
     [Fact]
-    public void A_pause_longer_than_all_time_ends_the_tries_and_throws_nothing()
+    public void An_outage_in_which_the_carrier_is_not_called_writes_few_steps()
+    {
+        var message = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start);
+        while (!message.Status.IsEnd())
+        {
+            message = message.Woken();
+            message = message.Then(Situations.AnswerTo(message, new CarrierAnswer.NotCalled(Situations.Trouble, TimeSpan.FromSeconds(5))), message.LastAt());
+        }
+
+        Assert.Equal(message.FirstClaimedAt + Situations.Rules.RetryFor, message.CompletedAt);
+        Assert.InRange(message.Timeline.Count, 20, 150);
+    }
+
+    [Fact]
+    public void The_pause_after_a_call_that_was_not_made_is_what_it_asks_for_and_grows_until_a_call_is_made()
+    {
+        var message = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start).Woken();
+        Assert.Equal([5, 5, 5, 5, 8, 16], Enumerable.Range(0, 6).Select(_ => Next(new CarrierAnswer.NotCalled(Situations.Trouble, TimeSpan.FromSeconds(5)))));
+        Assert.Equal(0.5, Next(new CarrierAnswer.Later()));
+        Assert.Equal(0.5, Next(Situations.NotCalled));
+        Assert.Equal(1, Next(Situations.NotCalled));
+        Assert.Equal(1, Next(new CarrierAnswer.Later()));
+
+        double Next(CarrierAnswer answer)
+        {
+            var waiting = message.Then(Situations.AnswerTo(message, answer), message.LastAt());
+            message = waiting.Woken();
+            return (waiting.WakeAt!.Value - waiting.LastAt()).TotalSeconds;
+        }
+    }
+
+    [Fact]
+    public void A_call_that_was_not_made_is_taken_back_also_where_the_time_is_over()
     {
         var sending = Situations.Sending();
-        var answer = Situations.AnswerTo(sending, new CarrierAnswer.Later(TimeSpan.MaxValue));
-        Assert.Equal(MessageStatus.SendingFailed, sending.Then(answer).Status);
+        var ended = sending.Then(Situations.AnswerTo(sending, Situations.NotCalled, rules: new SendingRules { RetryFor = TimeSpan.FromSeconds(1) }));
+        Assert.Equal((MessageStatus.SendingFailed, 0, "left_alone"), (ended.Status, ended.Attempts, ended.Error?.Code));
+        Assert.Equal([StepCause.NotCalled, StepCause.RetriesExhausted], ended.Timeline.TakeLast(2).Select(step => step.Cause));
     }
+
+    [Fact]
+    public void The_shortest_longest_pause_bounds_the_number_of_tries() =>
+        Assert.Equal(TimeSpan.FromSeconds(28.8), SendingRules.ShortestPauseMax(new SendingRules().RetryFor));
 
     [Fact]
     public void Rules_without_any_bound_wait_until_the_end_of_time_and_throw_nothing()
@@ -86,13 +167,22 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public void The_last_try_is_as_late_as_the_time_for_retries_allows_and_not_a_tick_later()
+    public void An_answer_ends_a_message_when_the_time_for_retries_is_over_and_not_a_tick_before()
     {
         var sending = Situations.Sending();
-        var at = sending.DueAt.AddSeconds(10);
+        var end = sending.LastAt().AddSeconds(10.5);
         var answer = Situations.AnswerTo(sending, new CarrierAnswer.Later(), rules: new SendingRules { RetryFor = TimeSpan.FromSeconds(10.5) });
-        Assert.Equal(MessageStatus.Queued, sending.Then(answer, at).Status);
-        Assert.Equal(MessageStatus.SendingFailed, sending.Then(answer, at.AddTicks(1)).Status);
+        Assert.Equal((MessageStatus.Queued, end), (sending.Then(answer, end.AddTicks(-1)).Status, sending.Then(answer, end.AddTicks(-1)).WakeAt!.Value));
+        Assert.Equal(MessageStatus.SendingFailed, sending.Then(answer, end).Status);
+    }
+
+    /// <remarks>Stores keep whole microseconds: an end between two of them would be looked at too early, and once more for nothing.</remarks>
+    [Fact]
+    public void The_time_for_retries_ends_at_a_whole_microsecond()
+    {
+        var sending = Situations.Sending();
+        var answer = Situations.AnswerTo(sending, new CarrierAnswer.Later(TimeSpan.FromHours(1)), rules: new SendingRules { RetryFor = TimeSpan.FromSeconds(10).Add(TimeSpan.FromTicks(7)) });
+        Assert.Equal(sending.LastAt().AddSeconds(10), sending.Then(answer).WakeAt);
     }
 
     /// <remarks>Else an outage of ours that is longer than that would fail all that came due in it at its first "later".</remarks>
@@ -107,8 +197,8 @@ public sealed class SendingRulesTests
 
         var second = queued.Then(new Command.Wake(Situations.Full), overdue.LastAt().AddSeconds(9));
         var answer = Situations.AnswerTo(second, new CarrierAnswer.Later(), rules: rules);
-        Assert.Equal(MessageStatus.Queued, second.Then(answer, overdue.LastAt().AddSeconds(9.5)).Status);
-        Assert.Equal(MessageStatus.SendingFailed, second.Then(answer, overdue.LastAt().AddSeconds(9.5).AddTicks(1)).Status);
+        Assert.Equal(MessageStatus.Queued, second.Then(answer, overdue.LastAt().AddSeconds(10.5).AddTicks(-1)).Status);
+        Assert.Equal(MessageStatus.SendingFailed, second.Then(answer, overdue.LastAt().AddSeconds(10.5)).Status);
     }
 
     [Fact]
@@ -119,6 +209,7 @@ public sealed class SendingRulesTests
         var answer = Situations.AnswerTo(second, new CarrierAnswer.Later());
         Assert.Equal(MessageStatus.Queued, second.Then(answer with { Rules = new SendingRules { AttemptsMax = 3 } }).Status);
         Assert.Equal(MessageStatus.SendingFailed, second.Then(answer with { Rules = new SendingRules { AttemptsMax = 2 } }).Status);
+        Assert.Equal(MessageStatus.Queued, second.Then(answer with { Rules = new SendingRules { AttemptsMax = 2 }, Answer = Situations.NotCalled }).Status);
     }
 
     [Fact]

@@ -21,18 +21,22 @@ internal static class Situations
 
     public static readonly MessageError Trouble = new("trouble", "Something went wrong.");
 
+    public static readonly CarrierAnswer NotCalled = new CarrierAnswer.NotCalled(new MessageError("left_alone", "The carrier is left alone."));
+
     /// <summary>The states by their names in the table.</summary>
     public static IReadOnlyDictionary<string, Func<Message>> All { get; } = new Dictionary<string, Func<Message>>
     {
         ["scheduled"] = Scheduled,
         ["queued"] = Queued,
         ["queued_for_retry"] = () => Sending().Answered(new CarrierAnswer.Later(Error: Trouble)),
+        ["queued_for_call"] = () => Sending().Answered(NotCalled),
         ["queued_for_retry_elsewhere"] = () => SendingElsewhere().Answered(new CarrierAnswer.Later(Error: Trouble), Elsewhere),
         ["sending"] = Sending,
         ["sending_elsewhere"] = SendingElsewhere,
         ["sending_tainted"] = () => SendingWaiting().Woken(),
         ["sending_tainted_elsewhere"] = () => SendingWaitingElsewhere().Woken(Elsewhere),
         ["sending_waiting"] = SendingWaiting,
+        ["sending_waiting_for_call"] = () => SendingWaiting().Woken().Answered(NotCalled),
         ["sending_waiting_elsewhere"] = SendingWaitingElsewhere,
         ["sent"] = () => Sending().Answered(new CarrierAnswer.Accepted("ref")),
         ["sent_without_receipts"] = () => Sending().Answered(new CarrierAnswer.Accepted("ref"), NoReceipts),
@@ -40,6 +44,7 @@ internal static class Situations
         ["expired"] = () => Scheduled().Then(new Command.Wake(Full), Scheduled().Draft.ValidUntil),
         ["sending_failed"] = () => Sending().Answered(new CarrierAnswer.Refused(Trouble)),
         ["delivery_unconfirmed"] = () => Sending().Answered(new CarrierAnswer.Unknown(Trouble), NoIdempotency),
+        ["unconfirmed_after_sent"] = () => Sending().Answered(new CarrierAnswer.Accepted("ref")).Woken(),
         ["delivered"] = () => Sending().Then(ReceiptOf(delivered: true)),
         ["delivery_failed"] = () => Sending().Then(ReceiptOf(delivered: false)),
     };
@@ -61,7 +66,7 @@ internal static class Situations
         new(new Receipt(Drafts.Id(), "ref", delivered, Drafts.Start, delivered ? null : Trouble), "test");
 
     public static Command.RecordAnswer AnswerTo(Message message, CarrierAnswer answer, CarrierTraits? carrier = null, SendingRules? rules = null, double jitter = 0) =>
-        new(message.Attempts, answer, carrier ?? Full, rules ?? Rules, jitter);
+        new(message.Claims, answer, carrier ?? Full, rules ?? Rules, jitter);
 
     /// <summary>The message after a command that must change it; by default a second after its last step.</summary>
     public static Message Then(this Message message, Command command, DateTimeOffset? at = null)

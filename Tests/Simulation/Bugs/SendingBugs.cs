@@ -53,7 +53,7 @@ internal sealed class ClaimAfterCall : Bug
                     var claim = MessageDecider.Decide(stored, new Command.Wake(world.Carrier.Traits), now);
                     if (claim.CallsCarrier && session.TryUpdate(stored, claim))
                     {
-                        var record = new Command.RecordAnswer(claim.Next.Attempts, answer, world.Carrier.Traits, world.Options.Sending, Jitter: 0);
+                        var record = new Command.RecordAnswer(claim.Next.Claims, answer, world.Carrier.Traits, world.Options.Sending, Jitter: 0);
                         session.TryUpdate(claim.Next, MessageDecider.Decide(claim.Next, record, now));
                     }
 

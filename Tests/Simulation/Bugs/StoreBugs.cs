@@ -159,7 +159,7 @@ internal static class Requeue
     {
         foreach (var message in messages)
         {
-            var later = new Command.RecordAnswer(message.Attempts, new CarrierAnswer.Later(TimeSpan.Zero), world.Carrier.Traits, world.Options.Sending, Jitter: 0);
+            var later = new Command.RecordAnswer(message.Claims, new CarrierAnswer.Later(TimeSpan.Zero), world.Carrier.Traits, world.Options.Sending, Jitter: 0);
             session.TryUpdate(message, MessageDecider.Decide(message, later, world.Clock.GetUtcNow()));
         }
     }

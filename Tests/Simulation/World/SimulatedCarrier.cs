@@ -66,6 +66,13 @@ internal sealed class SimulatedCarrier(World world, CarrierTraits traits)
     private async Task<CarrierAnswer> TakeAsync(Life life, Submission submission)
     {
         var id = submission.Draft.Id;
+        if (world.Chance.Next(12) == 0)
+        {
+            // A guard around the carrier keeps the call back: the carrier hears nothing of it.
+            world.Hit(Mark.CarrierNotCalled);
+            return new CarrierAnswer.NotCalled(Trouble, world.Chance.Next(2) == 0 ? null : TimeSpan.FromSeconds(world.Chance.Next(1, 60)));
+        }
+
         var nth = _calls[id] = _calls.GetValueOrDefault(id) + 1;
         if (life.InFlight.Count >= world.Options.DispatchConcurrency)
         {

@@ -39,7 +39,7 @@ internal sealed partial class World : IDisposable
             PendingPerOrganizationMax = Chance.Next(4) == 0 ? Chance.Next(4, 12) : 1_000,
             Sending = new SendingRules
             {
-                AttemptsMax = Chance.Next(2, 7),
+                AttemptsMax = Chance.Next(2, 7) is var most and < 5 ? most : 0,
                 RetryFor = TimeSpan.FromMinutes(Chance.Next(1, 20)),
                 ReceiptTimeout = TimeSpan.FromMinutes(Chance.Next(5, 60)),
             },
@@ -91,6 +91,11 @@ internal sealed partial class World : IDisposable
             });
         }
 
+        foreach (var message in stored)
+        {
+            Hit(message.Status.IsEnd() && message.Timeline.Any(step => step.Status == MessageStatus.DeliveryUnconfirmed) && message.DeliveredAt is not null ? Mark.ReceiptLate : null);
+        }
+
         var history = new RunHistory
         {
             Clients = Clients.Journal,
@@ -139,6 +144,10 @@ internal sealed partial class World : IDisposable
                 }
 
                 claims.Add(step.At);
+            }
+            else if (step.Cause == StepCause.NotCalled)
+            {
+                _claims[id].RemoveAt(_claims[id].Count - 1);
             }
         }
     }

@@ -66,7 +66,8 @@ internal static class CarrierRules
             yield return new("I7", message.Id, $"called at {calls.Min(call => call.Clock):O}, before it was due at {message.DueAt:O}");
         }
 
-        var claims = message.Steps.Where(step => step.Cause == StepCause.Claimed).ToList();
+        var moves = message.Steps.Where(step => step.Cause != StepCause.Archived).ToList();
+        var claims = moves.Where((step, at) => step.Cause == StepCause.Claimed && moves.ElementAtOrDefault(at + 1)?.Cause != StepCause.NotCalled).ToList();
         for (var i = 0; i < calls.Count; i++)
         {
             if (i >= claims.Count || claims[i].CommittedAt > calls[i].At)

@@ -60,10 +60,10 @@ public sealed partial class InMemoryEngine
                 slots,
                 from message in _store.Messages.Values
                 where message.Draft.Organization == organization
-                from mark in TallyMark.Of(message, versionBefore: 0)
-                let minute = mark.Minute - first
+                from change in TallyMark.Of(message, versionBefore: 0)
+                let minute = change.Mark.Minute - first
                 where minute >= 0 && minute < length * slots
-                select new TallyCount((int)(minute / length), mark.Status, mark.Lateness, Messages: 1)),
+                select new TallyCount((int)(minute / length), change.Mark.Status, change.Mark.Lateness, change.Messages)),
             cancellationToken);
     }
 

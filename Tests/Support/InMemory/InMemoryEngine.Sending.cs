@@ -14,7 +14,7 @@ public sealed partial class InMemoryEngine
             foreach (var message in _store.Messages.Values.Where(message => message.CallOpen).ToList())
             {
                 var unknown = new CarrierAnswer.Unknown(new MessageError("restarted", "The engine ended during the call."));
-                Decide_NeedsLock(message, Answered(message.Attempts, unknown), now);
+                Decide_NeedsLock(message, Answered(message.Claims, unknown), now);
             }
         }
     }
@@ -87,12 +87,12 @@ public sealed partial class InMemoryEngine
             }
 
             _open--;
-            Decide_NeedsLock(_store.Messages[message.Id], Answered(message.Attempts, answer), _time.GetUtcNow());
+            Decide_NeedsLock(_store.Messages[message.Id], Answered(message.Claims, answer), _time.GetUtcNow());
         }
 
         Wake();
     }
 
-    private Command.RecordAnswer Answered(int attempt, CarrierAnswer answer) =>
-        new(attempt, answer, _carrier.Traits, _settings.Sending, Random.Shared.NextDouble());
+    private Command.RecordAnswer Answered(int claim, CarrierAnswer answer) =>
+        new(claim, answer, _carrier.Traits, _settings.Sending, Random.Shared.NextDouble());
 }
