@@ -1,3 +1,4 @@
+using Belay.Connections;
 using NodaTime;
 using Spectre.Console;
 
@@ -55,7 +56,12 @@ internal sealed record Terminal
         Environment = System.Environment.GetEnvironmentVariable,
         ConfigPath = Path.Combine(
             System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData, System.Environment.SpecialFolderOption.DoNotVerify), "belay", "config.json"),
-        Connect = () => new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }),
+        Connect = () => new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectCallback = static (context, cancellationToken) =>
+                HostConnector.OfThisMachine(TimeProvider.System).ConnectAsync(context.DnsEndPoint, cancellationToken),
+        }),
     };
 
     /// <summary>A console for tables: wide enough that an id is never broken, and without colours where no person reads.</summary>

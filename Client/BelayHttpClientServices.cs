@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Belay.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Belay.Client;
@@ -29,7 +30,11 @@ public static class BelayHttpClientServices
         var options = new BelayHttpClientOptions();
         configure(options);
         ThrowIfWrong(options);
-        return services.AddHttpClient<BelayClient>(http => Configure(http, options)).RedactLoggedHeaders(["Authorization", "Idempotency-Key"]);
+        var connector = HostConnector.OfThisMachine(TimeProvider.System);
+        return services.AddHttpClient<BelayClient>(http => Configure(http, options))
+            .UseSocketsHttpHandler((handler, _) => handler.ConnectCallback =
+                (context, cancellationToken) => connector.ConnectAsync(context.DnsEndPoint, cancellationToken))
+            .RedactLoggedHeaders(["Authorization", "Idempotency-Key"]);
     }
 
     /// <summary>Points an <see cref="HttpClient"/> of your own at the gateway, for programs without a host.</summary>

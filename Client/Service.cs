@@ -21,7 +21,19 @@ public sealed record ServiceInfo(string Version, DateTimeOffset Time, bool Ready
 /// <param name="Name">Its name.</param>
 /// <param name="HonoursIdempotencyKey">Whether a repeated call has no second effect.</param>
 /// <param name="SendsReceipts">Whether it reports what became of a message.</param>
-public sealed record CarrierInfo(string Name, bool HonoursIdempotencyKey, bool SendsReceipts);
+/// <param name="Works">Whether it takes messages; where not, they wait.</param>
+/// <param name="State"><c>works</c>, <c>not_working</c> (the account or the address that is set is at fault) or <c>left_alone</c> (it keeps
+/// failing).</param>
+/// <param name="Code">The code of what is at fault; null: nothing is.</param>
+/// <param name="SenderMissing">Whether it needs a sender and no default is set.</param>
+public sealed record CarrierInfo(
+    string Name,
+    bool HonoursIdempotencyKey,
+    bool SendsReceipts,
+    bool Works = true,
+    string State = "works",
+    string? Code = null,
+    bool SenderMissing = false);
 
 /// <summary>A webhook endpoint.</summary>
 /// <param name="Dialect">Messages of which dialect it hears of.</param>

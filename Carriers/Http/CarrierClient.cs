@@ -1,8 +1,15 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Belay.Connections;
 using Belay.Messages;
 
 namespace Belay.Carriers;
 
 /// <summary>What the carriers behind an address have in common: one request a call, bounded in time and size, and the difference between "nothing left" and "nobody knows".</summary>
+/// <remarks>
+/// A call's time begins with the call. Connections are not bounded here, where a call would wait for one while its time runs, but by <see
+/// cref="GuardedCarrier"/>: one for each call.
+/// </remarks>
 internal sealed class CarrierClient : IDisposable
 {
     /// <summary>Most bytes that are read of a response's body.</summary>
@@ -16,57 +23,74 @@ internal sealed class CarrierClient : IDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="timeout">How long a call may take in all.</param>
-    /// <param name="connectionsMax">Connections at once.</param>
     /// <param name="mayRepeat">Whether the carrier recognizes a repeated call.</param>
     /// <param name="timeProvider">The clock.</param>
-    public CarrierClient(TimeSpan timeout, int connectionsMax, bool mayRepeat, TimeProvider timeProvider)
+    /// <param name="connector">Opens connections; null: over TCP to what the system's resolver says.</param>
+    public CarrierClient(TimeSpan timeout, bool mayRepeat, TimeProvider timeProvider, HostConnector? connector = null)
     {
         _timeout = timeout;
         _timeProvider = timeProvider;
-        _client = new HttpClient(NewHandler(timeout, connectionsMax, mayRepeat), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        var handler = NewHandler(timeout, mayRepeat, connector ?? HostConnector.OfThisMachine(timeProvider));
+        _client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("Belay");
     }
 
     /// <summary>Sends one request, and reads its answer.</summary>
     /// <param name="request">The request; its body is <paramref name="content"/>.</param>
     /// <param name="content">Knows whether anything has left.</param>
-    /// <param name="read">Takes the response and its body (empty: none, or one that is longer than may be read) as an answer.</param>
+    /// <param name="read">Takes the status, the pause that is asked for, and the body (empty: none, or one that is longer than may be read) as an
+    /// answer.</param>
     /// <param name="cancellationToken">Gives up: later if nothing has left, else unknown.</param>
     public async Task<CarrierAnswer> SendAsync(
-        HttpRequestMessage request, TrackedContent content, Func<HttpResponseMessage, ReadOnlyMemory<byte>, CarrierAnswer> read, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        TrackedContent content,
+        Func<int, TimeSpan?, ReadOnlyMemory<byte>, CarrierAnswer> read,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_timeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return read(response, await ReadBodyAsync(response.Content, either.Token));
+            var body = await ReadBodyAsync(response.Content, either.Token);
+            return read((int)response.StatusCode, RetryAfter.Read(response, _timeProvider.GetUtcNow()), body);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            return (content.HasLeft, timeout.IsCancellationRequested) switch
-            {
-                (true, true) => new CarrierAnswer.Unknown(Errors.Timeout),
-                (true, false) => new CarrierAnswer.Unknown(Errors.Lost),
-                (false, true) => new CarrierAnswer.Later(Error: Errors.ConnectTimeout),
-                (false, false) => new CarrierAnswer.Later(Error: Errors.NotReached),
-            };
+            var (timeIsOver, isStopping) = (timeout.IsCancellationRequested, cancellationToken.IsCancellationRequested);
+            return FailureRow.Answer(Classify(exception, content.HasLeft, timeIsOver, isStopping));
         }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static SocketsHttpHandler NewHandler(TimeSpan timeout, int connectionsMax, bool mayRepeat) => new()
+    private static CarrierFailure Classify(Exception exception, bool hasLeft, bool timeIsOver, bool isStopping) => exception switch
+    {
+        _ when hasLeft => timeIsOver ? CarrierFailure.NotAnsweredInTime : CarrierFailure.AnswerLost,
+        _ when timeIsOver => CarrierFailure.NotConnectedInTime,
+        OperationCanceledException => isStopping ? CarrierFailure.StoppedBefore : CarrierFailure.NotConnectedInTime,
+
+        // A resolver that does not answer says nothing about the name.
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } } =>
+            CarrierFailure.NameUnknown,
+
+        // A handshake that breaks off, as that of a server that is just starting, is no bad certificate.
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
+            CarrierFailure.TlsFailed,
+        _ => CarrierFailure.NotReached,
+    };
+
+    private static SocketsHttpHandler NewHandler(TimeSpan timeout, bool mayRepeat, HostConnector connector) => new()
     {
         // A redirect would repeat the message elsewhere; cookies, proxies and trace headers are no part of the contract.
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-        MaxConnectionsPerServer = connectionsMax,
         MaxResponseHeadersLength = ResponseHeaderKilobytesMax,
         MaxResponseDrainSize = 0,
         ConnectTimeout = timeout,
+        ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(context.DnsEndPoint, cancellationToken),
 
         // A kept connection may be closed by the other side just as a message leaves on it: its outcome is then unknown. Where it can be asked again that costs
         // nothing. Where it cannot, the message would end unconfirmed for nothing, so each call gets its own connection.
@@ -95,13 +119,5 @@ internal sealed class CarrierClient : IDisposable
         {
             return default;
         }
-    }
-
-    private static class Errors
-    {
-        public static readonly MessageError NotReached = new("carrier_unreachable", "The carrier could not be reached; nothing was sent.");
-        public static readonly MessageError ConnectTimeout = new("carrier_connect_timeout", "No connection to the carrier was had in time; nothing was sent.");
-        public static readonly MessageError Timeout = new("carrier_timeout", "The carrier did not answer in time.");
-        public static readonly MessageError Lost = new("carrier_connection_lost", "The connection was lost before the carrier's answer could be read.");
     }
 }

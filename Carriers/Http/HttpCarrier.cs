@@ -1,19 +1,19 @@
+using System.Collections.Concurrent;
+using Belay.Connections;
 using Belay.Messages;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belay.Carriers;
 
 /// <summary>A carrier behind an address: each message is one <c>POST</c> of JSON with its id as <c>Idempotency-Key</c>.</summary>
 /// <remarks>
-/// <list type="table">
-/// <listheader><term>What happens</term><description>Answer</description></listheader>
-/// <item><term>2xx</term><description>accepted; a <c>reference</c> in the body is kept, a body that cannot be read changes nothing</description></item>
-/// <item><term>408, 429, 5xx</term><description>later, after <c>Retry-After</c> where it is given</description></item>
-/// <item><term>other 4xx, 3xx</term><description>refused, with <c>code</c> and <c>title</c> where they are given</description></item>
-/// <item><term>nothing could be sent: name not found, refused, TLS failed, no connection in time</term><description>later</description></item>
-/// <item><term>connection lost, time-out or no valid HTTP after the message left</term><description>unknown</description></item>
-/// </list>
+/// What its answers mean stands in <c>AnswerTable.Http</c>, and what the lack of an answer means in <c>FailureRow.All</c>; <c>docs/answers.md</c>
+/// shows both. In short: 2xx is taken; what is definitely not taken is tried again, be it for the carrier (408, 429, 503) or for the account or the
+/// address that is set (401, 403, 404, 3xx …); what the carrier has against the message (400, 422 …) is final; and where nobody knows (409, 5xx, a
+/// lost connection), only a carrier that honours the key is asked again.
 /// </remarks>
-public sealed class HttpCarrier : ICarrier, IDisposable
+public sealed partial class HttpCarrier : ICarrier, IDisposable
 {
     /// <summary>Its name in settings, logs and timelines.</summary>
     public const string Name = "http";
@@ -22,11 +22,19 @@ public sealed class HttpCarrier : ICarrier, IDisposable
     public const int ResponseBytesMax = CarrierClient.ResponseBytesMax;
 
     private readonly Uri _url;
-    private readonly TimeProvider _timeProvider;
+    private readonly IReadOnlyDictionary<string, string> _headers;
+    private readonly CarrierWords _words;
     private readonly CarrierClient _client;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
     /// <summary>Makes one. Throws <see cref="ArgumentException"/> for settings that <see cref="HttpCarrierOptions.Validate"/> finds wrong.</summary>
-    public HttpCarrier(HttpCarrierOptions options, TimeProvider timeProvider)
+    public HttpCarrier(HttpCarrierOptions options, TimeProvider timeProvider, ILogger<HttpCarrier>? logger = null)
+        : this(options, timeProvider, logger, connector: null)
+    {
+    }
+
+    internal HttpCarrier(HttpCarrierOptions options, TimeProvider timeProvider, ILogger<HttpCarrier>? logger, HostConnector? connector)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is [var failure, ..])
@@ -35,9 +43,11 @@ public sealed class HttpCarrier : ICarrier, IDisposable
         }
 
         _url = new Uri(options.Url);
-        _timeProvider = timeProvider;
-        _client = new CarrierClient(TimeSpan.FromSeconds(options.TimeoutSeconds), options.MaxConnectionsPerServer, options.Idempotent, timeProvider);
-        Traits = new(Name, options.Idempotent, options.TakesReceipts);
+        _headers = options.Headers;
+        _words = new CarrierWords([.. options.Headers.Values, options.ReceiptToken, _url.Query]);
+        _client = new CarrierClient(TimeSpan.FromSeconds(options.TimeoutSeconds), options.Idempotent, timeProvider, connector);
+        _logger = logger ?? NullLogger<HttpCarrier>.Instance;
+        Traits = new(Name, options.Idempotent, options.TakesReceipts, options.MaxConnectionsPerServer);
     }
 
     /// <inheritdoc/>
@@ -50,13 +60,39 @@ public sealed class HttpCarrier : ICarrier, IDisposable
         using var content = new TrackedContent(SubmissionBody.Serialize(submission), "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = content };
         request.Headers.Add("Idempotency-Key", submission.IdempotencyKey);
+        foreach (var (name, value) in _headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         return await _client.SendAsync(
             request,
             content,
-            (response, body) => HttpAnswer.Read(response.StatusCode, response.Headers.RetryAfter, body, submission.Draft, _timeProvider.GetUtcNow()),
+            (status, pause, body) =>
+            {
+                var (answer, unread) = HttpAnswer.Read(status, pause, body, submission.Draft, _words);
+                Tell(unread);
+                return answer;
+            },
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Counts what could not be understood, and says it once for each field: it would come with every message.</summary>
+    private void Tell(IReadOnlyList<string> unread)
+    {
+        foreach (var field in unread)
+        {
+            CarrierMetrics.LeftOut(Name, field);
+            if (_told.TryAdd(field, true))
+            {
+                LogUnread(Name, field);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Carrier {Carrier} gives a {Field} in its answers that has no one meaning; it is left out (said once).")]
+    private partial void LogUnread(string carrier, string field);
 }

@@ -12,6 +12,13 @@ public sealed class HttpCarrierOptions
     /// <summary>The most connections at once.</summary>
     public const int ConnectionsMax = 10_000;
 
+    /// <summary>Headers that Belay sets, and those that belong to the connection and not to the message.</summary>
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Idempotency-Key", "Host", "User-Agent",
+        "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect",
+    };
+
     /// <summary>Where messages are posted: an absolute http or https address without user name and password.</summary>
     public string Url { get; set; } = "";
 
@@ -24,8 +31,18 @@ public sealed class HttpCarrierOptions
     /// <summary>Seconds that a call may take in all, from 1 to <see cref="TimeoutSecondsMax"/>.</summary>
     public int TimeoutSeconds { get; set; } = 10;
 
-    /// <summary>Connections at once, from 1 to <see cref="ConnectionsMax"/>; further calls wait for one within their time-out.</summary>
+    /// <summary>
+    /// Calls at once, each with its own connection, from 1 to <see cref="ConnectionsMax"/>; what is due beyond them is not claimed yet.
+    /// </summary>
     public int MaxConnectionsPerServer { get; set; } = 64;
+
+    /// <summary>
+    /// Headers that each call carries besides Belay's own, such as <c>Authorization</c>. Their values are secrets: they are shown nowhere.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Who messages come from that name no sender.</summary>
+    public SenderSettings Senders { get; } = new();
 
     /// <summary>The secret that the carrier shows with its receipts; null: receipts are not taken.</summary>
     public string? ReceiptToken { get; set; }
@@ -60,6 +77,18 @@ public sealed class HttpCarrierOptions
             failures.Add($"{Section}:{nameof(MaxConnectionsPerServer)} must be from 1 to {ConnectionsMax}.");
         }
 
+        failures.AddRange(Headers.Select(pair => (pair.Key, Fault: FaultOf(pair.Key, pair.Value))).Where(pair => pair.Fault is not null)
+            .Select(pair => $"{Section}:{nameof(Headers)}:{pair.Key} {pair.Fault}"));
+        failures.AddRange(Senders.Validate(Section));
         return failures;
+    }
+
+    private static string? FaultOf(string name, string value)
+    {
+        using var probe = new HttpRequestMessage();
+        return Reserved.Contains(name) || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? "is set by Belay itself."
+            : value.Any(char.IsControl) ? "must hold no control characters."
+            : !probe.Headers.TryAddWithoutValidation(name, value) ? "is not the name of a header of a request."
+            : null;
     }
 }

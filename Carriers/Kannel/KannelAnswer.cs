@@ -1,47 +1,34 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Belay.Messages;
 
 namespace Belay.Carriers;
 
-/// <summary>Reads what smsbox says to a <c>sendsms</c> call.</summary>
-/// <remarks>
-/// <list type="table">
-/// <listheader><term>What it says</term><description>Answer</description></listheader>
-/// <item><term>202; any 2xx with <c>0: Accepted for delivery</c>, <c>3: Queued for later delivery</c> or <c>Sent.</c></term><description>accepted</description></item>
-/// <item><term>403 <c>Not routable</c>, 400, other 4xx</term><description>refused</description></item>
-/// <item><term>401, other 403 (user or password), 3xx, 404, 405 (address)</term><description>later: a mistake of the settings is none of the message</description></item>
-/// <item><term>503, 408, 429, 500 with <c>Sending failed.</c></term><description>later</description></item>
-/// <item><term>anything else: not Kannel's words</term><description>unknown, so that nothing is sent twice</description></item>
-/// </list>
-/// </remarks>
+/// <summary>Reads what smsbox says to a <c>sendsms</c> call: its own words where it has some, else what the status means for every carrier.</summary>
 internal static class KannelAnswer
 {
-    public static CarrierAnswer Read(HttpStatusCode status, RetryConditionHeaderValue? retryAfter, ReadOnlyMemory<byte> body, Draft draft, DateTimeOffset now)
-    {
-        var words = Encoding.UTF8.GetString(body.Span).Trim();
-        return (int)status switch
-        {
-            202 => new CarrierAnswer.Accepted(),
-            >= 200 and <= 299 when Begins("0:") || Begins("3:") || Begins("Sent.") => new CarrierAnswer.Accepted(),
-            403 when Begins("Not routable") => new CarrierAnswer.Refused(Errors.NotRoutable),
-            401 or 403 => new CarrierAnswer.Later(Error: Errors.NotAuthorized),
-            (>= 300 and <= 399) or 404 or 405 => new CarrierAnswer.Later(Error: Errors.WrongAddress),
-            408 or 429 or 503 => new CarrierAnswer.Later(HttpAnswer.PauseIn(retryAfter, now), Errors.Busy),
-            500 when Begins("Sending failed.") => new CarrierAnswer.Later(Error: Errors.Busy),
-            >= 400 and <= 499 => new CarrierAnswer.Refused(new("kannel_refused", HttpAnswer.Clean(words, draft) ?? $"Kannel answered with HTTP status {(int)status}.")),
-            _ => new CarrierAnswer.Unknown(new("kannel_answer_unclear", $"HTTP status {(int)status} came back with words that are not Kannel's.")),
-        };
+    /// <summary>What only Kannel says.</summary>
+    public static IReadOnlyList<AnswerRow> Own { get; } =
+    [
+        new("taken", "202", AnswerMeaning.Taken, null, "No other server answers a call of `sendsms` so."),
+        new("taken", "200-299", AnswerMeaning.Taken, null, "Kannel's words for \"taken\".") { Words = ["0:", "3:", "Sent."] },
+        new("answer_unclear", "200-299", AnswerMeaning.Unknown, "the words are not Kannel's",
+            "A page of another server, or a Kannel that we do not know."),
+        new("not_routable", "403", AnswerMeaning.Refused, "it has no route for the message",
+            "Kannel's routes leave out this sender or recipient.") { Words = ["Not routable"] },
+        new("sender_missing", "400", AnswerMeaning.NotWorking, "it needs a sender, and no default is set",
+            "No message without a sender would be taken: a default sender is missing in the settings.") { Words = ["Sender missing"] },
+        new("address_wrong", "400", AnswerMeaning.NotWorking, "it cannot read the address for reports that is set",
+            "The address for delivery reports (`ReceiptUrl`).") { Words = ["DLR-"] },
+        new("busy", "500", AnswerMeaning.Later, null, "Smsbox could not hand the message on, and says so.") { Words = ["Sending failed."] },
+    ];
 
-        bool Begins(string start) => words.StartsWith(start, StringComparison.OrdinalIgnoreCase);
-    }
+    private static readonly AnswerTable Table = AnswerTable.Http.Under(Own);
 
-    private static class Errors
+    public static CarrierAnswer Read(int status, TimeSpan? pause, ReadOnlyMemory<byte> body, Draft draft, CarrierWords words)
     {
-        public static readonly MessageError NotRoutable = new("kannel_not_routable", "Kannel has no route for the message.");
-        public static readonly MessageError NotAuthorized = new("kannel_not_authorized", "Kannel does not accept the user name and password that are set.");
-        public static readonly MessageError WrongAddress = new("kannel_address_wrong", "At the address that is set there is no sendsms.");
-        public static readonly MessageError Busy = new("kannel_busy", "Kannel cannot take the message just now.");
+        var said = Encoding.UTF8.GetString(LooseJson.WithoutMark(body).Span).Trim();
+        var row = Table.Find(status, said);
+        var title = row.Meaning == AnswerMeaning.Refused && row.Title is null ? words.Clean(said, draft) : null;
+        return AnswerTable.Answer(row.Meaning, new("kannel_" + row.Name, title ?? AnswerTable.Sentence("Kannel", status, row)), null, pause);
     }
 }

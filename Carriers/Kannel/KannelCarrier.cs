@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Belay.Connections;
 using Belay.Messages;
 
 namespace Belay.Carriers;
@@ -17,10 +18,16 @@ public sealed class KannelCarrier : ICarrier, IDisposable
 
     private readonly KannelCarrierOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly CarrierWords _words;
     private readonly CarrierClient _client;
 
     /// <summary>Makes one. Throws <see cref="ArgumentException"/> for settings that <see cref="KannelCarrierOptions.Validate"/> finds wrong.</summary>
     public KannelCarrier(KannelCarrierOptions options, TimeProvider timeProvider)
+        : this(options, timeProvider, connector: null)
+    {
+    }
+
+    internal KannelCarrier(KannelCarrierOptions options, TimeProvider timeProvider, HostConnector? connector)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is [var failure, ..])
@@ -30,8 +37,9 @@ public sealed class KannelCarrier : ICarrier, IDisposable
 
         _options = options;
         _timeProvider = timeProvider;
-        _client = new CarrierClient(TimeSpan.FromSeconds(options.TimeoutSeconds), options.MaxConnectionsPerServer, mayRepeat: false, timeProvider);
-        Traits = new(Name, HonoursIdempotencyKey: false, options.TakesReceipts);
+        _words = new CarrierWords(options.Password, options.ReceiptToken);
+        _client = new CarrierClient(TimeSpan.FromSeconds(options.TimeoutSeconds), mayRepeat: false, timeProvider, connector);
+        Traits = new(Name, HonoursIdempotencyKey: false, options.TakesReceipts, options.MaxConnectionsPerServer);
     }
 
     /// <inheritdoc/>
@@ -53,7 +61,7 @@ public sealed class KannelCarrier : ICarrier, IDisposable
         return await _client.SendAsync(
             request,
             content,
-            (response, body) => KannelAnswer.Read(response.StatusCode, response.Headers.RetryAfter, body, draft, _timeProvider.GetUtcNow()),
+            (status, pause, body) => KannelAnswer.Read(status, pause, body, draft, _words),
             cancellationToken);
     }
 

@@ -30,8 +30,14 @@ public sealed class KannelCarrierOptions
     /// <summary>Seconds that a call may take in all, from 1 to <see cref="HttpCarrierOptions.TimeoutSecondsMax"/>.</summary>
     public int TimeoutSeconds { get; set; } = 10;
 
-    /// <summary>Connections at once, from 1 to <see cref="HttpCarrierOptions.ConnectionsMax"/>; further calls wait for one within their time-out.</summary>
+    /// <summary>
+    /// Calls at once, each with its own connection, from 1 to <see cref="HttpCarrierOptions.ConnectionsMax"/>; what is due beyond them is not claimed
+    /// yet.
+    /// </summary>
     public int MaxConnectionsPerServer { get; set; } = 64;
+
+    /// <summary>Who messages come from that name no sender. Kannel takes none without one, unless its own settings have a default.</summary>
+    public SenderSettings Senders { get; } = new() { NeedsSender = true };
 
     /// <summary>Whether receipts can come.</summary>
     public bool TakesReceipts => ReceiptUrl is not null && ReceiptToken is not null;
@@ -79,6 +85,7 @@ public sealed class KannelCarrierOptions
             failures.Add($"{Section}:{nameof(MaxConnectionsPerServer)} must be from 1 to {HttpCarrierOptions.ConnectionsMax}.");
         }
 
+        failures.AddRange(Senders.Validate(Section));
         return failures;
 
         void CheckHeader(string name, string? value, bool isNeeded)

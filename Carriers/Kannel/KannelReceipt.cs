@@ -31,7 +31,7 @@ public static partial class KannelReceipt
     /// <summary>Whether the signature was made for this message with this token; false without a token.</summary>
     public static bool IsSigned(MessageId id, string? signature, string? token) =>
         token is { Length: > 0 } && signature is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(Sign(id, token)));
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature.ToLowerInvariant()), Encoding.UTF8.GetBytes(Sign(id, token)));
 
     /// <summary>Reads a report. False: it is none. A receipt of null: the message is still on its way.</summary>
     /// <param name="id">The message.</param>
@@ -42,12 +42,12 @@ public static partial class KannelReceipt
     public static bool TryRead(MessageId id, string? type, string? at, string? answer, out Receipt? receipt)
     {
         receipt = null;
-        if (!int.TryParse(type, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (!int.TryParse(type?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }
 
-        var time = long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        var time = long.TryParse(at?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : (DateTimeOffset?)null;
         switch (number)

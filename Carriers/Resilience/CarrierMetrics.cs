@@ -22,6 +22,16 @@ internal static class CarrierMetrics
         "Time from when a message was due to its first call of the carrier.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
 
+    private static readonly Counter<long> Unread = Meter.CreateCounter<long>(
+        "belay.carrier.answers.unread", "{field}", "Fields of a carrier's answers that could not be understood and were left out.");
+
+    private static readonly Counter<long> Unmatched = Meter.CreateCounter<long>(
+        "belay.carrier.receipts.unmatched", "{receipt}", "Receipts that no message was found for as long as they were held.");
+
+    public static void LeftOut(string carrier, string field) => Unread.Add(1, System(carrier), new("field", field));
+
+    public static void GaveUp(string carrier) => Unmatched.Add(1, System(carrier));
+
     public static void Calling(string carrier, Submission submission, DateTimeOffset now)
     {
         Open.Add(1, System(carrier));

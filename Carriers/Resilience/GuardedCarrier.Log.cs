@@ -10,10 +10,4 @@ public sealed partial class GuardedCarrier
 
     [LoggerMessage(2, LogLevel.Error, "Carrier {Carrier} failed for {Message} ({Exception}).")]
     private partial void LogFailed(string carrier, MessageId message, string exception);
-
-    [LoggerMessage(3, LogLevel.Warning, "Carrier {Carrier} keeps failing; it is left alone for {BreakTime}.")]
-    private partial void LogOpened(string carrier, TimeSpan breakTime);
-
-    [LoggerMessage(4, LogLevel.Information, "Carrier {Carrier} works again.")]
-    private partial void LogClosed(string carrier);
 }

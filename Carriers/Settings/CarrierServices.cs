@@ -14,7 +14,10 @@ public static class CarrierServices
     /// <summary>How much longer the guard waits than the carrier's own time-out.</summary>
     private static readonly TimeSpan GuardMargin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds <see cref="ICarrier"/> (guarded), <see cref="ReceiptChannel"/> and the <see cref="ReceiptPump"/>, which needs an <see cref="IMessageEngine"/>.</summary>
+    /// <summary>
+    /// Adds <see cref="ICarrier"/> (guarded, with senders filled in), <see cref="ReceiptChannel"/> and the <see cref="ReceiptPump"/>, which needs an
+    /// <see cref="IMessageEngine"/>.
+    /// </summary>
     /// <remarks>Settings are read when the host starts; a wrong one stops the start with an <see cref="OptionsValidationException"/> whose message names it.</remarks>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration, from its root.</param>
@@ -33,19 +36,30 @@ public static class CarrierServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new HttpCarrier(
             provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HttpCarrier>>()));
         services.AddSingleton(static provider => new KannelCarrier(
             provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICarrier>(static provider =>
+        services.AddSingleton(static provider =>
         {
             var (carrier, guard) = Choose(provider);
             return new GuardedCarrier(carrier, guard, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GuardedCarrier>>());
         });
+        services.AddSingleton(static provider =>
+        {
+            var (senders, section) = SendersOf(provider);
+            var carrier = new SendersFilledIn(provider.GetRequiredService<GuardedCarrier>(), senders);
+            carrier.SayWhatIsMissing(provider.GetRequiredService<ILogger<SendersFilledIn>>(), $"{section}:{nameof(SenderSettings.DefaultSender)}");
+            return carrier;
+        });
+        services.AddSingleton<ICarrier>(static provider => provider.GetRequiredService<SendersFilledIn>());
+        services.AddSingleton<CarrierGauge>();
         services.AddHostedService(static provider =>
         {
             // The carrier is made with the first service that starts, so that what is wrong with it is said before anything is accepted.
             provider.GetRequiredService<ICarrier>();
+            provider.GetRequiredService<CarrierGauge>();
             return ActivatorUtilities.CreateInstance<ReceiptPump>(provider);
         });
         return services;
@@ -65,6 +79,26 @@ public static class CarrierServices
             case var other:
                 throw new UnreachableException($"No carrier is called {other}.");
         }
+    }
+
+    private static (SenderDefaults Senders, string Section) SendersOf(IServiceProvider provider)
+    {
+        return Value<CarrierOptions>().Carrier switch
+        {
+            HttpCarrier.Name => (Value<HttpCarrierOptions>().Senders.ToDefaults(), HttpCarrierOptions.Section),
+            KannelCarrier.Name => (Value<KannelCarrierOptions>().Senders.ToDefaults(), KannelCarrierOptions.Section),
+            _ => (SenderDefaults.None, SandboxOptions.Section),
+        };
+
+        T Value<T>()
+            where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+    }
+
+    private static void Read(SenderSettings senders, SettingReader reader)
+    {
+        senders.DefaultSender = reader.Text(nameof(senders.DefaultSender));
+        senders.DefaultSenders = reader.Pairs(nameof(senders.DefaultSenders));
+        senders.NeedsSender = reader.Flag(nameof(senders.NeedsSender), senders.NeedsSender);
     }
 
     private static GuardOptions Patience(int timeoutSeconds) => new() { CallTimeout = TimeSpan.FromSeconds(timeoutSeconds) + GuardMargin };
@@ -113,8 +147,9 @@ public static class CarrierServices
         options.SendsReceipts = reader.Flag(nameof(options.SendsReceipts), options.SendsReceipts);
         options.TimeoutSeconds = reader.Whole(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
         options.MaxConnectionsPerServer = reader.Whole(nameof(options.MaxConnectionsPerServer), options.MaxConnectionsPerServer);
-        options.ReceiptToken = reader.Text(nameof(options.ReceiptToken));
-
+        options.ReceiptToken = reader.Secret(nameof(options.ReceiptToken));
+        options.Headers = reader.Secrets(nameof(options.Headers), "HeaderFiles");
+        Read(options.Senders, reader);
         reader.ThrowIfWrong(typeof(HttpCarrierOptions), IsInUse(HttpCarrier.Name, options.Url, configuration) ? options.Validate() : []);
     }
 
@@ -123,12 +158,13 @@ public static class CarrierServices
         var reader = new SettingReader(configuration, KannelCarrierOptions.Section);
         options.Url = reader.Text(nameof(options.Url)) ?? options.Url;
         options.Username = reader.Text(nameof(options.Username)) ?? options.Username;
-        options.Password = reader.Text(nameof(options.Password)) ?? options.Password;
+        options.Password = reader.Secret(nameof(options.Password)) ?? options.Password;
         options.SmscId = reader.Text(nameof(options.SmscId));
         options.ReceiptUrl = reader.Text(nameof(options.ReceiptUrl));
-        options.ReceiptToken = reader.Text(nameof(options.ReceiptToken));
+        options.ReceiptToken = reader.Secret(nameof(options.ReceiptToken));
         options.TimeoutSeconds = reader.Whole(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
         options.MaxConnectionsPerServer = reader.Whole(nameof(options.MaxConnectionsPerServer), options.MaxConnectionsPerServer);
+        Read(options.Senders, reader);
         reader.ThrowIfWrong(typeof(KannelCarrierOptions), IsInUse(KannelCarrier.Name, options.Url, configuration) ? options.Validate() : []);
     }
 

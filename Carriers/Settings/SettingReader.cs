@@ -18,6 +18,73 @@ internal sealed class SettingReader(IConfiguration configuration, string section
         return _section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
     }
 
+    /// <summary>A value that nobody may see: itself, or what the file holds that <c>…File</c> names, without the line's end.</summary>
+    public string? Secret(string name)
+    {
+        var (value, path) = (Text(name), Text(name + "File"));
+        if (path is null)
+        {
+            return value;
+        }
+
+        if (value is not null)
+        {
+            _failures.Add($"{section}:{name}File is set beside {name}: one of them is enough.");
+        }
+
+        return ReadFile(path, name + "File") ?? value;
+    }
+
+    /// <summary>The values under a name, each with a name of its own.</summary>
+    public Dictionary<string, string> Pairs(string name)
+    {
+        _known.Add(name);
+        var pairs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var child in _section.GetSection(name).GetChildren())
+        {
+            if (!string.IsNullOrWhiteSpace(child.Value))
+            {
+                pairs[child.Key] = child.Value.Trim();
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>The same, where each value may also be in a file that is named under <paramref name="files"/>.</summary>
+    public Dictionary<string, string> Secrets(string name, string files)
+    {
+        var pairs = Pairs(name);
+        foreach (var (key, path) in Pairs(files))
+        {
+            if (ReadFile(path, $"{files}:{key}") is { } value && !pairs.TryAdd(key, value))
+            {
+                _failures.Add($"{section}:{files}:{key} is set beside {name}:{key}: one of them is enough.");
+            }
+        }
+
+        return pairs;
+    }
+
+    private string? ReadFile(string path, string setting)
+    {
+        try
+        {
+            if (File.ReadAllText(path).Trim() is { Length: > 0 } value)
+            {
+                return value;
+            }
+
+            _failures.Add($"{section}:{setting} names a file that is empty.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            _failures.Add($"{section}:{setting} names a file that cannot be read.");
+        }
+
+        return null;
+    }
+
     public bool Flag(string name, bool otherwise)
     {
         if (Text(name) is not { } text)

@@ -66,7 +66,7 @@ internal static class DoctorCommand
 
         var service = await client.GetServiceAsync(cancellationToken);
         findings.Add(service.Ready ? new("store", Ok, service.Detail) : new("store", Wrong, service.Detail, "Look at the gateway's log and at its disk or database."));
-        findings.Add(OfCarrier(service.Carrier));
+        findings.AddRange(OfCarrier(service.Carrier));
         findings.Add(OfWebhooks(service.Webhooks));
         if (service.Webhooks.Count > 0)
         {
@@ -97,13 +97,38 @@ internal static class DoctorCommand
             : new("clock", Ok, detail);
     }
 
-    private static Finding OfCarrier(CarrierInfo? carrier) => carrier switch
+    private static IEnumerable<Finding> OfCarrier(CarrierInfo? carrier)
     {
-        null => new("carrier", Note, "The process that answered does not send; others do.", "Ask one of the silos."),
-        { Name: "sandbox" } => new("carrier", Note, "Messages go to the sandbox, which reaches nobody.", "Set Belay__Carrier for real sending."),
-        { HonoursIdempotencyKey: false } => new("carrier", Note, $"{carrier.Name} honours no idempotency key: a call without an answer ends as delivery_unconfirmed."),
-        _ => new("carrier", Ok, $"{carrier.Name} honours idempotency keys{(carrier.SendsReceipts ? " and sends receipts" : "")}."),
-    };
+        yield return carrier switch
+        {
+            null => new("carrier", Note, "The process that answered does not send; others do.", "Ask one of the silos."),
+            { State: "not_working" } => new(
+                "carrier",
+                Wrong,
+                $"{carrier.Name} takes no message: the account or the address that is set for it is at fault ({carrier.Code}). Messages wait.",
+                $"Mend Belay__Carriers__{Capitalized(carrier.Name)}__…, or the account at the carrier; the log has the error."),
+            { Works: false } => new(
+                "carrier",
+                Wrong,
+                $"{carrier.Name} keeps failing and is left alone for a while. Messages wait.",
+                "Look whether the carrier is up, and reached from the gateway."),
+            { Name: "sandbox" } => new("carrier", Note, "Messages go to the sandbox, which reaches nobody.", "Set Belay__Carrier for real sending."),
+            { HonoursIdempotencyKey: false } => new(
+                "carrier", Note, $"{carrier.Name} honours no idempotency key: a call without an answer ends as delivery_unconfirmed."),
+            _ => new("carrier", Ok, $"{carrier.Name} honours idempotency keys{(carrier.SendsReceipts ? " and sends receipts" : "")}."),
+        };
+
+        if (carrier is { SenderMissing: true })
+        {
+            yield return new(
+                "sender",
+                Note,
+                $"{carrier.Name} needs a sender, and no default is set: messages without one wait, and then fail.",
+                $"Set Belay__Carriers__{Capitalized(carrier.Name)}__DefaultSender.");
+        }
+    }
+
+    private static string Capitalized(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private static Finding OfWebhooks(IReadOnlyList<WebhookInfo> webhooks)
     {

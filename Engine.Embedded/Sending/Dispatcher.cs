@@ -28,10 +28,12 @@ internal sealed partial class Dispatcher(
 
     public DateTimeOffset NextAt { get; set; } = DateTimeOffset.MinValue;
 
-    public bool HasRoom => !_draining && Volatile.Read(ref _open) < options.DispatchConcurrency;
+    public bool HasRoom => !_draining && Volatile.Read(ref _open) < CallsMax;
 
     /// <summary>How many calls of the carrier are open.</summary>
     public int Open => Volatile.Read(ref _open);
+
+    private int CallsMax => carrier.Traits.CallsAtOnce(options.DispatchConcurrency);
 
     public void Attach(Writer writer) => _writer = writer;
 
@@ -40,8 +42,8 @@ internal sealed partial class Dispatcher(
     public int Execute(WriteSession session, DateTimeOffset now)
     {
         ClaimDoubtful(session);
-        var room = options.DispatchConcurrency - Volatile.Read(ref _open) - _claimed.Count;
-        foreach (var message in session.FindDue(now, Math.Min(room, options.GroupMax)))
+        var room = CallsMax - Volatile.Read(ref _open) - _claimed.Count;
+        foreach (var message in session.FindDue(now, Math.Clamp(room, 0, options.GroupMax)))
         {
             var decision = MessageDecider.Decide(message, new Command.Wake(carrier.Traits), now);
             if (decision.Verdict != Verdict.Done || !session.TryUpdate(message, decision))

@@ -54,6 +54,7 @@ public static class GatewayHost
         services.AddSingleton<MessageIds>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DialectRouter>();
+        services.AddCarrierReceipts();
         services.AddMetricsPage(builder.Configuration);
         services.AddDialects(builder.Configuration);
         services.AddApiDescriptions();

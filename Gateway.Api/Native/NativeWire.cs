@@ -165,8 +165,13 @@ internal sealed record ServiceWire(string Version, string Time, bool Ready, stri
 /// <param name="Name">Its name in the settings.</param>
 /// <param name="HonoursIdempotencyKey">Whether a second call with the same key has no second effect.</param>
 /// <param name="SendsReceipts">Whether it reports what became of a message.</param>
-/// <param name="Works">False while it keeps failing and is left alone; messages wait.</param>
-internal sealed record CarrierWire(string Name, bool HonoursIdempotencyKey, bool SendsReceipts, bool Works);
+/// <param name="Works">False while it does not work, or keeps failing and is left alone; messages wait.</param>
+/// <param name="State"><c>works</c>, <c>not_working</c> (the account or the address that is set is at fault) or <c>left_alone</c> (it keeps
+/// failing).</param>
+/// <param name="Code">The code of what is at fault; null: nothing is.</param>
+/// <param name="SenderMissing">Whether it needs a sender and no default is set: messages without one wait.</param>
+internal sealed record CarrierWire(
+    string Name, bool HonoursIdempotencyKey, bool SendsReceipts, bool Works, string State, string? Code, bool SenderMissing);
 
 /// <summary>A webhook endpoint of the organization. Only its host is shown: an address may hold a secret.</summary>
 internal sealed record EndpointWire(string Dialect, string Host, bool Signed);

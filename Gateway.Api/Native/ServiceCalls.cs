@@ -24,15 +24,22 @@ internal static class ServiceCalls
     {
         var health = await readiness.CheckAsync(cancellationToken);
         // A gateway of the cluster that is only its client does not send.
-        var carrier = services.GetService<ICarrier>();
-        var traits = carrier?.Traits;
+        var traits = services.GetService<ICarrier>()?.Traits;
+        var condition = services.GetService<GuardedCarrier>()?.Condition ?? new(CarrierState.Works);
         return Results.Json(
             new ServiceWire(
                 Version,
                 Rfc3339.Format(time.GetUtcNow()),
                 health.Ready,
                 health.Detail,
-                traits is null ? null : new(traits.Name, traits.HonoursIdempotencyKey, traits.SendsReceipts, carrier is not GuardedCarrier { IsLeftAlone: true }),
+                traits is null ? null : new(
+                    traits.Name,
+                    traits.HonoursIdempotencyKey,
+                    traits.SendsReceipts,
+                    condition.State == CarrierState.Works,
+                    EngineMetrics.Word(condition.State.ToString()),
+                    condition.Code,
+                    services.GetService<SendersFilledIn>() is { IsSenderMissing: true }),
                 [.. endpoints.Of(context.GetCaller().Organization).Select(one => new EndpointWire(Words<Dialect>.Of(one.Dialect), new Uri(one.Url).Host, one.Dialect == Dialect.Telnyx || one.Secret is not null))]),
             NativeJson.Wire.ServiceWire);
     }

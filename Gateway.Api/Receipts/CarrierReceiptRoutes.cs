@@ -1,17 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Belay.Carriers;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Requests;
-using Belay.Messages;
 using Microsoft.Extensions.Options;
 
 namespace Belay.Gateway.Api.Receipts;
 
 /// <summary><c>POST /carriers/http/receipts</c>: the HTTP carrier's way back. The carrier shows its token as <c>Authorization: Bearer</c>.</summary>
-/// <remarks>A receipt is answered 204 whatever it changed, so that a carrier has no reason to repeat it; a message that nobody knows is 404.</remarks>
+/// <remarks>
+/// A receipt is answered 204 whatever it changed, so that a carrier has no reason to repeat it. 202: no message is known by what it names, which is
+/// so until the answer to the call is recorded, and it is held for a minute (<see cref="EarlyReceipts"/>).
+/// </remarks>
 internal static class CarrierReceiptRoutes
 {
     private const int BytesMax = 16 * 1024;
@@ -19,7 +19,7 @@ internal static class CarrierReceiptRoutes
     public static void MapCarrierReceipts(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/carriers/http/receipts", TakeAsync).LetsEverybodyIn().ExcludeFromDescription();
 
-    private static async Task<IResult> TakeAsync(HttpContext context, IOptions<HttpCarrierOptions> options, IMessageEngine engine)
+    private static async Task<IResult> TakeAsync(HttpContext context, IOptions<HttpCarrierOptions> options, EarlyReceipts receipts)
     {
         if (!IsToken(options.Value.ReceiptToken, context.Request))
         {
@@ -32,14 +32,10 @@ internal static class CarrierReceiptRoutes
             return Refuse(refusal!.Status, refusal.Sentence);
         }
 
-        if (Read(body) is not { } receipt)
-        {
-            return Refuse(StatusCodes.Status400BadRequest, "A receipt is {\"id\" or \"reference\", \"status\": \"delivered\" or \"delivery_failed\", \"at\"?, \"error\"?: {\"code\", \"title\"}}.");
-        }
-
-        return await engine.ReportAsync(HttpCarrier.Name, receipt, context.RequestAborted) == ReceiptVerdict.NotFound
-            ? Refuse(StatusCodes.Status404NotFound, "There is no such message.")
-            : Results.NoContent();
+        var (receipt, fault) = ReceiptReader.Read(body.Bytes, context.Request.HasFormContentType);
+        return receipt is null
+            ? Refuse(StatusCodes.Status400BadRequest, fault!)
+            : ReceiptAnswers.Say(await receipts.TakeAsync(HttpCarrier.Name, receipt, context.RequestAborted), context, Results.NoContent());
     }
 
     private static bool IsToken(string? token, HttpRequest request)
@@ -47,42 +43,8 @@ internal static class CarrierReceiptRoutes
         const string Scheme = "Bearer ";
         var header = request.Headers.Authorization.ToString();
         return !string.IsNullOrEmpty(token) && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[Scheme.Length..]), Encoding.UTF8.GetBytes(token));
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[Scheme.Length..].Trim()), Encoding.UTF8.GetBytes(token));
     }
-
-    private static Receipt? Read(RequestBody body)
-    {
-        ReceiptBody? wire;
-        try
-        {
-            wire = JsonSerializer.Deserialize(body.Bytes.Span, ReceiptJson.Default.ReceiptBody);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-
-        var id = MessageId.TryParse(wire?.Id, out var parsed) ? parsed : (MessageId?)null;
-        if (wire is null || (wire.Id is not null && id is null) || (id is null && string.IsNullOrEmpty(wire.Reference)) || wire.Status is not ("delivered" or "delivery_failed"))
-        {
-            return null;
-        }
-
-        var error = wire.Error is { Code: { } code } ? new MessageError(Clip(code), Clip(wire.Error.Title ?? code)) : null;
-        return new Receipt(id, wire.Reference, wire.Status == "delivered", wire.At, error);
-    }
-
-    private static string Clip(string text) => text.Length <= 200 ? text : text[..200];
 
     private static IResult Refuse(int status, string sentence) => Results.Problem(sentence, statusCode: status);
 }
-
-/// <summary>A receipt on the wire.</summary>
-internal sealed record ReceiptBody(string? Id, string? Reference, string? Status, DateTimeOffset? At, ReceiptErrorBody? Error);
-
-/// <summary>Why a message did not arrive.</summary>
-internal sealed record ReceiptErrorBody(string? Code, string? Title);
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, MaxDepth = 8)]
-[JsonSerializable(typeof(ReceiptBody))]
-internal sealed partial class ReceiptJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ internal static class KannelReceiptRoutes
     public static void MapKannelReceipts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/carriers/kannel/receipts", TakeAsync).LetsEverybodyIn().ExcludeFromDescription();
 
-    private static async Task<IResult> TakeAsync(HttpRequest request, IOptions<KannelCarrierOptions> options, IMessageEngine engine)
+    private static async Task<IResult> TakeAsync(HttpRequest request, IOptions<KannelCarrierOptions> options, EarlyReceipts receipts)
     {
         var query = request.Query;
         if (!MessageId.TryParse(query["id"], out var id) || !KannelReceipt.IsSigned(id, query["signature"], options.Value.ReceiptToken))
@@ -25,8 +25,9 @@ internal static class KannelReceiptRoutes
             return Results.Problem("A report has a type: 1, 2, 4, 8, 16 or 32.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        return receipt is not null && await engine.ReportAsync(KannelCarrier.Name, receipt, request.HttpContext.RequestAborted) == ReceiptVerdict.NotFound
-            ? Results.Problem("There is no such message.", statusCode: StatusCodes.Status404NotFound)
-            : Results.Text("ok");
+        var context = request.HttpContext;
+        return receipt is null
+            ? Results.Text("ok")
+            : ReceiptAnswers.Say(await receipts.TakeAsync(KannelCarrier.Name, receipt, context.RequestAborted), context, Results.Text("ok"));
     }
 }

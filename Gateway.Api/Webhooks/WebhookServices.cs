@@ -1,4 +1,5 @@
 using System.Net;
+using Belay.Connections;
 
 namespace Belay.Gateway.Api.Webhooks;
 
@@ -11,7 +12,11 @@ internal static class WebhookServices
         services.AddSingleton(settings);
         services.AddSingleton(WebhookEndpoints.Read(configuration));
         services.AddSingleton<HostResolver>((host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
-        services.AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<HostResolver>(), GuardedConnector.DialAsync, settings.AllowPrivateNetworks));
+        services.AddSingleton(provider => new GuardedConnector(
+            provider.GetRequiredService<HostResolver>(),
+            StaggeredDialer.DialTcpAsync,
+            settings.AllowPrivateNetworks,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookProbe>();
         services.AddHostedService<WebhookDelivery>();

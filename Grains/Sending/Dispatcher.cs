@@ -62,7 +62,7 @@ internal sealed partial class Dispatcher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.WhenAny(_opened.Task, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken));
-        await Task.WhenAll(Enumerable.Range(0, options.DispatchConcurrency).Select(_ => RunAsync(stoppingToken)));
+        await Task.WhenAll(Enumerable.Range(0, carrier.Traits.CallsAtOnce(options.DispatchConcurrency)).Select(_ => RunAsync(stoppingToken)));
     }
 
     private async Task RunAsync(CancellationToken stoppingToken)

@@ -4,7 +4,13 @@ namespace Belay.Messages;
 /// <param name="Name">Its name in settings, logs and timelines.</param>
 /// <param name="HonoursIdempotencyKey">Whether a second call with the same key has no second effect. Only then is an unanswered call repeated.</param>
 /// <param name="SendsReceipts">Whether it reports what became of a message. If not, <see cref="MessageStatus.Sent"/> is where messages rest.</param>
-public sealed record CarrierTraits(string Name, bool HonoursIdempotencyKey, bool SendsReceipts);
+/// <param name="CallsMax">How many calls it takes at once; null: as many as are made. A message beyond them is not claimed, and can be
+/// canceled.</param>
+public sealed record CarrierTraits(string Name, bool HonoursIdempotencyKey, bool SendsReceipts, int? CallsMax = null)
+{
+    /// <summary>How many calls may be open at once, where a dispatcher is set to make at most <paramref name="concurrency"/>.</summary>
+    public int CallsAtOnce(int concurrency) => Math.Min(concurrency, CallsMax ?? concurrency);
+}
 
 /// <summary>How a message leaves.</summary>
 public interface ICarrier

@@ -84,6 +84,28 @@ public abstract class Sending : EngineSuite
         Assert.Equal(3, scene.Carrier.MostOpenCalls);
     }
 
+    [Fact, Trait(Promise, "P2"), Trait(Promise, "P5")]
+    public async Task A_carrier_that_takes_fewer_calls_at_once_gets_no_more_and_what_waits_for_it_can_be_canceled()
+    {
+        var settings = new EngineSettings { DispatchConcurrency = 8 };
+        await using var scene = await OpenAsync(settings with { Carrier = settings.Carrier with { CallsMax = 2 } });
+        var drafts = scene.NewBatch(4);
+        var gates = drafts.ToDictionary(draft => draft.Id, draft => scene.Carrier.Hold(draft.To));
+        await scene.AcceptAllAsync(drafts);
+        await scene.Carrier.WaitForCallsAsync(2);
+        var waiting = drafts.Select(draft => draft.Id).Except(scene.Carrier.Calls.Select(call => call.Id)).ToList();
+
+        Assert.IsType<CancelVerdict.Canceled>(await scene.CancelAsync(waiting[0]));
+        foreach (var gate in gates.Values)
+        {
+            gate.Release();
+        }
+
+        await scene.WaitForAsync(waiting[1], MessageStatus.Sent);
+        Assert.Equal((2, 3), (scene.Carrier.MostOpenCalls, scene.Carrier.Calls.Count));
+        Assert.Empty(scene.Carrier.CallsOf(waiting[0]));
+    }
+
     [Fact, Trait(Promise, "P1"), Trait(Promise, "P4")]
     public async Task Many_messages_due_at_once_are_each_sent_once()
     {

@@ -13,6 +13,13 @@ const ranges = {
   week: { name: 'Last week', slot_seconds: 3600, slots: 168 },
 };
 
+/** What a carrier's state means to who looks at it. */
+const carrierWords = {
+  works: { name: 'works' },
+  not_working: { name: 'does not work', note: ({ code }) => `Its account or address in the settings is at fault (${code}); messages wait.` },
+  left_alone: { name: 'keeps failing', note: () => 'It is left alone for a while; messages wait.' },
+};
+
 export function Overview({ leave }) {
   const [range, setRange] = useState('hour');
   const { name, ...slots } = ranges[range];
@@ -52,8 +59,9 @@ function Tiles({ status, tally, range }) {
     <dl class="tiles">
       <div><dt>Belay</dt><dd class=${status.ready ? 'good' : 'bad'}>${status.ready ? 'accepting' : 'refusing'}</dd>${status.detail !== 'ok' && html`<dd class="note">${status.detail}</dd>`}</div>
       ${carrier && html`
-        <div><dt>Carrier ${carrier.name}</dt><dd class=${carrier.works ? 'good' : 'bad'}>${carrier.works ? 'works' : 'keeps failing'}</dd>
-        ${!carrier.works && html`<dd class="note">It is left alone for a while; messages wait.</dd>`}</div>`}
+        <div><dt>Carrier ${carrier.name}</dt><dd class=${carrier.works ? 'good' : 'bad'}>${carrierWords[carrier.state].name}</dd>
+        ${carrierWords[carrier.state].note && html`<dd class="note">${carrierWords[carrier.state].note(carrier)}</dd>`}
+        ${carrier.sender_missing && html`<dd class="note">It needs a sender, and no default is set: messages without one wait.</dd>`}</div>`}
       <div><dt>Sent</dt><dd>${count(tally.sent)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Canceled</dt><dd>${count(tally.canceled)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Failed</dt><dd class=${tally.failed > 0 ? 'bad' : ''}>${count(tally.failed)}</dd><dd class="note">${count(tally.unconfirmed)} more unconfirmed</dd></div>

@@ -3,7 +3,7 @@ using Belay.Messages;
 namespace Belay.Tests.Carriers;
 
 /// <summary>A carrier that answers what the test says.</summary>
-internal sealed class AnsweringCarrier(Func<Submission, CancellationToken, Task<CarrierAnswer>> answer) : ICarrier
+internal sealed class AnsweringCarrier(Func<Submission, CancellationToken, Task<CarrierAnswer>> answer, int? callsMax = null) : ICarrier
 {
     private int _calls;
 
@@ -14,7 +14,7 @@ internal sealed class AnsweringCarrier(Func<Submission, CancellationToken, Task<
 
     public int Calls => _calls;
 
-    public CarrierTraits Traits { get; } = new("scripted", HonoursIdempotencyKey: false, SendsReceipts: false);
+    public CarrierTraits Traits { get; } = new("scripted", HonoursIdempotencyKey: false, SendsReceipts: false, CallsMax: callsMax);
 
     public Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {

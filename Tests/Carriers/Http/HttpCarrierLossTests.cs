@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 using Belay.Carriers;
+using Belay.Connections;
 using Belay.Messages;
 using Belay.Tests.Support;
 
 namespace Belay.Tests.Carriers;
 
-/// <summary>No answer: "later" where nothing can have left, "unknown" from then on. The whole of P4 and P5 hangs on this line.</summary>
+/// <summary>
+/// No answer: "later" or "not working" where nothing can have left, "unknown" from then on. The whole of P4 and P5 hangs on this line.
+/// </summary>
 public sealed class HttpCarrierLossTests
 {
     private readonly ManualTimeProvider _clock = new();
@@ -24,15 +27,77 @@ public sealed class HttpCarrierLossTests
     }
 
     [Fact]
-    public async Task A_name_that_does_not_exist_is_later()
+    public async Task A_name_that_does_not_exist_is_a_fault_of_the_address()
     {
-        using var carrier = NewCarrier("http://carrier.invalid/");
+        using var carrier = NewCarrier(SocketError.HostNotFound);
+
+        AssertNotWorking("carrier_name_unknown", await SubmitAsync(carrier));
+    }
+
+    [Fact]
+    public async Task A_resolver_that_does_not_answer_is_later()
+    {
+        using var carrier = NewCarrier(SocketError.TryAgain);
 
         AssertLater("carrier_unreachable", await SubmitAsync(carrier));
     }
 
     [Fact]
-    public async Task A_failed_tls_handshake_is_later()
+    public async Task A_server_without_tls_is_a_fault_of_the_address()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var plain = Task.Run(
+            async () =>
+            {
+                using var socket = await listener.AcceptSocketAsync(Token);
+                await socket.ReceiveAsync(new byte[1], Token);
+                await socket.SendAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Token);
+                while (await socket.ReceiveAsync(new byte[4_096], Token) > 0)
+                {
+                }
+            },
+            Token);
+        using var carrier = NewCarrier($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+
+        AssertNotWorking("carrier_tls_failed", await SubmitAsync(carrier));
+        await plain;
+    }
+
+    [Fact]
+    public async Task A_host_whose_first_address_is_silent_is_reached_by_the_second()
+    {
+        await using var server = StubServer.Answering("200 OK");
+        var armed = new ArmedTimeProvider(_clock);
+        var connector = new HostConnector(
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.IPv6Loopback, IPAddress.Loopback]),
+            new StaggeredDialer(
+                async (endPoint, token) =>
+                {
+                    if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
+                    {
+                        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                    }
+
+                    return await StaggeredDialer.DialTcpAsync(endPoint, token);
+                },
+                armed));
+        var url = new UriBuilder(server.Url) { Host = "two.example" }.ToString();
+        using var carrier = new HttpCarrier(new HttpCarrierOptions { Url = url }, _clock, null, connector);
+
+        var call = SubmitAsync(carrier);
+        while (await armed.NextArmedAsync() != StaggeredDialer.Stagger)
+        {
+            // Another timer of the call.
+        }
+
+        _clock.Advance(StaggeredDialer.Stagger);
+
+        Assert.IsType<CarrierAnswer.Accepted>(await call);
+    }
+
+    [Fact]
+    public async Task A_tls_handshake_that_breaks_off_is_later()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -48,26 +113,6 @@ public sealed class HttpCarrierLossTests
         AssertLater("carrier_unreachable", await SubmitAsync(carrier));
         await server;
         listener.Stop();
-    }
-
-    [Fact]
-    public async Task Waiting_for_a_free_connection_until_the_time_is_over_is_later_and_the_call_that_has_it_is_unknown()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var carrier = new HttpCarrier(
-            new HttpCarrierOptions { Url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/", MaxConnectionsPerServer = 1 }, _clock);
-        var holding = carrier.SubmitAsync(Samples.Submission(n: 1), Token);
-        using var socket = await listener.AcceptSocketAsync(Token);
-        await socket.ReceiveAsync(new byte[1], Token);
-        var waiting = carrier.SubmitAsync(Samples.Submission(n: 2), Token);
-
-        // The first to give up lets its connection go, and the other may still try to get one of its own: then it is told that nobody listens.
-        listener.Stop();
-        _clock.Advance(TimeSpan.FromSeconds(10));
-
-        AssertUnknown("carrier_timeout", await holding);
-        Assert.IsType<CarrierAnswer.Later>(await waiting);
     }
 
     [Theory]
@@ -145,7 +190,7 @@ public sealed class HttpCarrierLossTests
         await using var server = StubServer.Answering("200 OK");
         using var carrier = NewCarrier(server.Url);
 
-        AssertLater("carrier_unreachable", await carrier.SubmitAsync(Samples.Submission(), new CancellationToken(canceled: true)));
+        AssertLater("carrier_not_called", await carrier.SubmitAsync(Samples.Submission(), new CancellationToken(canceled: true)));
         Assert.False(server.HasRequest);
     }
 
@@ -182,10 +227,19 @@ public sealed class HttpCarrierLossTests
 
     private static void AssertLater(string code, CarrierAnswer answer) => Assert.Equal(code, Assert.IsType<CarrierAnswer.Later>(answer).Error?.Code);
 
+    private static void AssertNotWorking(string code, CarrierAnswer answer) =>
+        Assert.Equal(code, Assert.IsType<CarrierAnswer.NotWorking>(answer).Error.Code);
+
     private static void AssertUnknown(string code, CarrierAnswer answer) => Assert.Equal(code, Assert.IsType<CarrierAnswer.Unknown>(answer).Error.Code);
 
     private static Task<CarrierAnswer> SubmitAsync(HttpCarrier carrier) =>
         carrier.SubmitAsync(Samples.Submission(), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+    private HttpCarrier NewCarrier(SocketError resolving) => new(
+        new HttpCarrierOptions { Url = "http://carrier.example/" },
+        _clock,
+        null,
+        new HostConnector((_, _) => throw new SocketException((int)resolving), new StaggeredDialer(StaggeredDialer.DialTcpAsync, _clock)));
 
     private HttpCarrier NewCarrier(string url, bool idempotent = true) => new(new HttpCarrierOptions { Url = url, Idempotent = idempotent }, _clock);
 }

@@ -91,6 +91,40 @@ public sealed class HttpCarrierRequestTests
         Assert.Equal([Samples.Draft().Id.ToString()], keys);
     }
 
+    [Fact]
+    public async Task Headers_of_the_settings_are_sent_beside_Belays_own()
+    {
+        await using var server = StubServer.Answering("200 OK");
+        using var carrier = new HttpCarrier(
+            new HttpCarrierOptions
+            {
+                Url = server.Url,
+                Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer sk_live_4711", ["X-Tenant"] = "größer" },
+            },
+            new ManualTimeProvider());
+
+        Assert.IsType<CarrierAnswer.Accepted>(await carrier.SubmitAsync(Samples.Submission(), Token));
+
+        var request = await server.NextAsync();
+        Assert.Equal("Bearer sk_live_4711", request.Headers["Authorization"]);
+        Assert.Equal("größer", request.Headers["X-Tenant"]);
+        Assert.Equal(Samples.Draft().Id.ToString(), request.Headers["Idempotency-Key"]);
+    }
+
+    [Fact]
+    public async Task A_secret_that_the_carrier_quotes_is_not_told()
+    {
+        await using var server = StubServer.Answering("401 No", """{"code":"sk_live_4711","title":"sk_live_4711 has ended"}""");
+        using var carrier = new HttpCarrier(
+            new HttpCarrierOptions { Url = server.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer sk_live_4711" } },
+            new ManualTimeProvider());
+
+        var answer = await carrier.SubmitAsync(Samples.Submission(), Token);
+
+        Assert.Equal("http_401", Assert.IsType<CarrierAnswer.NotWorking>(answer).Error.Code);
+        Assert.DoesNotContain("sk_live", answer.ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<StubRequest> SeenAsync(Submission submission)
     {
         await using var server = StubServer.Answering("200 OK");

@@ -79,13 +79,16 @@ public sealed class KannelCarrierTests
     [InlineData("200 OK", "<html>Welcome", "Unknown", "kannel_answer_unclear")]
     [InlineData("200 OK", "", "Unknown", "kannel_answer_unclear")]
     [InlineData("403 Forbidden", "Not routable. Do not try again.", "Refused", "kannel_not_routable")]
-    [InlineData("403 Forbidden", "Authorization failed for sendsms", "Later", "kannel_not_authorized")]
-    [InlineData("401 Unauthorized", "", "Later", "kannel_not_authorized")]
-    [InlineData("404 Not Found", "Unknown request.", "Later", "kannel_address_wrong")]
-    [InlineData("405 Method Not Allowed", "", "Later", "kannel_address_wrong")]
-    [InlineData("302 Found", "", "Later", "kannel_address_wrong")]
+    [InlineData("403 Forbidden", "Authorization failed for sendsms", "NotWorking", "kannel_not_authorized")]
+    [InlineData("401 Unauthorized", "", "NotWorking", "kannel_not_authorized")]
+    [InlineData("404 Not Found", "Unknown request.", "NotWorking", "kannel_address_wrong")]
+    [InlineData("405 Method Not Allowed", "", "NotWorking", "kannel_address_wrong")]
+    [InlineData("302 Found", "", "NotWorking", "kannel_address_wrong")]
     [InlineData("400 Bad Request", "Empty receiver number not allowed, rejected", "Refused", "kannel_refused")]
-    [InlineData("415 Unsupported Media Type", "", "Refused", "kannel_refused")]
+    [InlineData("415 Unsupported Media Type", "", "NotWorking", "kannel_address_wrong")]
+    [InlineData("400 Bad Request", "Sender missing and no global set, rejected", "NotWorking", "kannel_sender_missing")]
+    [InlineData("400 Bad Request", "DLR-URL field misformed, rejected", "NotWorking", "kannel_address_wrong")]
+    [InlineData("409 Conflict", "", "Unknown", "kannel_answer_unclear")]
     [InlineData("408 Request Timeout", "", "Later", "kannel_busy")]
     [InlineData("429 Too Many Requests", "", "Later", "kannel_busy")]
     [InlineData("503 Service Unavailable", "Temporal failure, try again later.", "Later", "kannel_busy")]
@@ -101,6 +104,7 @@ public sealed class KannelCarrierTests
         {
             CarrierAnswer.Accepted => ("Accepted", null),
             CarrierAnswer.Later later => ("Later", later.Error?.Code),
+            CarrierAnswer.NotWorking notWorking => ("NotWorking", notWorking.Error.Code),
             CarrierAnswer.Refused refused => ("Refused", refused.Error.Code),
             CarrierAnswer.Unknown unknown => ("Unknown", unknown.Error.Code),
             _ => ("?", null),
@@ -114,7 +118,8 @@ public sealed class KannelCarrierTests
     [Fact]
     public async Task Kannels_words_are_told_unless_they_repeat_the_message()
     {
-        Assert.Equal("DLR-URL field misformed, rejected", Assert.IsType<CarrierAnswer.Refused>(await AnswerAsync("400 Bad Request", "DLR-URL field misformed, rejected")).Error.Title);
+        const string Words = "Empty text not allowed, rejected.";
+        Assert.Equal(Words, Assert.IsType<CarrierAnswer.Refused>(await AnswerAsync("400 Bad Request", Words)).Error.Title);
         Assert.DoesNotContain("0199", Assert.IsType<CarrierAnswer.Refused>(await AnswerAsync("400 Bad Request", "No route to " + Samples.To)).Error.Title, StringComparison.Ordinal);
     }
 
@@ -127,7 +132,7 @@ public sealed class KannelCarrierTests
 
         using var unreached = NewCarrier("http://127.0.0.1:1/");
         Assert.IsType<CarrierAnswer.Later>(await unreached.SubmitAsync(Samples.Submission(), Token));
-        Assert.Equal(new CarrierTraits("kannel", HonoursIdempotencyKey: false, SendsReceipts: false), carrier.Traits);
+        Assert.Equal(new CarrierTraits("kannel", HonoursIdempotencyKey: false, SendsReceipts: false, CallsMax: 64), carrier.Traits);
     }
 
     private async Task<CarrierAnswer> AnswerAsync(string status, string body = "")

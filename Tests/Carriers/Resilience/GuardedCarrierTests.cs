@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Belay.Carriers;
 using Belay.Messages;
 using Belay.Tests.Support;
@@ -9,20 +11,21 @@ public sealed class GuardedCarrierTests
 {
     private static readonly CarrierAnswer Accepted = new CarrierAnswer.Accepted("r");
     private static readonly CarrierAnswer Later = new CarrierAnswer.Later(TimeSpan.FromSeconds(9), new("busy", "Busy."));
+    private static readonly CarrierAnswer NotWorking = new CarrierAnswer.NotWorking(new("token_ended", "The token has ended."));
     private static readonly CarrierAnswer Refused = new CarrierAnswer.Refused(new("no", "No."));
     private static readonly CarrierAnswer Unknown = new CarrierAnswer.Unknown(new("lost", "Lost."));
     private static readonly GuardOptions Options = new() { CallsMin = 4, BreakTime = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(15) };
 
     private readonly ManualTimeProvider _clock = new();
 
-    public static TheoryData<string> Failures => ["later", "unknown", "throws"];
+    public static TheoryData<string> Failures => ["later", "not working", "unknown", "throws"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Passes_every_answer_and_the_traits_on()
     {
-        foreach (var answer in new[] { Accepted, Later, Refused, Unknown })
+        foreach (var answer in new[] { Accepted, Later, NotWorking, Refused, Unknown })
         {
             var inner = new AnsweringCarrier(() => answer);
             var guard = Guard(inner);
@@ -39,6 +42,7 @@ public sealed class GuardedCarrierTests
         var inner = new AnsweringCarrier(() => failure switch
         {
             "later" => Later,
+            "not working" => NotWorking,
             "unknown" => Unknown,
             _ => throw new InvalidOperationException("broken"),
         });
@@ -216,6 +220,148 @@ public sealed class GuardedCarrierTests
             Assert.DoesNotContain(Samples.To[1..], line, StringComparison.Ordinal);
             Assert.DoesNotContain(Samples.From[1..], line, StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task A_call_beyond_what_the_carrier_takes_at_once_waits_and_its_time_begins_with_the_call()
+    {
+        var gates = new ConcurrentQueue<TaskCompletionSource<CarrierAnswer>>();
+        var inner = new AnsweringCarrier(
+            (_, _) =>
+            {
+                var gate = new TaskCompletionSource<CarrierAnswer>();
+                gates.Enqueue(gate);
+                return gate.Task;
+            },
+            callsMax: 1);
+        var guard = Guard(inner);
+        var first = SubmitAsync(guard);
+        var second = SubmitAsync(guard);
+        _clock.Advance(Options.CallTimeout - TimeSpan.FromSeconds(1));
+        Assert.Equal(1, inner.Calls);
+
+        Assert.True(gates.TryDequeue(out var gate));
+        gate.SetResult(Accepted);
+        Assert.Same(Accepted, await first);
+        while (!gates.TryDequeue(out gate))
+        {
+            await Task.Yield();
+        }
+
+        _clock.Advance(Options.CallTimeout - TimeSpan.FromSeconds(1));
+        Assert.False(second.IsCompleted);
+        gate.SetResult(Accepted);
+        Assert.Same(Accepted, await second);
+    }
+
+    [Fact]
+    public async Task A_call_that_still_waits_when_the_process_stops_was_not_made()
+    {
+        var never = new TaskCompletionSource<CarrierAnswer>();
+        var inner = new AnsweringCarrier((_, _) => never.Task, callsMax: 1);
+        var guard = Guard(inner);
+        _ = SubmitAsync(guard);
+        using var stop = new CancellationTokenSource();
+        var waiting = guard.SubmitAsync(Samples.Submission(n: 2), stop.Token);
+
+        await stop.CancelAsync();
+
+        Assert.IsType<CarrierAnswer.NotCalled>(await waiting);
+        Assert.Equal(1, inner.Calls);
+    }
+
+    [Fact]
+    public async Task The_state_tells_what_is_at_fault_until_a_message_is_taken_or_refused_and_the_log_says_each_once()
+    {
+        var log = new RecordingLogger<GuardedCarrier>();
+        var answer = Accepted;
+        var guard = new GuardedCarrier(new AnsweringCarrier(() => answer), Options with { Breaks = false }, _clock, log);
+        Assert.Equal(new CarrierCondition(CarrierState.Works), guard.Condition);
+
+        foreach (var next in (CarrierAnswer[])[NotWorking, NotWorking, Later, Unknown, NotWorking])
+        {
+            answer = next;
+            await SubmitAsync(guard);
+            Assert.Equal(new CarrierCondition(CarrierState.NotWorking, "token_ended"), guard.Condition);
+        }
+
+        answer = Refused;
+        await SubmitAsync(guard);
+        Assert.Equal(new CarrierCondition(CarrierState.Works), guard.Condition);
+        Assert.Equal(2, log.Lines.Count);
+        Assert.Contains(log.Lines, line => line.StartsWith("Error: Carrier scripted takes no message", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("token_ended", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("works again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_state_is_measured_with_a_label_of_few_values()
+    {
+        var guard = Guard(new AnsweringCarrier(() => NotWorking));
+        using var gauge = new CarrierGauge(guard);
+        using var listener = new MeterListener();
+        var measured = new Dictionary<string, long>();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Name == "belay.carrier.state")
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            var labels = tags.ToArray().ToDictionary(tag => tag.Key, tag => (string)tag.Value!);
+            if (labels["messaging.system"] == "scripted")
+            {
+                measured[labels["state"]] = value;
+            }
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        Assert.Equal(new() { ["works"] = 1, ["not_working"] = 0, ["left_alone"] = 0 }, measured);
+
+        await SubmitAsync(guard);
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(new() { ["works"] = 0, ["not_working"] = 1, ["left_alone"] = 0 }, measured);
+    }
+
+    [Fact]
+    public async Task A_carrier_of_two_minds_is_logged_once_a_minute_at_most()
+    {
+        var log = new RecordingLogger<GuardedCarrier>();
+        var calls = 0;
+        var inner = new AnsweringCarrier(() => calls++ % 2 == 0 ? NotWorking : Accepted);
+        var guard = new GuardedCarrier(inner, Options with { Breaks = false }, _clock, log);
+        for (var i = 0; i < 100; i++)
+        {
+            await SubmitAsync(guard);
+        }
+
+        Assert.Equal(2, log.Lines.Count);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await SubmitAsync(guard);
+        Assert.Equal(3, log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_circuit_that_opens_again_and_again_is_logged_once_and_once_when_it_closes()
+    {
+        var log = new RecordingLogger<GuardedCarrier>();
+        var answer = Later;
+        var guard = new GuardedCarrier(new AnsweringCarrier(() => answer), Options, _clock, log);
+        for (var i = 0; i < 20; i++)
+        {
+            await SubmitAsync(guard);
+            _clock.Advance(Options.BreakTime);
+        }
+
+        Assert.Equal(new CarrierCondition(CarrierState.LeftAlone, "circuit_open"), guard.Condition);
+        Assert.Single(log.Lines);
+        answer = Accepted;
+        await SubmitAsync(guard);
+        Assert.Equal(new CarrierCondition(CarrierState.Works), guard.Condition);
+        Assert.Equal(2, log.Lines.Count);
     }
 
     private static Task<CarrierAnswer> SubmitAsync(GuardedCarrier guard) => guard.SubmitAsync(Samples.Submission(), Token);

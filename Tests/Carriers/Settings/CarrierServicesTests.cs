@@ -20,7 +20,7 @@ public sealed class CarrierServicesTests
         await host.StartAsync(Token);
         var carrier = host.Services.GetRequiredService<ICarrier>();
 
-        Assert.IsType<GuardedCarrier>(carrier);
+        Assert.IsType<SendersFilledIn>(carrier);
         Assert.Equal("sandbox", carrier.Traits.Name);
         Assert.IsType<CarrierAnswer.Accepted>(await carrier.SubmitAsync(Samples.Submission(), Token));
 
@@ -56,7 +56,7 @@ public sealed class CarrierServicesTests
         await host.StartAsync(Token);
         var carrier = host.Services.GetRequiredService<ICarrier>();
 
-        Assert.Equal(new CarrierTraits("http", HonoursIdempotencyKey: false, SendsReceipts: true), carrier.Traits);
+        Assert.Equal(new CarrierTraits("http", HonoursIdempotencyKey: false, SendsReceipts: true, CallsMax: 64), carrier.Traits);
         Assert.Equal(new CarrierAnswer.Accepted("r"), await carrier.SubmitAsync(Samples.Submission(), Token));
     }
 
@@ -78,7 +78,7 @@ public sealed class CarrierServicesTests
         await host.StartAsync(Token);
         var carrier = host.Services.GetRequiredService<ICarrier>();
 
-        Assert.Equal(new CarrierTraits("kannel", HonoursIdempotencyKey: false, SendsReceipts: withReceipts), carrier.Traits);
+        Assert.Equal(new CarrierTraits("kannel", HonoursIdempotencyKey: false, SendsReceipts: withReceipts, CallsMax: 64), carrier.Traits);
         Assert.Equal(new CarrierAnswer.Accepted(), await carrier.SubmitAsync(Samples.Submission(), Token));
         Assert.Equal("vienna", (await server.NextAsync()).Headers["X-Kannel-SMSC"]);
     }
@@ -100,6 +100,102 @@ public sealed class CarrierServicesTests
     }
 
     [Fact]
+    public async Task A_secret_may_be_in_a_file_and_its_last_line_ends_it()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "Bearer from-a-file\n", Token);
+        await using var server = StubServer.Answering("200 OK");
+        using var host = NewHost(
+            null,
+            ("Belay:Carrier", "http"),
+            ("Belay:Carriers:Http:Url", server.Url),
+            ("Belay:Carriers:Http:HeaderFiles:Authorization", file),
+            ("Belay:Carriers:Http:ReceiptTokenFile", file));
+
+        await host.Services.GetRequiredService<ICarrier>().SubmitAsync(Samples.Submission(), Token);
+
+        Assert.Equal("Bearer from-a-file", (await server.NextAsync()).Headers["Authorization"]);
+        Assert.Equal("Bearer from-a-file", host.Services.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.ReceiptToken);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_secret_that_stands_in_two_places_stops_the_start()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "one", Token);
+        using var host = NewHost(
+            null,
+            ("Belay:Carriers:Http:Headers:Authorization", "another"),
+            ("Belay:Carriers:Http:HeaderFiles:authorization", file),
+            ("Belay:Carriers:Kannel:Password", "another"),
+            ("Belay:Carriers:Kannel:PasswordFile", file));
+
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Token));
+
+        Assert.Contains("Belay:Carriers:Http:HeaderFiles:authorization is set beside", exception.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Belay:Carriers:Kannel:PasswordFile is set beside", exception.ToString(), StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("kannel", null, null, null, true)]
+    [InlineData("kannel", null, "Clinic", null, false)]
+    [InlineData("kannel", "false", null, null, false)]
+    [InlineData("kannel", null, null, "Clinic", true)]
+    [InlineData("http", null, null, null, false)]
+    [InlineData("http", "true", null, null, true)]
+    [InlineData("sandbox", null, null, null, false)]
+    public async Task A_carrier_that_needs_a_sender_says_so_at_the_start_where_no_default_is_set(
+        string name, string? needs, string? sender, string? ofAcme, bool isMissing)
+    {
+        var log = new RecordingLogger<SendersFilledIn>();
+        using var host = NewHost(
+            null,
+            services => services.AddSingleton<ILogger<SendersFilledIn>>(log),
+            ("Belay:Carrier", name),
+            ("Belay:Carriers:Http:Url", "http://127.0.0.1:9/"),
+            ("Belay:Carriers:Kannel:Url", "http://127.0.0.1:9/cgi-bin/sendsms"),
+            ("Belay:Carriers:Kannel:Username", "user"),
+            ("Belay:Carriers:Kannel:Password", "password"),
+            ($"{(name == "sandbox" ? "Other" : "Belay:Carriers")}:{name}:NeedsSender", needs),
+            ($"{(name == "sandbox" ? "Other" : "Belay:Carriers")}:{name}:DefaultSender", sender),
+            ($"{(name == "sandbox" ? "Other" : "Belay:Carriers")}:{name}:DefaultSenders:acme", ofAcme));
+
+        await host.StartAsync(Token);
+
+        Assert.Equal(isMissing, host.Services.GetRequiredService<SendersFilledIn>().IsSenderMissing);
+        var line = $"Warning: Carrier {name} needs a sender, and no default is set: messages without one wait until "
+            + $"Belay:Carriers:{Capitalized(name)}:DefaultSender is set. ";
+        Assert.Equal(isMissing ? [line] : [], log.Lines);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task The_default_sender_of_an_organization_leaves_with_its_messages()
+    {
+        await using var server = StubServer.Answering("202 Accepted", "0: Accepted for delivery");
+        using var host = NewHost(
+            null,
+            ("Belay:Carrier", "kannel"),
+            ("Belay:Carriers:Kannel:Url", server.Url.Split('?')[0]),
+            ("Belay:Carriers:Kannel:Username", "user"),
+            ("Belay:Carriers:Kannel:Password", "password"),
+            ("Belay:Carriers:Kannel:DefaultSender", "Everybody"),
+            ("Belay:Carriers:Kannel:DefaultSenders:acme", "Acme"));
+        var carrier = host.Services.GetRequiredService<ICarrier>();
+        var draft = Samples.Draft() with { From = "" };
+
+        await carrier.SubmitAsync(new Submission(draft, 1, DateTimeOffset.UnixEpoch), Token);
+        await carrier.SubmitAsync(new Submission(draft with { Organization = OrganizationId.Parse("globex") }, 1, DateTimeOffset.UnixEpoch), Token);
+        await carrier.SubmitAsync(new Submission(Samples.Draft(), 1, DateTimeOffset.UnixEpoch), Token);
+
+        Assert.Equal("Acme", (await server.NextAsync()).Headers["X-Kannel-From"]);
+        Assert.Equal("Everybody", (await server.NextAsync()).Headers["X-Kannel-From"]);
+        Assert.Equal(Samples.From, (await server.NextAsync()).Headers["X-Kannel-From"]);
+    }
+
+    [Fact]
     public void Defaults_are_as_documented()
     {
         using var host = NewHost(null);
@@ -110,6 +206,9 @@ public sealed class CarrierServicesTests
         Assert.Equal(("", true, true, 10, 64, null), (http.Url, http.Idempotent, http.SendsReceipts, http.TimeoutSeconds, http.MaxConnectionsPerServer, http.ReceiptToken));
         var kannel = host.Services.GetRequiredService<IOptions<KannelCarrierOptions>>().Value;
         Assert.Equal(("", "", "", null, null, null, 10, 64), (kannel.Url, kannel.Username, kannel.Password, kannel.SmscId, kannel.ReceiptUrl, kannel.ReceiptToken, kannel.TimeoutSeconds, kannel.MaxConnectionsPerServer));
+        Assert.Equal((0, null, 0, false), (
+            http.Headers.Count, http.Senders.DefaultSender, http.Senders.DefaultSenders.Count, http.Senders.NeedsSender));
+        Assert.Equal((null, 0, true), (kannel.Senders.DefaultSender, kannel.Senders.DefaultSenders.Count, kannel.Senders.NeedsSender));
         Assert.Equal((1.0, 100_000, 100_000, null, false), (sandbox.ReceiptDelaySeconds, sandbox.KeysMax, sandbox.PendingReceiptsMax, sandbox.JournalPath, sandbox.JournalFsync));
     }
 
@@ -128,6 +227,19 @@ public sealed class CarrierServicesTests
     [InlineData("Belay:Carriers:Http:SendsReceipts", "1", "http")]
     [InlineData("Belay:Carriers:Http:MaxConnectionsPerServer", "0", "http")]
     [InlineData("Belay:Carriers:Http:Idempotant", "false", "http")]
+    [InlineData("Belay:Carriers:Http:Headers:Idempotency-Key", "secret", "http")]
+    [InlineData("Belay:Carriers:Http:Headers:content-type", "secret", "http")]
+    [InlineData("Belay:Carriers:Http:Headers:Transfer-Encoding", "secret", "http")]
+    [InlineData("Belay:Carriers:Http:Headers:Expires", "secret", "http")]
+    [InlineData("Belay:Carriers:Http:Headers:two words", "secret", "http")]
+    [InlineData("Belay:Carriers:Http:Headers:Authorization", "Bearer secret\r\nX-Other: 1", "http")]
+    [InlineData("Belay:Carriers:Http:HeaderFiles:Authorization", "/no/such/file/secret", "http")]
+    [InlineData("Belay:Carriers:Http:ReceiptTokenFile", "/no/such/file/secret", "http")]
+    [InlineData("Belay:Carriers:Http:DefaultSender", "sec\nret", "http")]
+    [InlineData("Belay:Carriers:Http:DefaultSenders:acme", "sec\nret", "http")]
+    [InlineData("Belay:Carriers:Http:DefaultSenders:No Name", "secret", "http")]
+    [InlineData("Belay:Carriers:Http:NeedsSender", "perhaps", "http")]
+    [InlineData("Belay:Carriers:Kannel:DefaultSenders:-", "secret", "kannel")]
     [InlineData("Belay:Carriers:Kannel:Url", null, "kannel")]
     [InlineData("Belay:Carriers:Kannel:Url", "http://secret:secret@127.0.0.1/", "kannel")]
     [InlineData("Belay:Carriers:Kannel:Url", "http://127.0.0.1/?username=secret", "kannel")]
@@ -174,13 +286,18 @@ public sealed class CarrierServicesTests
         Assert.DoesNotContain("secret", failure, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static IHost NewHost(IMessageEngine? engine, params (string Key, string? Value)[] settings)
+    private static string Capitalized(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
+    private static IHost NewHost(IMessageEngine? engine, params (string Key, string? Value)[] settings) => NewHost(engine, _ => { }, settings);
+
+    private static IHost NewHost(IMessageEngine? engine, Action<IServiceCollection> services, params (string Key, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(engine ?? new ReportedEngine(_ => ReceiptVerdict.Recorded));
         builder.Services.AddBelayCarriers(builder.Configuration);
+        services(builder.Services);
         return builder.Build();
     }
 }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Belay.Carriers;
 using Belay.Cli;
 using Belay.Tests.Gateway.Api;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belay.Tests.Cli.Commands;
 
@@ -63,6 +66,44 @@ public sealed class ServiceCommandTests : CommandTests
         Assert.Matches("ok +webhooks reached +telnyx at 127.0.0.1: a connection opens; nothing was posted", said.Out);
         Assert.Matches("wrong +webhooks reached +telnyx \\(failover\\) at 127.0.0.1: the connection is refused", said.Out);
         Assert.Matches("note +webhooks reached +Not tried", (await reader.RunAsync("doctor")).Out);
+    }
+
+    [Theory]
+    [InlineData(false, "wrong +carrier +http takes no message: the account or the address that is set for it is at fault \\(token_ended\\)")]
+    [InlineData(true, "wrong +carrier +http keeps failing and is left alone")]
+    public async Task A_doctor_tells_of_a_carrier_that_does_not_do_its_work(bool later, string expected)
+    {
+        CarrierAnswer answer = later ? new CarrierAnswer.Later() : new CarrierAnswer.NotWorking(new("token_ended", "The token has ended."));
+        var traits = new CarrierTraits("http", HonoursIdempotencyKey: true, SendsReceipts: true);
+        using var guard = new GuardedCarrier(
+            new Answering(traits, answer), new GuardOptions { CallsMin = 2 }, TimeProvider.System, NullLogger<GuardedCarrier>.Instance);
+        var senders = new SenderDefaults(true, null, new Dictionary<OrganizationId, string>());
+        await using var gateway = await GatewayFixture.StartAsync(
+            engineSettings: new EngineSettings { Carrier = traits },
+            services: services => services.AddSingleton(guard).AddSingleton(new SendersFilledIn(guard, senders)));
+        var id = MessageId.Create(DateTimeOffset.UnixEpoch, new byte[MessageId.RandomBytes]);
+        var draft = new Draft
+        {
+            Id = id,
+            Organization = GatewayFixture.Organization,
+            Batch = BatchId.Of(id),
+            Dialect = Dialect.None,
+            From = "",
+            To = "+15005550199",
+            Text = "Hello",
+        };
+        for (var i = 0; i < 2; i++)
+        {
+            await guard.SubmitAsync(new Submission(draft, 1, DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken);
+        }
+
+        using var shell = new Shell(gateway);
+
+        var said = await shell.RunAsync("doctor");
+
+        Assert.Equal(ExitCode.Unhealthy, said.ExitCode);
+        Assert.Matches(expected, said.Out);
+        Assert.Matches("note +sender +http needs a sender, and no default is set", said.Out);
     }
 
     [Fact]
@@ -187,5 +228,12 @@ public sealed class ServiceCommandTests : CommandTests
             gateway.Clock.StepTo(now);
             return response;
         }
+    }
+
+    private sealed class Answering(CarrierTraits traits, CarrierAnswer answer) : ICarrier
+    {
+        public CarrierTraits Traits => traits;
+
+        public Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken) => Task.FromResult(answer);
     }
 }

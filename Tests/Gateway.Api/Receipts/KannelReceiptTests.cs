@@ -30,6 +30,19 @@ public sealed class KannelReceiptTests
     }
 
     [Fact]
+    public async Task A_report_is_read_whatever_the_case_of_its_id_and_the_blanks_around_its_type()
+    {
+        await using var gateway = await StartAsync();
+        var message = await SentAsync(gateway);
+        var id = message.Id.ToString();
+        var path = PathFor(message.Id, "%201%20").Replace(id, id.ToUpperInvariant(), StringComparison.Ordinal);
+
+        Assert.Equal(200, (await gateway.Client.SendAsync("GET", path)).Status);
+
+        Assert.Equal(MessageStatus.Delivered, (await FindAsync(gateway, message.Id)).Status);
+    }
+
+    [Fact]
     public async Task A_report_that_comes_twice_changes_nothing_the_second_time()
     {
         await using var gateway = await StartAsync();
@@ -65,11 +78,11 @@ public sealed class KannelReceiptTests
     }
 
     [Fact]
-    public async Task A_report_on_an_unknown_message_or_of_an_unknown_type_is_said_to_be_so()
+    public async Task A_report_on_a_message_that_is_not_known_yet_is_held_and_one_of_an_unknown_type_is_refused()
     {
         await using var gateway = await StartAsync();
 
-        Assert.Equal(404, (await ReportAsync(gateway, Stage.Draft().Id, "1")).Status);
+        Assert.Equal(202, (await ReportAsync(gateway, Stage.Draft().Id, "1")).Status);
         Assert.Equal(400, (await ReportAsync(gateway, Stage.Draft().Id, "3")).Status);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Belay.Connections;
 using Belay.Gateway.Api.Webhooks;
 
 namespace Belay.Tests.Gateway.Api.Security;
@@ -153,7 +154,7 @@ public sealed class WebhookTargetTests : IDisposable
     private ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         _dialed.Add(endPoint);
-        return PublicAddress.Includes(endPoint.Address) ? throw new SocketException((int)SocketError.ConnectionRefused) : GuardedConnector.DialAsync(endPoint, cancellationToken);
+        return PublicAddress.Includes(endPoint.Address) ? throw new SocketException((int)SocketError.ConnectionRefused) : StaggeredDialer.DialTcpAsync(endPoint, cancellationToken);
     }
 
     private static HostResolver Resolver(List<string> resolved, params IPAddress[] answer) => (host, _) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Belay.Connections;
 using Belay.Gateway.Api.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
         Carrier = new ScriptedCarrier(Clock);
         _engine = new InMemoryEngine(new InMemoryStore(), Carrier, Clock);
         Outbox = new WatchedOutbox(_engine.Outbox);
-        var connector = new GuardedConnector(resolve ?? Dns.GetHostAddressesAsync, GuardedConnector.DialAsync, settings.AllowPrivateNetworks);
+        var connector = new GuardedConnector(resolve ?? Dns.GetHostAddressesAsync, StaggeredDialer.DialTcpAsync, settings.AllowPrivateNetworks);
         _sender = new WebhookSender(connector, settings, Clock);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(endpoints).Build();
         _delivery = new WebhookDelivery(

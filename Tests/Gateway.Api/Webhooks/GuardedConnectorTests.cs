@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Belay.Connections;
 using Belay.Gateway.Api.Webhooks;
 
 namespace Belay.Tests.Gateway.Api.Webhooks;

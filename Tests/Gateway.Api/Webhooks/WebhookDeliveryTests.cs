@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Belay.Connections;
 using Belay.Gateway.Api.Webhooks;
 
 namespace Belay.Tests.Gateway.Api.Webhooks;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Belay.Connections;
 using Belay.Gateway.Api.Webhooks;
 
 namespace Belay.Tests.Gateway.Api.Webhooks;
@@ -68,5 +69,5 @@ public sealed class WebhookProbeTests
     }
 
     private WebhookProbe Probe(HostResolver? resolve = null, Dialer? dial = null, bool allowPrivateNetworks = true) =>
-        new(new GuardedConnector(resolve ?? ((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.216.34")])), dial ?? GuardedConnector.DialAsync, allowPrivateNetworks), _clock);
+        new(new GuardedConnector(resolve ?? ((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.216.34")])), dial ?? StaggeredDialer.DialTcpAsync, allowPrivateNetworks), _clock);
 }

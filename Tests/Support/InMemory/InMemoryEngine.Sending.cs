@@ -25,7 +25,7 @@ public sealed partial class InMemoryEngine
         List<Message> claimed = [];
         lock (_store.Lock)
         {
-            while (!_stopped && _store.Wakes.Count > 0 && _open < _settings.DispatchConcurrency)
+            while (!_stopped && _store.Wakes.Count > 0 && _open < _carrier.Traits.CallsAtOnce(_settings.DispatchConcurrency))
             {
                 var now = _time.GetUtcNow();
                 var next = _store.Wakes.Min;
