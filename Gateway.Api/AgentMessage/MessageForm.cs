@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Belay.Gateway.Api.Hosting;
-using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -107,9 +107,10 @@ internal sealed class MessageForm
             return null;
         }
 
-        if (!Rfc3339.TryParse(text, out var sendAt))
+        var (sendAt, fault) = WireTime.Read(text);
+        if (wrongType || fault is not null)
         {
-            _wrong["scheduled_at"] = "must be RFC 3339 with a zone";
+            _wrong["scheduled_at"] = wrongType ? "must be a string" : fault!;
             return null;
         }
 

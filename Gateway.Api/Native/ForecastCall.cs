@@ -24,7 +24,7 @@ internal static class ForecastCall
     {
         _ = (from, slot_seconds, slots);
         var reader = new QueryReader(context.Request.Query, ["from", "slot_seconds", "slots"]);
-        var start = reader.Read<DateTimeOffset>("from", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone") ?? time.GetUtcNow();
+        var start = reader.Time("from") ?? time.GetUtcNow();
         var seconds = reader.Number("slot_seconds", SlotSecondsDefault, 1, SlotSecondsMax);
         var count = reader.Number("slots", SlotsDefault, 1, SlotsMax);
         if (reader.Wrong.Count == 0 && start.Year >= DateTimeOffset.MaxValue.Year - 1 - (long)seconds * count / (365 * 24 * 60 * 60))

@@ -30,7 +30,7 @@ internal static class TallyCall
         var seconds = reader.Number("slot_seconds", SlotSecondsDefault, 60, SlotSecondsMax);
         var count = reader.Number("slots", SlotsDefault, 1, Tally.SlotsMax);
         var now = time.GetUtcNow();
-        var start = reader.Read<DateTimeOffset>("from", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone")
+        var start = reader.Time("from")
             ?? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(1).AddSeconds(-(double)seconds * count);
         if (seconds % 60 != 0)
         {

@@ -1,5 +1,5 @@
-using Belay.Gateway.Api.Courier.Delays;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Look;
@@ -21,12 +21,19 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
         DateTimeOffset? receivedFrom = null;
         if (query.One("enqueued_after") is { } after)
         {
-            if (!EpochOrIsoTime.TryParse(after, out var instant))
+            if (query["enqueued_after"].Count > 1)
             {
-                return (null, "'enqueued_after' must be milliseconds since the epoch, or an ISO 8601 time with its offset.");
+                return (null, "'enqueued_after' must be there once.");
             }
 
-            receivedFrom = instant;
+            // A plus that was not percent-encoded arrives as a blank; no time holds one.
+            var reading = WireTime.Read(after.Replace(' ', '+'), TimeForms.Epoch);
+            if (reading.Fault is { } fault)
+            {
+                return (null, $"'enqueued_after' {fault}.");
+            }
+
+            receivedFrom = reading.At;
         }
 
         var words = query.Many("status");

@@ -97,7 +97,7 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
 
     private static Delay? ReadDelay(JsonField delay) =>
         delay.IsPresent
-            ? new Delay(delay["duration"].Integer(), delay["until"].Text(ExpressionCharactersMax), delay["timezone"].Text())
+            ? new Delay(delay["duration"].Integer(), DigitsOrText(delay["until"], ExpressionCharactersMax), delay["timezone"].Text())
             : null;
 
     private static Expiry ReadExpiry(JsonField message, Channel channel)
@@ -110,8 +110,8 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
             [.. new[] { timeout["message"].Integer(), timeout["channel"][key].Integer() }.OfType<long>()]);
     }
 
-    private static string? DigitsOrText(JsonField field) =>
-        field.Value.ValueKind == JsonValueKind.Number ? field.Integer()?.ToString(CultureInfo.InvariantCulture) : field.Text();
+    private static string? DigitsOrText(JsonField field, int charactersMax = JsonField.CharactersMax) =>
+        field.Value.ValueKind == JsonValueKind.Number ? field.Integer()?.ToString(CultureInfo.InvariantCulture) : field.Text(charactersMax);
 
     private static Metadata ReadMetadata(JsonField message)
     {
