@@ -13,6 +13,9 @@ internal static class ForecastCall
     private const int SlotsDefault = 60;
     private const int SlotsMax = 1_000;
 
+    /// <summary>The parameters of its query.</summary>
+    public static string[] Parameters { get; } = ["from", "slot_seconds", "slots"];
+
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
@@ -23,7 +26,7 @@ internal static class ForecastCall
         CancellationToken cancellationToken)
     {
         _ = (from, slot_seconds, slots);
-        var reader = new QueryReader(context.Request.Query, ["from", "slot_seconds", "slots"]);
+        var reader = new QueryReader(context.Request.Query, Parameters);
         var start = reader.Time("from") ?? time.GetUtcNow();
         var seconds = reader.Number("slot_seconds", SlotSecondsDefault, 1, SlotSecondsMax);
         var count = reader.Number("slots", SlotsDefault, 1, SlotsMax);

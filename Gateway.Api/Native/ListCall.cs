@@ -9,6 +9,9 @@ internal static class ListCall
 {
     private const int LimitDefault = 50;
 
+    /// <summary>The parameters of its query.</summary>
+    public static string[] Parameters { get; } = ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived"];
+
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
@@ -26,7 +29,7 @@ internal static class ListCall
     {
         // What binds is here so that the description shows it.
         _ = (cursor, limit, status, from, to, tag, batch, due_from, due_before, archived);
-        var reader = new QueryReader(context.Request.Query, ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived"]);
+        var reader = new QueryReader(context.Request.Query, Parameters);
         var query = new MessageQuery
         {
             Organization = context.GetCaller().Organization,

@@ -16,6 +16,9 @@ internal static class TallyCall
     private const int YearMin = 1970;
     private const int YearMax = 9990;
 
+    /// <summary>The parameters of its query.</summary>
+    public static string[] Parameters { get; } = ["from", "slot_seconds", "slots"];
+
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
@@ -26,7 +29,7 @@ internal static class TallyCall
         CancellationToken cancellationToken)
     {
         _ = (from, slot_seconds, slots);
-        var reader = new QueryReader(context.Request.Query, ["from", "slot_seconds", "slots"]);
+        var reader = new QueryReader(context.Request.Query, Parameters);
         var seconds = reader.Number("slot_seconds", SlotSecondsDefault, 60, SlotSecondsMax);
         var count = reader.Number("slots", SlotsDefault, 1, Tally.SlotsMax);
         var now = time.GetUtcNow();

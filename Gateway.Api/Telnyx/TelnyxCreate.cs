@@ -17,7 +17,7 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         call.ToString(),
         (body, organization) =>
         {
-            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxMessageRequest.Read);
+            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxMessageRequest.Strays, TelnyxMessageRequest.Read);
             return request is null ? (null, fault) : drafts.Make(call, request, organization);
         },
         static messages => TelnyxMapping.ToWire(messages[0]));
@@ -28,7 +28,7 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         "GroupMms",
         (body, organization) =>
         {
-            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxGroupMmsRequest.Read);
+            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxGroupMmsRequest.Strays, TelnyxGroupMmsRequest.Read);
             return request is null ? (null, fault) : drafts.MakeGroup(request, organization);
         },
         TelnyxMapping.ToWireGroup);

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Strays;
 
 namespace Belay.Gateway.Api.Telnyx;
 
 /// <summary>
 /// Reads the named fields of a body, each in the one type it may have, and keeps the first fault.
-/// Null and absent are the same; fields it is not asked for are ignored.
+/// Null and absent are the same; fields it is not asked for are ignored, unless they could mean a time, a recipient or a limit.
 /// </summary>
 internal sealed class TelnyxFields(JsonElement root)
 {
@@ -16,7 +17,7 @@ internal sealed class TelnyxFields(JsonElement root)
     public void Fail(TelnyxFault fault) => Fault ??= fault;
 
     /// <summary>Reads the body as one JSON object and what <paramref name="read"/> takes out of it.</summary>
-    public static (T? Value, TelnyxFault? Fault) Read<T>(RequestBody body, int depthMax, Func<TelnyxFields, T> read)
+    public static (T? Value, TelnyxFault? Fault) Read<T>(RequestBody body, int depthMax, StrayRules strays, Func<TelnyxFields, T> read)
         where T : class
     {
         try
@@ -34,6 +35,11 @@ internal sealed class TelnyxFields(JsonElement root)
         }
         catch (JsonException)
         {
+            if (strays.Find(document.RootElement) is [var stray, ..])
+            {
+                fields.Fail(TelnyxFault.Bad($"The field {stray.Rule}.", stray.Pointer));
+            }
+
             return (null, TelnyxFault.NotJson($"The body is not JSON, nests deeper than {depthMax} levels, or has a name twice."));
         }
         catch (InvalidOperationException)

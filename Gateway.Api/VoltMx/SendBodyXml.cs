@@ -20,6 +20,11 @@ internal static class SendBodyXml
             throw new SendBodyException("the root must be smsServiceRequest");
         }
 
+        if (VoltMxStrays.Send.FindFirst(root, static element => element == "recipient") is { } stray)
+        {
+            throw new SendBodyException($"{stray.Path} {stray.Rule}");
+        }
+
         return [.. from messages in Children(root, "messages")
                    from message in Children(messages, "message")
                    select ReadMessage(message, Text(messages, "channel"))];
@@ -61,14 +66,8 @@ internal static class SendBodyXml
             CloseInput = true,
         });
 
-    private static SendEntry ReadMessage(XElement message, string? outerChannel)
-    {
-        foreach (var child in message.Elements())
-        {
-            SendFields.RefuseUnknownTime(child.Name.LocalName);
-        }
-
-        return new()
+    private static SendEntry ReadMessage(XElement message, string? outerChannel) =>
+        new()
         {
             StartTimestamp = Text(message, "startTimestamp"),
             ExpiryTimestamp = Text(message, "expiryTimestamp"),
@@ -78,7 +77,6 @@ internal static class SendBodyXml
             Content = Text(message, "content", trim: false),
             Recipients = [.. Children(message, "recipients").SelectMany(ReadRecipients)],
         };
-    }
 
     private static IEnumerable<SendRecipient> ReadRecipients(XElement recipients) =>
         recipients.Elements().Any(static child => child.Name.LocalName == "segment")
@@ -90,7 +88,11 @@ internal static class SendBodyXml
             ? found
             : throw new SendBodyException($"{parent.Name.LocalName} must have {name}");
 
-    private static string? AttributeOrText(XElement parent, string name) => parent.Attribute(name)?.Value ?? Text(parent, name);
+    private static string? AttributeOrText(XElement parent, string name)
+    {
+        var (attribute, text) = (parent.Attribute(name)?.Value, Text(parent, name));
+        return attribute is null || text is null ? attribute ?? text : throw new SendBodyException($"{name} must be there once, as attribute or as text");
+    }
 
     /// <summary>The text of a child; null where there is none. White space around it is layout, except in a message's own text.</summary>
     private static string? Text(XElement parent, string name, bool trim = true)

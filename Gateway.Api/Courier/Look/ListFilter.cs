@@ -9,6 +9,13 @@ namespace Belay.Gateway.Api.Courier.Look;
 /// <param name="Keeps">What the queries cannot say; null: they say it all.</param>
 internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func<Message, bool>? Keeps)
 {
+    /// <summary>The parameters that a list reads.</summary>
+    public static string[] Parameters { get; } =
+    [
+        "archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag", "tags", "tenant_id",
+        "traceId",
+    ];
+
     /// <summary>Reads the query; a sentence where a value cannot be understood.</summary>
     public static async Task<(ListFilter? Filter, string? Fault)> ReadAsync(
         IQueryCollection query, OrganizationId organization, IMessageEngine engine, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Courier.Delays;
 using Belay.Gateway.Api.Courier.Look;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Strays;
 using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.VoltMx;
 using Belay.Gateway.Api.Webhooks;
@@ -28,6 +29,8 @@ public sealed class ParserFuzzTests
         ("time of a place", ["2026-05-04", "2026-05-04T13:00", "2026-03-29T02:30:00", "1777896000", "1777896000000"], text =>
             _ = WireTime.Read(text, TimeForms.Epoch | TimeForms.Local, DateTimeZoneProviders.Tzdb["Europe/Berlin"])),
         ("duration", ["P1DT2H", "P1Y2M3W4DT5H6M7.8S", "PT0S", "86400000"], text => _ = WireDuration.TryAdd(text, Now, out _)),
+        ("name of a field", ["send_at", "scheduledTime", "X-Deliver-After", "recipients[]"], text =>
+            { FieldName.MeaningOf(text); FieldName.MeaningOfHeader(text); FieldName.IsFree(text); }),
         ("opening hours", ["Mo-Fr 09:00-17:00", "Sa,Su 10:00-12:00,14:00-18:00; We off", "24/7"], Opening),
         ("delay", ["Mo-Fr 09:00-17:00", "2026-05-04T13:00:00Z"], text => new Delay(null, text, "Europe/Berlin").Resolve(text, Now)),
         ("delay's zone", ["America/New_York", "Etc/GMT+12", "UTC"], text => new Delay(null, "Mo 09:00-10:00", text).Resolve(null, Now)),
