@@ -83,7 +83,7 @@ internal static class CreateCalls
     private static IResult ToResult(ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, IResult> answer) => verdict switch
     {
         ScheduleVerdict.Accepted accepted => answer(accepted.Messages),
-        ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => answer(replayed.Messages),
+        ScheduleVerdict.Replayed replayed when body.IsThatOf(replayed.Fingerprint) => answer(replayed.Messages),
         ScheduleVerdict.Replayed => NativeErrors.KeyReused(),
         ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),

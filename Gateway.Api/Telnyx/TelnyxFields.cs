@@ -20,26 +20,31 @@ internal sealed class TelnyxFields(JsonElement root)
     public static (T? Value, TelnyxFault? Fault) Read<T>(RequestBody body, int depthMax, StrayRules strays, Func<TelnyxFields, T> read)
         where T : class
     {
+        if (body.Utf8 is not { } utf8)
+        {
+            return (null, TelnyxFault.NotJson("The body is not text of the encoding that it says."));
+        }
+
         try
         {
             // Of a name that is there twice, a reader could take either one: such a body has no one meaning.
-            using var document = JsonDocument.Parse(body.Bytes, new JsonDocumentOptions { MaxDepth = depthMax, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = depthMax, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return (null, TelnyxFault.Bad("The body must be a JSON object."));
             }
 
             var fields = new TelnyxFields(document.RootElement);
-            var value = read(fields);
-            return fields.Fault is { } fault ? (null, fault) : (value, null);
-        }
-        catch (JsonException)
-        {
             if (strays.Find(document.RootElement) is [var stray, ..])
             {
                 fields.Fail(TelnyxFault.Bad($"The field {stray.Rule}.", stray.Pointer));
             }
 
+            var value = read(fields);
+            return fields.Fault is { } fault ? (null, fault) : (value, null);
+        }
+        catch (JsonException)
+        {
             return (null, TelnyxFault.NotJson($"The body is not JSON, nests deeper than {depthMax} levels, or has a name twice."));
         }
         catch (InvalidOperationException)

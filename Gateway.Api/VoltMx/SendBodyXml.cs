@@ -1,4 +1,3 @@
-using System.Xml;
 using System.Xml.Linq;
 using Belay.Gateway.Api.Requests;
 
@@ -10,7 +9,7 @@ internal static class SendBodyXml
     /// <summary>The messages of the request; null where the body is no XML. Throws <see cref="SendBodyException"/> where it is none of ours.</summary>
     public static List<SendEntry>? Read(RequestBody body, int depthMax)
     {
-        if (Load(body, depthMax) is not { } root)
+        if (XmlBody.Parse(body, depthMax) is not { } root)
         {
             return null;
         }
@@ -29,42 +28,6 @@ internal static class SendBodyXml
                    from message in Children(messages, "message")
                    select ReadMessage(message, Text(messages, "channel"))];
     }
-
-    private static XElement? Load(RequestBody body, int depthMax)
-    {
-        try
-        {
-            // The tree is built only once its depth is known, for its builder has no bound.
-            using (var scout = Open(body))
-            {
-                while (scout.Read())
-                {
-                    if (scout.Depth > depthMax)
-                    {
-                        return null;
-                    }
-                }
-            }
-
-            using var reader = Open(body);
-            return XElement.Load(reader, LoadOptions.PreserveWhitespace);
-        }
-        catch (Exception broken) when (broken is XmlException or System.Text.DecoderFallbackException or NotSupportedException)
-        {
-            return null;
-        }
-    }
-
-    private static XmlReader Open(RequestBody body) => XmlReader.Create(
-        new MemoryStream(body.Bytes.ToArray(), writable: false),
-        new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            CloseInput = true,
-        });
 
     private static SendEntry ReadMessage(XElement message, string? outerChannel) =>
         new()

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Requests;
 
 namespace Belay.Gateway.Api.VoltMx;
 
@@ -37,11 +38,7 @@ internal static class VoltMxAnswers
     };
 
     /// <summary>Whether the request's body says that it is XML.</summary>
-    public static bool IsXml(HttpRequest request)
-    {
-        var type = (request.ContentType ?? "").Split(';')[0].Trim();
-        return type.Equals("text/xml", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xml", StringComparison.OrdinalIgnoreCase);
-    }
+    public static bool IsXml(HttpRequest request) => MediaType.IsXml(request.ContentType);
 
     /// <summary>Says in the OpenAPI document which statuses carry the shape.</summary>
     public static RouteHandlerBuilder ProducesRefusals(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)

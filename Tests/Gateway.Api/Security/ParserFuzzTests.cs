@@ -31,6 +31,8 @@ public sealed class ParserFuzzTests
         ("duration", ["P1DT2H", "P1Y2M3W4DT5H6M7.8S", "PT0S", "86400000"], text => _ = WireDuration.TryAdd(text, Now, out _)),
         ("name of a field", ["send_at", "scheduledTime", "X-Deliver-After", "recipients[]"], text =>
             { FieldName.MeaningOf(text); FieldName.MeaningOfHeader(text); FieldName.IsFree(text); }),
+        ("fingerprint", ["""{"a":[1,"b",null,{"c":true}],"n":-1.50e+3}"""], text => _ = Body(text).Fingerprint),
+        ("fingerprint of XML", ["<a b=\"c\"><d>e</d><d/></a>"], text => _ = new RequestBody(Encoding.UTF8.GetBytes(text), "text/xml").Fingerprint),
         ("opening hours", ["Mo-Fr 09:00-17:00", "Sa,Su 10:00-12:00,14:00-18:00; We off", "24/7"], Opening),
         ("delay", ["Mo-Fr 09:00-17:00", "2026-05-04T13:00:00Z"], text => new Delay(null, text, "Europe/Berlin").Resolve(text, Now)),
         ("delay's zone", ["America/New_York", "Etc/GMT+12", "UTC"], text => new Delay(null, "Mo 09:00-10:00", text).Resolve(null, Now)),
