@@ -19,7 +19,9 @@ internal sealed class MessageForm
 
     private const int PriorityCharactersMax = 32;
 
-    /// <summary>A field that is ignored could be a misspelt scheduled_at, and the message would leave now by mistake: so all of them are refused.</summary>
+    /// <summary>
+    /// A field that is ignored could be a misspelt scheduled_at, and the message would leave now by mistake: so all of them are refused.
+    /// </summary>
     private static readonly StrayRules Strays = new(
         BodyShape.Of(
             ("from", BodyShape.Value), ("to", BodyShape.Value), ("text", BodyShape.Value), ("priority", BodyShape.Value), ("tag", BodyShape.Value),

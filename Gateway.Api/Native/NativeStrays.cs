@@ -2,7 +2,9 @@ using Belay.Gateway.Api.Requests.Strays;
 
 namespace Belay.Gateway.Api.Native;
 
-/// <summary>The names that a message and a batch may have: the fields of <see cref="DraftWire"/> and <see cref="BatchDraftWire"/>, and no others.</summary>
+/// <summary>
+/// The names that a message and a batch may have: the fields of <see cref="DraftWire"/> and <see cref="BatchDraftWire"/>, and no others.
+/// </summary>
 internal static class NativeStrays
 {
     private static readonly BodyShape Draft = BodyShape.Of(

@@ -11,7 +11,8 @@ namespace Belay.Gateway.Api.Requests;
 /// <summary>What tells one use of an idempotency key from another: a hash of what a body means, not of its bytes.</summary>
 /// <remarks>
 /// The same are: fields in another order, other white space between them, a field that is null and none, a number in another form (<c>1</c> and
-/// <c>1.0</c>), an instant in another form, another escape of a character, another encoding; in XML also an attribute and an element of its name, and white space around texts, except
+/// <c>1.0</c>), an instant in another form, another escape of a character, another encoding; in XML also an attribute and an element of its name,
+/// and white space around texts, except
 /// the message's own. A body that is neither JSON nor XML is its bytes.
 /// </remarks>
 internal static class BodyFingerprint
@@ -111,11 +112,19 @@ internal static class BodyFingerprint
         }
     }
 
-    /// <summary>A text; where its name says that it is a time and it is an instant, as that in UTC: <c>09:00Z</c> and <c>10:00:00+01:00</c> come to the same.</summary>
+    /// <summary>
+    /// A text; where its name says that it is a time and it is an instant, as that in UTC: <c>09:00Z</c> and <c>10:00:00+01:00</c> come to the
+    /// same.
+    /// </summary>
     private static string Plain(string name, string text) =>
-        FieldName.MeaningOf(name) == FieldMeaning.Time && WireTime.Read(text) is { Fault: null, At: var at } ? at.ToString("O", CultureInfo.InvariantCulture) : text;
+        FieldName.MeaningOf(name) == FieldMeaning.Time && WireTime.Read(text) is { Fault: null, At: var at }
+            ? at.ToString("O", CultureInfo.InvariantCulture)
+            : text;
 
-    /// <summary>A number as its digits and the place of its point, so that every form of it comes to the same: <c>1.50</c> and <c>15e-1</c> are <c>15e-1</c>.</summary>
+    /// <summary>
+    /// A number as its digits and the place of its point, so that every form of it comes to the same: <c>1.50</c> and <c>15e-1</c> are
+    /// <c>15e-1</c>.
+    /// </summary>
     private static string Plain(string number)
     {
         var at = number.AsSpan().IndexOfAny('e', 'E');
@@ -138,7 +147,8 @@ internal static class BodyFingerprint
     {
         writer.WriteStartArray();
         writer.WriteStringValue(element.Name.LocalName);
-        var parts = element.Attributes().Where(static one => !one.IsNamespaceDeclaration).Select(static one => new XElement(one.Name.LocalName, one.Value))
+        var parts = element.Attributes().Where(static one => !one.IsNamespaceDeclaration)
+            .Select(static one => new XElement(one.Name.LocalName, one.Value))
             .Concat(element.Elements()).ToList();
         if (parts.Count == 0)
         {

@@ -26,10 +26,15 @@ internal sealed class RequestBody(ReadOnlyMemory<byte> bytes, string? contentTyp
     /// <summary>What tells one use of an idempotency key from another.</summary>
     public string Fingerprint => _fingerprint ??= BodyFingerprint.Of(this);
 
-    /// <summary>Whether a use of an idempotency key with this fingerprint had a body of the same meaning; of the same bytes where the fingerprint is of an older kind.</summary>
+    /// <summary>
+    /// Whether a use of an idempotency key with this fingerprint had a body of the same meaning; of the same bytes where the fingerprint is of an
+    /// older kind.
+    /// </summary>
     public bool IsThatOf(string fingerprint) => fingerprint == Fingerprint || fingerprint == BodyFingerprint.OfBytes(this);
 
-    /// <summary>Reads the body; a refusal where it is longer than <paramref name="bytesMax"/>, compressed, or in a charset that is not read.</summary>
+    /// <summary>
+    /// Reads the body; a refusal where it is longer than <paramref name="bytesMax"/>, compressed, or in a charset that is not read.
+    /// </summary>
     public static async Task<(RequestBody? Body, Refusal? Refusal)> ReadAsync(HttpRequest request, int bytesMax)
     {
         if (request.ContentLength > bytesMax)

@@ -54,7 +54,9 @@ internal static class SendBodyXml
     private static string? AttributeOrText(XElement parent, string name)
     {
         var (attribute, text) = (parent.Attribute(name)?.Value, Text(parent, name));
-        return attribute is null || text is null ? attribute ?? text : throw new SendBodyException($"{name} must be there once, as attribute or as text");
+        return attribute is null || text is null
+            ? attribute ?? text
+            : throw new SendBodyException($"{name} must be there once, as attribute or as text");
     }
 
     /// <summary>The text of a child; null where there is none. White space around it is layout, except in a message's own text.</summary>

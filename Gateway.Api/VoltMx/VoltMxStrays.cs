@@ -3,7 +3,9 @@ using Belay.Gateway.Api.Requests.Strays;
 
 namespace Belay.Gateway.Api.VoltMx;
 
-/// <summary>The names that requests may have. Others are ignored, for the vendor has more of them in some releases, unless they mean something.</summary>
+/// <summary>
+/// The names that requests may have. Others are ignored, for the vendor has more of them in some releases, unless they mean something.
+/// </summary>
 internal static class VoltMxStrays
 {
     private const string Times = "a message has times named startTimestamp and expiryTimestamp only";
@@ -28,7 +30,8 @@ internal static class VoltMxStrays
         Recipients);
 
     /// <summary>Of a status request.</summary>
-    public static StrayRules Status { get; } = Query("requestId", "audienceId", "mobileNumber", "sentDate", "endDate", "startElement", "elementsPerPage");
+    public static StrayRules Status { get; } =
+        Query("requestId", "audienceId", "mobileNumber", "sentDate", "endDate", "startElement", "elementsPerPage");
 
     /// <summary>Of a fetch request.</summary>
     public static StrayRules Fetch { get; } = Query("mobileNo", "audienceId", "startElement", "elementsPerPage");

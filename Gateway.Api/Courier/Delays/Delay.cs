@@ -91,6 +91,8 @@ internal sealed record Delay(long? DurationMilliseconds, string? Until, string? 
 
     private static DateTimeZone? ZoneOf(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
 
-    /// <summary>Whether a text is a time, or wants to be one: opening hours never begin with four digits, but <c>09:00-17:00</c> begins with two.</summary>
+    /// <summary>
+    /// Whether a text is a time, or wants to be one: opening hours never begin with four digits, but <c>09:00-17:00</c> begins with two.
+    /// </summary>
     private static bool BeginsAsTime(string text) => text.Length >= 4 && !text.AsSpan(0, 4).ContainsAnyExceptInRange('0', '9');
 }

@@ -12,7 +12,8 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
     /// <summary>The parameters that a list reads.</summary>
     public static string[] Parameters { get; } =
     [
-        "archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag", "tags", "tenant_id",
+        "archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag", "tags",
+        "tenant_id",
         "traceId",
     ];
 

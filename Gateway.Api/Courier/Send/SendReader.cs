@@ -118,7 +118,8 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
             .. message["channels"][key]["timeouts"].Fields(),
             .. message["providers"].Fields().Select(static provider => provider["timeouts"]),
         ];
-        return new Expiry(DigitsOrText(expiry["expires_in"]), DigitsOrText(expiry["expires_at"]), [.. timeouts.Select(static one => one.Integer()).OfType<long>()]);
+        return new Expiry(
+            DigitsOrText(expiry["expires_in"]), DigitsOrText(expiry["expires_at"]), [.. timeouts.Select(static one => one.Integer()).OfType<long>()]);
     }
 
     private static string? DigitsOrText(JsonField field, int charactersMax = JsonField.CharactersMax) =>

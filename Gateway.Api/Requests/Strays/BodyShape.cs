@@ -6,7 +6,8 @@ internal sealed class BodyShape
     private readonly Dictionary<string, BodyShape> _fields;
     private readonly BodyShape? _each;
 
-    private BodyShape(Dictionary<string, BodyShape>? fields = null, BodyShape? each = null) => (_fields, _each) = (fields ?? new(StringComparer.Ordinal), each);
+    private BodyShape(Dictionary<string, BodyShape>? fields = null, BodyShape? each = null) =>
+        (_fields, _each) = (fields ?? new(StringComparer.Ordinal), each);
 
     /// <summary>A field that its reader judges whole.</summary>
     public static BodyShape Value { get; } = new();

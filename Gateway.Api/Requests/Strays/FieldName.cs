@@ -3,7 +3,8 @@ using System.Text;
 namespace Belay.Gateway.Api.Requests.Strays;
 
 /// <summary>
-/// What names mean, by the words they are made of: in whatever case, and with whatever between the words (<c>sendAt</c>, <c>send_at</c>, <c>SEND-AT</c>,
+/// What names mean, by the words they are made of: in whatever case, and with whatever between the words (<c>sendAt</c>, <c>send_at</c>,
+/// <c>SEND-AT</c>,
 /// <c>sendat</c>).
 /// </summary>
 /// <remarks>
@@ -17,25 +18,31 @@ internal static class FieldName
 
     private static readonly HashSet<string> TimeWords =
     [
-        "after", "asap", "at", "before", "begin", "begins", "date", "dates", "datetime", "day", "days", "draft", "due", "duration", "epoch", "eta", "exp",
-        "expiry", "frequency", "gmt", "held", "hold", "hour", "hours", "immediate", "immediately", "interval", "later", "lifetime", "millis", "milliseconds",
+        "after", "asap", "at", "before", "begin", "begins", "date", "dates", "datetime", "day", "days", "draft", "due", "duration", "epoch", "eta",
+        "exp",
+        "expiry", "frequency", "gmt", "held", "hold", "hour", "hours", "immediate", "immediately", "interval", "later", "lifetime", "millis",
+        "milliseconds",
         "minute", "minutes", "month", "months", "ms", "nbf", "now", "offset", "pause", "paused", "quiet", "repeat", "rrule", "sec", "seconds", "secs",
-        "since", "start", "starts", "stop", "till", "time", "times", "timezone", "ts", "ttl", "tz", "tzid", "until", "untill", "utc", "valid", "validity",
+        "since", "start", "starts", "stop", "till", "time", "times", "timezone", "ts", "ttl", "tz", "tzid", "until", "untill", "utc", "valid",
+        "validity",
         "wait", "week", "weeks", "when", "window", "year", "years", "zone", "zoneinfo", "zones",
     ];
 
     /// <summary>Beginnings of words, whatever follows: <c>scheduledTime</c>, <c>expiration</c>, <c>startTimestamp</c>.</summary>
     private static readonly string[] TimeStems =
-        ["cron", "datetime", "deadline", "defer", "delay", "expir", "postpon", "recur", "schedul", "shedul", "snooz", "starttime", "timeout", "timestamp", "timezone",
-         "validity", "validfor", "validfrom", "validto", "validunt"];
+    [
+        "cron", "datetime", "deadline", "defer", "delay", "expir", "postpon", "recur", "schedul", "shedul", "snooz", "starttime", "timeout", "timestamp",
+        "timezone", "validity", "validfor", "validfrom", "validto", "validunt",
+    ];
 
     private static readonly string[] TimeEndings = ["datetime", "timestamp", "timezone"];
 
     /// <summary>Words after which a small word makes a time of it: <c>sendOn</c>, <c>deliver_in</c>, <c>publishDate</c>.</summary>
     private static readonly string[] Verbs =
-        ["deliver", "delivery", "dispatch", "due", "end", "execute", "expire", "expires", "fire", "go", "launch", "leave", "notify", "process", "publish",
-         "queue", "release", "run", "schedule", "scheduled", "send", "sending", "ship", "start", "submit", "target", "transmit", "trigger", "valid",
-         "wait"];
+    [
+        "deliver", "delivery", "dispatch", "due", "end", "execute", "expire", "expires", "fire", "go", "launch", "leave", "notify", "process", "publish",
+        "queue", "release", "run", "schedule", "scheduled", "send", "sending", "ship", "start", "submit", "target", "transmit", "trigger", "valid", "wait",
+    ];
 
     private static readonly string[] SmallWords = ["after", "at", "before", "by", "date", "for", "in", "later", "on", "time", "until", "when"];
 
@@ -45,7 +52,8 @@ internal static class FieldName
     private static readonly HashSet<string> RecipientWords =
     [
         "addressee", "addressees", "audience", "audiences", "bcc", "broadcast", "cc", "ccs", "cell", "cellphone", "contact", "contacts", "dest",
-        "destination", "destinations", "dst", "group", "groups", "list", "lists", "members", "mobile", "mobiles", "msisdn", "msisdns", "phone", "phones",
+        "destination", "destinations", "dst", "group", "groups", "list", "lists", "members", "mobile", "mobiles", "msisdn", "msisdns", "phone",
+        "phones",
         "receiver", "receivers", "segment", "segments", "subscriber", "subscribers", "tel", "telephone", "tos", "users",
     ];
 
@@ -76,7 +84,8 @@ internal static class FieldName
     }
 
     /// <summary>
-    /// What a name of a header could mean. Proxies and tracers add headers that speak of time, such as <c>X-Request-Start</c>: so only those count that
+    /// What a name of a header could mean. Proxies and tracers add headers that speak of time, such as <c>X-Request-Start</c>: so only those count
+    /// that
     /// speak of sending later.
     /// </summary>
     public static FieldMeaning MeaningOfHeader(string name)
@@ -139,9 +148,11 @@ internal static class FieldName
         return false;
     }
 
-    private static bool StartsWithAny(string word, string[] beginnings) => Array.Exists(beginnings, one => word.StartsWith(one, StringComparison.Ordinal));
+    private static bool StartsWithAny(string word, string[] beginnings) =>
+        Array.Exists(beginnings, one => word.StartsWith(one, StringComparison.Ordinal));
 
-    private static bool EndsWithAny(string word, string[] endings) => Array.Exists(endings, one => word.EndsWith(one, StringComparison.Ordinal));
+    private static bool EndsWithAny(string word, string[] endings) =>
+        Array.Exists(endings, one => word.EndsWith(one, StringComparison.Ordinal));
 
     /// <summary>The words of a name, in small letters: cut at whatever is no letter, and where a small letter meets a big one.</summary>
     private static List<string> WordsOf(string name)

@@ -1,17 +1,27 @@
 namespace Belay.Gateway.Api.Requests.Strays;
 
-/// <summary>A known field that means something.</summary>
-/// <param name="Plain">Its name without case and separators.</param>
-/// <param name="Path">The way to it.</param>
+/// <summary>A name that means something.</summary>
+/// <param name="Plain">The name without case and separators.</param>
+/// <param name="Path">The way to the field of this name; null: it is no field of the body, but many a body's.</param>
 /// <param name="Meaning">What it means.</param>
-internal sealed record KnownName(string Plain, string Path, FieldMeaning Meaning);
+internal sealed record KnownName(string Plain, string? Path, FieldMeaning Meaning);
 
-/// <summary>The fields of a body that mean a time, a recipient or a limit, and which of them a name is another spelling of, or a slip of the hand away from.</summary>
+/// <summary>
+/// The fields of a body that mean a time, a recipient or a limit, and which of them a name is another spelling of, or a slip of the hand away from.
+/// </summary>
 internal sealed class NearNames(BodyShape shape)
 {
     private const int DistanceMax = 2;
 
-    private readonly KnownName[] _known = [.. NamesOf(shape, "")];
+    /// <summary>Names that other services have: a slip of the hand in one of them is one, too.</summary>
+    private static readonly string[] Usual =
+        ["deliverat", "expires", "expiry", "recipient", "recipients", "schedule", "scheduled", "sendat", "sendtime", "timeout"];
+
+    private readonly KnownName[] _known =
+    [
+        .. NamesOf(shape, ""),
+        .. Usual.Select(static name => new KnownName(name, null, FieldName.MeaningOf(name))),
+    ];
 
     /// <summary>The nearest known fields, more than one where they have one name at several levels; none: none is near.</summary>
     public IReadOnlyList<KnownName> Find(string plain)
@@ -22,7 +32,8 @@ internal sealed class NearNames(BodyShape shape)
         {
             // A short word is one letter away from many others.
             var bound = known.Plain.Length switch { < 5 => 0, < 9 => 1, _ => DistanceMax };
-            if (Math.Abs(plain.Length - known.Plain.Length) <= bound && Distance(plain, known.Plain) is var distance && distance <= bound && distance <= least)
+            if (Math.Abs(plain.Length - known.Plain.Length) <= bound
+                && Distance(plain, known.Plain) is var distance && distance <= bound && distance <= least)
             {
                 if (distance < least)
                 {

@@ -15,7 +15,8 @@ internal readonly record struct Step(string? Name, int Index = 0)
 internal sealed record Stray(IReadOnlyList<Step> Place, string Rule)
 {
     /// <summary>Where it is, such as <c>messages[2].sendAt</c>.</summary>
-    public string Path => string.Concat(Place.Select(static (step, at) => step.Name is null ? $"[{step.Index}]" : at == 0 ? step.Short : "." + step.Short));
+    public string Path => string.Concat(
+        Place.Select(static (step, at) => step.Name is null ? $"[{step.Index}]" : at == 0 ? step.Short : "." + step.Short));
 
     /// <summary>Where it is, as a JSON pointer, such as <c>/messages/2/sendAt</c>.</summary>
     public string Pointer => string.Concat(Place.Select(static step => "/" + step.Short.Replace("~", "~0").Replace("/", "~1")));

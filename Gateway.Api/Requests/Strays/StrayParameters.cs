@@ -14,7 +14,8 @@ internal static class KnownParameterRules
 }
 
 /// <summary>
-/// Refuses what stands beside a body and could mean a time, a recipient or a limit: parameters of the query that the route does not read, and headers that
+/// Refuses what stands beside a body and could mean a time, a recipient or a limit: parameters of the query that the route does not read, and
+/// headers that
 /// speak of sending later. Ignored, they would send at once, cancel at once, or show too much.
 /// </summary>
 internal sealed class StrayParameters(RequestDelegate next)
@@ -24,7 +25,8 @@ internal sealed class StrayParameters(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var metadata = context.GetEndpoint()?.Metadata;
-        return metadata?.GetMetadata<AccessRule>() is { NeedsKey: true } && Find(context.Request, metadata.GetMetadata<KnownParameters>()) is { } refusal
+        return metadata?.GetMetadata<AccessRule>() is { NeedsKey: true }
+            && Find(context.Request, metadata.GetMetadata<KnownParameters>()) is { } refusal
             ? context.RefuseAsync(refusal)
             : next(context);
     }
@@ -34,7 +36,8 @@ internal sealed class StrayParameters(RequestDelegate next)
         foreach (var name in request.Query.Keys)
         {
             var plain = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
-            if (known?.Names.Contains(plain, StringComparer.OrdinalIgnoreCase) != true && FieldName.MeaningOf(plain) is not FieldMeaning.None and var meaning)
+            if (known?.Names.Contains(plain, StringComparer.OrdinalIgnoreCase) != true
+                && FieldName.MeaningOf(plain) is not FieldMeaning.None and var meaning)
             {
                 return ToRefusal("query parameter", name, meaning);
             }
@@ -60,7 +63,10 @@ internal sealed class StrayParameters(RequestDelegate next)
     private static Refusal ToRefusal(string kind, string name, FieldMeaning meaning)
     {
         // Into whatever format the answer is: so what is no plain character does not come back.
-        var shown = new string([.. name.Take(NameCharactersMax).Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '[' or ']' ? c : '?')]);
-        return new(RefusalKind.ParameterUnknown, $"The {kind} {shown} is not known here, and could mean a {StrayRules.WordOf(meaning)}.", Field: shown);
+        var shown = new string([.. name.Take(NameCharactersMax).Select(static c => IsPlain(c) ? c : '?')]);
+        return new(
+            RefusalKind.ParameterUnknown, $"The {kind} {shown} is not known here, and could mean a {StrayRules.WordOf(meaning)}.", Field: shown);
     }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '[' or ']';
 }

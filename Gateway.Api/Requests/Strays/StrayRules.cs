@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace Belay.Gateway.Api.Requests.Strays;
 
 /// <summary>
-/// Finds what the reader of a body leaves behind: readers pick the fields that they know, and a field that is ignored could be a misspelt time, or a known
+/// Finds what the reader of a body leaves behind: readers pick the fields that they know, and a field that is ignored could be a misspelt time, or
+/// a known
 /// one at the wrong level, and the message would leave now by mistake (P11).
 /// </summary>
 /// <param name="shape">What the reader knows.</param>
@@ -49,9 +50,10 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
         }
 
         meaning = meaning == FieldMeaning.None ? near[0].Meaning : meaning;
-        return $"is not a known field here, and could mean a {WordOf(meaning)}" + (near.Count, meaning) switch
+        string[] paths = [.. near.Select(static known => known.Path).OfType<string>()];
+        return $"is not a known field here, and could mean a {WordOf(meaning)}" + (paths.Length, meaning) switch
         {
-            (> 0, _) => $": did you mean {string.Join(" or ", near.Select(static known => known.Path))}?",
+            (> 0, _) => $": did you mean {string.Join(" or ", paths)}?",
             (_, FieldMeaning.Time) => ": " + whereTimesAre,
             (_, FieldMeaning.Recipient) => ": " + whereRecipientsAre,
             _ => "",
@@ -116,10 +118,13 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
             var name = element.Name.LocalName;
             var known = parent.Find(name);
             _place.Add(step);
-            if (!IsOver && (known is not null || !Refuses(name)) && known is not { IsWhole: true } && (known is not null || !FieldName.IsFree(name)))
+            if (!IsOver && known != BodyShape.Free && (known is not null || (!Refuses(name) && !FieldName.IsFree(name))))
             {
                 LookAtAttributes(element, known);
-                LookAtChildren(element, known ?? BodyShape.Unknown);
+                if (known is not { IsWhole: true })
+                {
+                    LookAtChildren(element, known ?? BodyShape.Unknown);
+                }
             }
 
             _place.RemoveAt(_place.Count - 1);

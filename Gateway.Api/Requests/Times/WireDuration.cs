@@ -7,7 +7,9 @@ internal static class WireDuration
 {
     private const int DigitsMax = 15;
 
-    /// <summary>The instant that lies the span after another one; false for text that is no span, for one of no length, and beyond the calendar.</summary>
+    /// <summary>
+    /// The instant that lies the span after another one; false for text that is no span, for one of no length, and beyond the calendar.
+    /// </summary>
     public static bool TryAdd(string text, DateTimeOffset start, out DateTimeOffset end) =>
         text.Length is 0 or > DigitsMax || text.AsSpan().ContainsAnyExceptInRange('0', '9')
             ? IsoDuration.TryAdd(text, start, out end)

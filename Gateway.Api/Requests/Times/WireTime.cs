@@ -14,7 +14,9 @@ internal enum TimeForms
     /// <summary>Seconds (10 digits) or milliseconds (13 digits) since 1970, too.</summary>
     Epoch = 1,
 
-    /// <summary>Also a date alone (the start of that day in the zone, UTC where there is none), and a time without an offset where there is a zone.</summary>
+    /// <summary>
+    /// Also a date alone (the start of that day in the zone, UTC where there is none), and a time without an offset where there is a zone.
+    /// </summary>
     Local = 2,
 }
 
@@ -43,7 +45,10 @@ internal static partial class WireTime
     private const int OffsetMinutesMax = 14 * 60;
     private const int TickDigits = 7;
 
-    /// <summary>Reads an instant. Where <paramref name="forms"/> has <see cref="TimeForms.Local"/>, times without an offset are of the <paramref name="zone"/>.</summary>
+    /// <summary>
+    /// Reads an instant. Where <paramref name="forms"/> has <see cref="TimeForms.Local"/>, times without an offset are of the <paramref
+    /// name="zone"/>.
+    /// </summary>
     public static TimeReading Read(string? text, TimeForms forms = TimeForms.Instant, DateTimeZone? zone = null)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -104,7 +109,8 @@ internal static partial class WireTime
     }
 
     /// <summary>
-    /// What the clocks of the zone show. A time that comes twice there is the first of the two; one that the clocks leave out is moved on by what they
+    /// What the clocks of the zone show. A time that comes twice there is the first of the two; one that the clocks leave out is moved on by what
+    /// they
     /// leave out, as clocks are; a day begins with its first moment.
     /// </summary>
     private static TimeReading InZone(DateTime date, TimeSpan timeOfDay, DateTimeZone zone)
@@ -136,7 +142,8 @@ internal static partial class WireTime
         matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2} +[0-9]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        @"\A[0-9]{4}-[0-9]{2}-[0-9]{2} +[0-9]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex DateAndBlank();
 }
 

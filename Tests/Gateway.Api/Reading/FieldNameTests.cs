@@ -7,17 +7,23 @@ public sealed class FieldNameTests
 {
     public static TheoryData<string> Times { get; } =
     [
-        "sendAt", "send_at", "SEND-AT", "send_At_", "sendat", "SENDAT", "scheduledTime", "scheduleAt", "scheduled_at", "schedule", "deliver_at", "deliverAfter",
-        "delivery.time", "delay", "delayUntil", "delay_until", "DelaySeconds", "startTime", "startTimestamp", "start_timestamp", "StartTimeStamp", "expires",
-        "expires_in", "expiresAt", "expiration", "expiry", "ttl", "TTL", "valid_until", "validityPeriod", "not_before", "notBefore", "after", "until", "when",
-        "date", "time", "timezone", "time_zone", "tz", "at", "sendOn", "send_in", "deliverBy", "publishDate", "sendDate", "senddate", "send_later", "due",
-        "dueDate", "eta", "cron", "rrule", "deferUntil", "postponed", "hold", "quiet_hours", "timeout", "timeoutMs", "window", "deadline", "send_now", "draft",
+        "sendAt", "send_at", "SEND-AT", "send_At_", "sendat", "SENDAT", "scheduledTime", "scheduleAt", "scheduled_at", "schedule", "deliver_at",
+        "deliverAfter",
+        "delivery.time", "delay", "delayUntil", "delay_until", "DelaySeconds", "startTime", "startTimestamp", "start_timestamp", "StartTimeStamp",
+        "expires",
+        "expires_in", "expiresAt", "expiration", "expiry", "ttl", "TTL", "valid_until", "validityPeriod", "not_before", "notBefore", "after",
+        "until", "when",
+        "date", "time", "timezone", "time_zone", "tz", "at", "sendOn", "send_in", "deliverBy", "publishDate", "sendDate", "senddate", "send_later",
+        "due",
+        "dueDate", "eta", "cron", "rrule", "deferUntil", "postponed", "hold", "quiet_hours", "timeout", "timeoutMs", "window", "deadline",
+        "send_now", "draft",
         "x-delay", "messages[send_at]",
     ];
 
     public static TheoryData<string> Recipients { get; } =
     [
-        "recipient", "recipients", "to_numbers", "toNumber", "TO", "cc", "bcc", "phone", "phoneNumber", "phone_numbers", "mobile", "mobileNo", "msisdn",
+        "recipient", "recipients", "to_numbers", "toNumber", "TO", "cc", "bcc", "phone", "phoneNumber", "phone_numbers", "mobile", "mobileNo",
+        "msisdn",
         "destination", "destinations", "numbers", "contact_list", "audience", "segmentId", "groups", "user_ids", "userId", "broadcast", "sendTo",
     ];
 
@@ -26,9 +32,12 @@ public sealed class FieldNameTests
     /// <summary>Names that vendors and callers use for other things, also where a word of a time hides in them.</summary>
     public static TheoryData<string> Others { get; } =
     [
-        "text", "body", "subject", "type", "priority", "tags", "auto_detect", "use_profile_webhooks", "webhook_url", "status_callback", "brand_id", "template",
-        "multimedia_urls", "optimize", "sentiment", "update", "updates", "candidate", "mandate", "validate", "attachment", "statement", "encoding", "senderName",
-        "sending_profile", "sendinblue_id", "reply_to", "from_number", "sender_phone", "created_at", "updated_at", "something_new", "content", "language",
+        "text", "body", "subject", "type", "priority", "tags", "auto_detect", "use_profile_webhooks", "webhook_url", "status_callback", "brand_id",
+        "template",
+        "multimedia_urls", "optimize", "sentiment", "update", "updates", "candidate", "mandate", "validate", "attachment", "statement", "encoding",
+        "senderName",
+        "sending_profile", "sendinblue_id", "reply_to", "from_number", "sender_phone", "created_at", "updated_at", "something_new", "content",
+        "language",
         "campaign", "reference", "format", "signature", "recipe", "automatic", "operator", "", "_", "42",
     ];
 

@@ -4,7 +4,8 @@ using Belay.Tests.Gateway.Api.VoltMx;
 namespace Belay.Tests.Gateway.Api.Reading;
 
 /// <summary>
-/// P11: what a reader leaves behind, and what could mean a time, a recipient or a limit, is refused by its name and its place, in every dialect, at every
+/// P11: what a reader leaves behind, and what could mean a time, a recipient or a limit, is refused by its name and its place, in every dialect, at
+/// every
 /// level of the body, in the query and in headers. Nothing is stored.
 /// </summary>
 public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGateway>
@@ -23,6 +24,8 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "/v2/messages", With(Telnyx, "sendAt", Tomorrow), "did you mean send_at?" },
         { "/v2/messages", With(Telnyx, "SEND-AT", Tomorrow), "\"pointer\":\"/SEND-AT\"" },
         { "/v2/messages", With(Telnyx, "sned_at", Tomorrow), "did you mean send_at?" },
+        { "/v2/messages", With(Telnyx, "shcedule", Tomorrow), "\"pointer\":\"/shcedule\"" },
+        { "/v2/messages", With(Telnyx, "recipiants", Tomorrow), "could mean a recipient: the recipient is to" },
         { "/v2/messages", With(Telnyx, "schedule", $$"""{"on":{{Tomorrow}}}"""), "\"pointer\":\"/schedule\"" },
         { "/v2/messages", With(Telnyx, "options", $$"""[{"a/b":{"send_at":{{Tomorrow}} } }]"""), "\"pointer\":\"/options/0/a~1b/send_at\"" },
         { "/v2/messages", With(Telnyx, "[", $$"""{"at":{{Tomorrow}}}"""), "\"pointer\":\"/[/at\"" },
@@ -73,6 +76,8 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "<messages>", "<messages startTimestamp=\"1777986000000\">", "smsServiceRequest.messages.@startTimestamp" },
         { "<message>", "<message startTimestamp=\"1777986000000\">", "smsServiceRequest.messages.message.@startTimestamp" },
         { "<message>", "<message><options><item/><item delay=\"5\"/></options>", "message.options.item[1].@delay" },
+        { "<content>", "<content sendAt=\"1777986000000\">", "smsServiceRequest.messages.message.content.@sendAt" },
+        { "<startTimestamp>", "<startTimestamp delay=\"5\">", "message.startTimestamp.@delay" },
         { "<recipient ", "<recipient sendAt=\"1777986000000\" ", "recipients.recipient.@sendAt" },
         { "<recipient ", "<cc>+15550000002</cc><recipient ", "could mean a recipient" },
         { "<smsServiceRequest>", "<smsServiceRequest xmlns:a=\"urn:at\" a:at=\"1\">", "smsServiceRequest.@at" },
