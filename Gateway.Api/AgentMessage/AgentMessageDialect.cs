@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.AgentMessage;
@@ -28,6 +29,7 @@ internal sealed class AgentMessageDialect : IDialect
             .ProducesFailures(400, 401, 403, 413, 415, 422, 429, 503);
 
         messages.MapGet("", ListMessages.HandleAsync).Needs(Scopes.ReadMessages)
+            .TakesQuery("cursor", "limit", "status", "from", "to", "tag")
             .WithSummary("List messages, newest first")
             .WithDescription("The cursor of the next page is in the response header X-Next-Cursor, which is absent on the last page.")
             .Produces<MessageListAnswer>()

@@ -31,9 +31,11 @@ internal static class AgentMessageErrors
         RefusalKind.RouteUnknown => Write(context, refusal.Status, "NOT_FOUND", "not found"),
         RefusalKind.MethodNotAllowed => Write(context, refusal.Status, "METHOD_NOT_ALLOWED", "method not allowed"),
         RefusalKind.BodyBroken => Write(context, refusal.Status, "INVALID_INPUT", refusal.Detail ?? "body cannot be read"),
+        RefusalKind.ParameterUnknown => Invalid(context, new Dictionary<string, string> { [refusal.Field ?? "query"] = refusal.Sentence }),
         RefusalKind.BodyTooSlow => Write(context, refusal.Status, "REQUEST_TIMEOUT", "body came too slowly"),
         RefusalKind.BodyTooLarge => Write(context, refusal.Status, "PAYLOAD_TOO_LARGE", refusal.Detail ?? "body is too large"),
-        RefusalKind.MediaTypeUnsupported => Write(context, refusal.Status, "UNSUPPORTED_MEDIA_TYPE", "content type must be application/json"),
+        RefusalKind.MediaTypeUnsupported =>
+            Write(context, refusal.Status, "UNSUPPORTED_MEDIA_TYPE", refusal.Detail ?? "content type must be application/json"),
         RefusalKind.IdempotencyKeyInvalid => Invalid(context, refusal.Status, new Dictionary<string, string> { ["Idempotency-Key"] = "must be 1..255 chars" }),
         RefusalKind.RateExceeded => Write(context, refusal.Status, "RATE_LIMITED", "rate limited"),
         RefusalKind.PendingLimitReached => Write(context, refusal.Status, "LIMIT_EXCEEDED", "too many pending messages"),

@@ -52,7 +52,7 @@ internal static class CreateMessage
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch
     {
         ScheduleVerdict.Accepted accepted => Accepted(accepted.Messages[0]),
-        ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Accepted(replayed.Messages[0]),
+        ScheduleVerdict.Replayed replayed when body.IsThatOf(replayed.Fingerprint) => Accepted(replayed.Messages[0]),
         ScheduleVerdict.Replayed => AgentMessageErrors.Invalid(context, new Dictionary<string, string> { ["Idempotency-Key"] = "was used with another body" }),
         ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),

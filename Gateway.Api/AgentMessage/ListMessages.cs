@@ -5,7 +5,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.AgentMessage;
 
-/// <summary><c>GET /v1/messages</c>. An empty parameter counts as absent; a parameter of another name is ignored.</summary>
+/// <summary>
+/// <c>GET /v1/messages</c>. An empty parameter counts as absent; one of another name is ignored, unless it could be a misspelt filter.
+/// </summary>
 internal static class ListMessages
 {
     private const int LimitDefault = 50;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Belay.Gateway.Api.Hosting;
-using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Strays;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -17,10 +18,17 @@ internal sealed class MessageForm
     public const int TagCharactersMax = 64;
 
     private const int PriorityCharactersMax = 32;
-    private const int UnknownFieldsMax = 10;
-    private const int FieldNameCharactersMax = 64;
 
-    private static readonly HashSet<string> Known = ["from", "to", "text", "priority", "tag", "scheduled_at", "media_urls"];
+    /// <summary>
+    /// A field that is ignored could be a misspelt scheduled_at, and the message would leave now by mistake: so all of them are refused.
+    /// </summary>
+    private static readonly StrayRules Strays = new(
+        BodyShape.Of(
+            ("from", BodyShape.Value), ("to", BodyShape.Value), ("text", BodyShape.Value), ("priority", BodyShape.Value), ("tag", BodyShape.Value),
+            ("scheduled_at", BodyShape.Given), ("media_urls", BodyShape.Value)),
+        "the time to send is scheduled_at",
+        "the recipient is to",
+        isStrict: true);
 
     private readonly JsonElement _body;
     private readonly Dictionary<string, string> _wrong = [];
@@ -37,10 +45,9 @@ internal sealed class MessageForm
             return (null, form._wrong);
         }
 
-        // A field that is ignored could be a misspelt scheduled_at, and the message would leave now by mistake.
-        foreach (var unknown in body.EnumerateObject().Select(property => property.Name).Where(name => !Known.Contains(name)).Take(UnknownFieldsMax))
+        foreach (var stray in Strays.Find(body))
         {
-            form._wrong[unknown.Length <= FieldNameCharactersMax ? unknown : unknown[..FieldNameCharactersMax]] = "is not a known field";
+            form._wrong[stray.Path] = stray.Rule;
         }
 
         var fields = new MessageFields(
@@ -107,9 +114,10 @@ internal sealed class MessageForm
             return null;
         }
 
-        if (!Rfc3339.TryParse(text, out var sendAt))
+        var (sendAt, fault) = WireTime.Read(text);
+        if (wrongType || fault is not null)
         {
-            _wrong["scheduled_at"] = "must be RFC 3339 with a zone";
+            _wrong["scheduled_at"] = wrongType ? "must be a string" : fault!;
             return null;
         }
 

@@ -10,7 +10,7 @@ internal static class CourierDescriptions
         where TBuilder : IEndpointConventionBuilder => builder
         .Describes(ParameterLocation.Query, "archived", "true: archived messages are shown, too.", JsonSchemaType.Boolean)
         .Describes(ParameterLocation.Query, "cursor", "The cursor of the page before.")
-        .Describes(ParameterLocation.Query, "enqueued_after", "Only messages accepted at or after this time: milliseconds since the epoch, or ISO 8601.")
+        .Describes(ParameterLocation.Query, "enqueued_after", "Only messages accepted since this time: seconds or milliseconds since 1970, or ISO 8601.")
         .Describes(ParameterLocation.Query, "event", "Only this event.")
         .Describes(ParameterLocation.Query, "list", "Only messages to this list; there are none.")
         .Describes(ParameterLocation.Query, "messageId", "Only this message, or the messages of this request.")
@@ -27,7 +27,7 @@ internal static class CourierDescriptions
     public static TBuilder DescribesIdempotency<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder
         .Describes(ParameterLocation.Header, "Idempotency-Key", "A send with a key that was used before gets the first answer.")
-        .Describes(ParameterLocation.Header, "x-idempotency-expiration", "How long to keep the key: milliseconds since the epoch, or ISO 8601; at most a year.");
+        .Describes(ParameterLocation.Header, "x-idempotency-expiration", "Until when to keep the key: seconds or milliseconds since 1970, or ISO 8601.");
 
     private static TBuilder Describes<TBuilder>(
         this TBuilder builder, ParameterLocation place, string name, string description, JsonSchemaType type = JsonSchemaType.String)

@@ -4,6 +4,7 @@ using Belay.Gateway.Api.Courier.Look;
 using Belay.Gateway.Api.Courier.Send;
 using Belay.Gateway.Api.Courier.Wire;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier;
@@ -39,6 +40,7 @@ internal sealed class CourierDialect : IDialect
         group.MapGet("/messages", ListCall.HandleAsync).Needs(Scopes.ReadMessages)
             .WithSummary("List messages, newest first")
             .DescribesListQuery()
+            .TakesQuery(ListFilter.Parameters)
             .Produces<MessageList>()
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest);
         group.MapGet("/messages/{id}", RetrieveCall.DetailsAsync).Needs(Scopes.ReadMessages)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Belay.Gateway.Api.Native;
 
 namespace Belay.Gateway.Api.Dialects;
 
@@ -40,6 +41,12 @@ internal static class RefusalWriter
         if (context.RequestServices.GetRequiredService<DialectRouter>().Of(context.Request.Path) is { } dialect)
         {
             await dialect.WriteRefusalAsync(context, refusal);
+            return;
+        }
+
+        if (refusal is { Kind: RefusalKind.ParameterUnknown, Field: { } field })
+        {
+            await NativeErrors.Invalid(new Dictionary<string, string> { [field] = refusal.Sentence }).ExecuteAsync(context);
             return;
         }
 

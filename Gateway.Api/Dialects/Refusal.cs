@@ -24,6 +24,9 @@ internal enum RefusalKind
     /// <summary>408: the body comes so slowly that the server no longer waits for it.</summary>
     BodyTooSlow,
 
+    /// <summary>400: a query parameter or a header that is not known, and could mean a time, a recipient or a limit.</summary>
+    ParameterUnknown,
+
     /// <summary>413: the body is longer than allowed.</summary>
     BodyTooLarge,
 
@@ -50,7 +53,8 @@ internal enum RefusalKind
 /// <param name="Kind">Why.</param>
 /// <param name="Detail">One sentence for the caller, without text, numbers or keys; null: the kind says enough.</param>
 /// <param name="RetryAfter">When to come back, where that is known.</param>
-internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan? RetryAfter = null)
+/// <param name="Field">The parameter or header that is at fault, where it is one.</param>
+internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan? RetryAfter = null, string? Field = null)
 {
     /// <summary>When to come back, for every refusal that may be lifted by waiting: 429 and 503.</summary>
     public TimeSpan? Pause => RetryAfter ?? Kind switch
@@ -68,7 +72,7 @@ internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan
         RefusalKind.ScopeMissing => StatusCodes.Status403Forbidden,
         RefusalKind.RouteUnknown => StatusCodes.Status404NotFound,
         RefusalKind.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
-        RefusalKind.BodyBroken or RefusalKind.IdempotencyKeyInvalid => StatusCodes.Status400BadRequest,
+        RefusalKind.BodyBroken or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid => StatusCodes.Status400BadRequest,
         RefusalKind.BodyTooSlow => StatusCodes.Status408RequestTimeout,
         RefusalKind.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalKind.MediaTypeUnsupported => StatusCodes.Status415UnsupportedMediaType,
@@ -87,6 +91,7 @@ internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan
         RefusalKind.RouteUnknown => "There is nothing at this address.",
         RefusalKind.MethodNotAllowed => "This address does not take this method.",
         RefusalKind.BodyBroken => "The body cannot be read.",
+        RefusalKind.ParameterUnknown => "A query parameter or a header is not known here.",
         RefusalKind.BodyTooSlow => "The body came too slowly.",
         RefusalKind.BodyTooLarge => "The body is too large.",
         RefusalKind.MediaTypeUnsupported => "The body's content type is not supported.",

@@ -4,6 +4,7 @@ using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Native;
 using Belay.Gateway.Api.Metrics;
 using Belay.Gateway.Api.Receipts;
+using Belay.Gateway.Api.Requests.Strays;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -70,6 +71,7 @@ public static class GatewayHost
         app.UseMiddleware<RefusalMiddleware>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<StrayParameters>();
         foreach (var dialect in app.Services.GetRequiredService<DialectRouter>().All)
         {
             dialect.Map(app);

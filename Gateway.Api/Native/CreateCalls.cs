@@ -5,6 +5,7 @@ using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
@@ -26,7 +27,7 @@ internal static class CreateCalls
             return ToResult(replayed, create.Body, One);
         }
 
-        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.DraftWire);
+        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.DraftWire, NativeStrays.One);
         if (wire is null)
         {
             return wrong!;
@@ -55,7 +56,7 @@ internal static class CreateCalls
             return ToResult(replayed, create.Body, Batch);
         }
 
-        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.BatchDraftWire);
+        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.BatchDraftWire, NativeStrays.Batch);
         if (wire is null)
         {
             return wrong!;
@@ -82,7 +83,7 @@ internal static class CreateCalls
     private static IResult ToResult(ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, IResult> answer) => verdict switch
     {
         ScheduleVerdict.Accepted accepted => answer(accepted.Messages),
-        ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => answer(replayed.Messages),
+        ScheduleVerdict.Replayed replayed when body.IsThatOf(replayed.Fingerprint) => answer(replayed.Messages),
         ScheduleVerdict.Replayed => NativeErrors.KeyReused(),
         ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),
@@ -107,7 +108,7 @@ internal static class NativeBody
     private const int FieldCharactersMax = 128;
 
     /// <summary>The body as its record; or the refusal: no JSON at all (400), or a field that is unknown or of another type (422).</summary>
-    public static (T? Wire, IResult? Refusal) Read<T>(RequestBody body, GatewayLimits limits, JsonTypeInfo<T> type)
+    public static (T? Wire, IResult? Refusal) Read<T>(RequestBody body, GatewayLimits limits, JsonTypeInfo<T> type, StrayRules? strays = null)
         where T : class
     {
         using var json = JsonBody.Parse(body, limits.JsonDepthMax);
@@ -119,6 +120,11 @@ internal static class NativeBody
         if (json.RootElement.ValueKind != JsonValueKind.Object)
         {
             return (null, Wrong("body", "must be a JSON object"));
+        }
+
+        if (strays?.Find(json.RootElement) is { Count: > 0 } found)
+        {
+            return (null, NativeErrors.Invalid(found.DistinctBy(stray => stray.Path).ToDictionary(stray => stray.Path, stray => stray.Rule)));
         }
 
         try

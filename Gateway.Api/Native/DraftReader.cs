@@ -1,5 +1,5 @@
 using Belay.Gateway.Api.Hosting;
-using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -120,9 +120,10 @@ internal sealed class DraftReader(GatewayLimits limits, DateTimeOffset now)
             return null;
         }
 
-        if (!Rfc3339.TryParse(text, out var at))
+        var (at, fault) = WireTime.Read(text);
+        if (fault is not null)
         {
-            _wrong[field] = "must be a time as RFC 3339 has it, with a zone";
+            _wrong[field] = fault;
             return null;
         }
 
@@ -138,9 +139,11 @@ internal sealed class DraftReader(GatewayLimits limits, DateTimeOffset now)
             return null;
         }
 
-        if (!Rfc3339.TryParse(text, out var until))
+        var (until, fault) = WireTime.Read(text);
+        if (fault is not null)
         {
-            _wrong[field] = "must be a time as RFC 3339 has it, with a zone";
+            _wrong[field] = fault;
+            return null;
         }
 
         Check(field, until > (sendAt ?? now), "must be later than the send time");

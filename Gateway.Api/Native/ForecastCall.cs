@@ -13,6 +13,9 @@ internal static class ForecastCall
     private const int SlotsDefault = 60;
     private const int SlotsMax = 1_000;
 
+    /// <summary>The parameters of its query.</summary>
+    public static string[] Parameters { get; } = ["from", "slot_seconds", "slots"];
+
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
@@ -23,8 +26,8 @@ internal static class ForecastCall
         CancellationToken cancellationToken)
     {
         _ = (from, slot_seconds, slots);
-        var reader = new QueryReader(context.Request.Query, ["from", "slot_seconds", "slots"]);
-        var start = reader.Read<DateTimeOffset>("from", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone") ?? time.GetUtcNow();
+        var reader = new QueryReader(context.Request.Query, Parameters);
+        var start = reader.Time("from") ?? time.GetUtcNow();
         var seconds = reader.Number("slot_seconds", SlotSecondsDefault, 1, SlotSecondsMax);
         var count = reader.Number("slots", SlotsDefault, 1, SlotsMax);
         if (reader.Wrong.Count == 0 && start.Year >= DateTimeOffset.MaxValue.Year - 1 - (long)seconds * count / (365 * 24 * 60 * 60))

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Belay.Gateway.Api.Access;
-using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
@@ -9,6 +8,9 @@ namespace Belay.Gateway.Api.Native;
 internal static class ListCall
 {
     private const int LimitDefault = 50;
+
+    /// <summary>The parameters of its query.</summary>
+    public static string[] Parameters { get; } = ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived"];
 
     public static async Task<IResult> HandleAsync(
         HttpContext context,
@@ -27,7 +29,7 @@ internal static class ListCall
     {
         // What binds is here so that the description shows it.
         _ = (cursor, limit, status, from, to, tag, batch, due_from, due_before, archived);
-        var reader = new QueryReader(context.Request.Query, ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived"]);
+        var reader = new QueryReader(context.Request.Query, Parameters);
         var query = new MessageQuery
         {
             Organization = context.GetCaller().Organization,
@@ -38,8 +40,8 @@ internal static class ListCall
             To = reader.Text("to"),
             AnyTag = reader.Text("tag") is { } word ? [word] : [],
             Batch = reader.Read<BatchId>("batch", BatchId.TryParse, "must be the number of a batch"),
-            DueFrom = reader.Read<DateTimeOffset>("due_from", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone"),
-            DueBefore = reader.Read<DateTimeOffset>("due_before", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone"),
+            DueFrom = reader.Time("due_from"),
+            DueBefore = reader.Time("due_before"),
             Archived = reader.Read<bool>("archived", bool.TryParse, "must be true or false") ?? false,
         };
         if (reader.Wrong.Count > 0)

@@ -1,4 +1,5 @@
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
@@ -19,11 +20,11 @@ internal static class NativeRoutes
         MapKeys(group.MapGroup("/keys").WithTags("Keys"));
 
         var service = group.MapGroup("").WithTags("Service");
-        service.MapGet("/forecast", ForecastCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayForecast")
+        service.MapGet("/forecast", ForecastCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayForecast").TakesQuery(ForecastCall.Parameters)
             .WithSummary("Count what is pending by its due time")
             .WithDescription("What is due before the first slot is not counted.")
             .Produces<ForecastWire>().ProducesProblems(401, 403, 422, 429, 503);
-        service.MapGet("/tally", TallyCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayTally")
+        service.MapGet("/tally", TallyCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayTally").TakesQuery(TallyCall.Parameters)
             .WithSummary("Count what was sent, canceled and failed, and tell how late it left")
             .WithDescription("A message counts in the slot in which it moved. Minutes are kept for 35 days.")
             .Produces<TallyWire>().ProducesProblems(401, 403, 422, 429, 503);
@@ -46,7 +47,7 @@ internal static class NativeRoutes
             .WithDescription("It has no webhooks: events are shaped by a vendor's dialect, so they come for messages that were made in one.")
             .Accepts<DraftWire>("application/json")
             .Produces<MessageWire>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
-        messages.MapGet("", ListCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayListMessages")
+        messages.MapGet("", ListCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayListMessages").TakesQuery(ListCall.Parameters)
             .WithSummary("List messages, newest first")
             .WithDescription("Every filter that is given must hold. Timelines are left out; next_cursor is the cursor of the next page.")
             .Produces<MessageListWire>().ProducesProblems(401, 403, 422, 429, 503);

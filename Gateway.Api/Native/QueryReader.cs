@@ -1,5 +1,6 @@
 using System.Globalization;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
@@ -33,7 +34,7 @@ internal sealed class QueryReader
     public T? Read<T>(string name, Parse<T> parse, string rule)
         where T : struct
     {
-        if (_query.One(name) is not { } text)
+        if (One(name) is not { } text)
         {
             return null;
         }
@@ -47,13 +48,31 @@ internal sealed class QueryReader
         return value;
     }
 
+    /// <summary>An instant.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (One(name) is not { } text)
+        {
+            return null;
+        }
+
+        var (at, fault) = WireTime.Read(text.Replace(' ', '+'));
+        if (fault is not null)
+        {
+            Refuse(name, fault);
+            return null;
+        }
+
+        return at;
+    }
+
     public int Number(string name, int otherwise, int min, int max) =>
         Read(name, (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max, $"must be {min}..{max}")
         ?? otherwise;
 
     public string? Text(string name)
     {
-        var text = _query.One(name);
+        var text = One(name);
         if (text is not null && (text.Length > TextCharactersMax || text.Any(char.IsControl) || !StorableText.IsStorable(text)))
         {
             Refuse(name, $"must be at most {TextCharactersMax} characters");
@@ -61,5 +80,16 @@ internal sealed class QueryReader
 
         // A number whose plus was not percent-encoded arrives with a blank.
         return text is [' ', ..] ? "+" + text[1..] : text;
+    }
+
+    /// <summary>The one value of a parameter; of two, which one was meant cannot be known.</summary>
+    private string? One(string name)
+    {
+        if (_query[name].Count > 1)
+        {
+            Refuse(name, "must be there once");
+        }
+
+        return _query.One(name);
     }
 }

@@ -16,6 +16,9 @@ internal static class TallyCall
     private const int YearMin = 1970;
     private const int YearMax = 9990;
 
+    /// <summary>The parameters of its query.</summary>
+    public static string[] Parameters { get; } = ["from", "slot_seconds", "slots"];
+
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
@@ -26,11 +29,11 @@ internal static class TallyCall
         CancellationToken cancellationToken)
     {
         _ = (from, slot_seconds, slots);
-        var reader = new QueryReader(context.Request.Query, ["from", "slot_seconds", "slots"]);
+        var reader = new QueryReader(context.Request.Query, Parameters);
         var seconds = reader.Number("slot_seconds", SlotSecondsDefault, 60, SlotSecondsMax);
         var count = reader.Number("slots", SlotsDefault, 1, Tally.SlotsMax);
         var now = time.GetUtcNow();
-        var start = reader.Read<DateTimeOffset>("from", Rfc3339.TryParse, "must be a time as RFC 3339 has it, with a zone")
+        var start = reader.Time("from")
             ?? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(1).AddSeconds(-(double)seconds * count);
         if (seconds % 60 != 0)
         {

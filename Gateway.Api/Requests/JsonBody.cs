@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Belay.Gateway.Api.Requests;
 
@@ -7,12 +6,12 @@ namespace Belay.Gateway.Api.Requests;
 internal static class JsonBody
 {
     /// <summary>
-    /// The body as JSON; null where it is none: broken, deeper than <paramref name="depthMax"/>, not UTF-8, with half a surrogate pair in a string
+    /// The body as JSON; null where it is none: broken, deeper than <paramref name="depthMax"/>, not text, with half a surrogate pair in a string
     /// (which would throw only when it is read), or with a name twice in one object (where readers disagree on which one counts).
     /// </summary>
     public static JsonDocument? Parse(RequestBody body, int depthMax)
     {
-        if (!Utf8.IsValid(body.Bytes.Span))
+        if (body.Utf8 is not { } utf8)
         {
             return null;
         }
@@ -20,7 +19,7 @@ internal static class JsonBody
         JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(body.Bytes, new JsonDocumentOptions { MaxDepth = depthMax, AllowDuplicateProperties = false });
+            document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = depthMax, AllowDuplicateProperties = false });
             ReadAllText(document.RootElement);
             return document;
         }

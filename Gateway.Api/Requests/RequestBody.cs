@@ -1,25 +1,50 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Belay.Gateway.Api.Dialects;
+using Microsoft.Net.Http.Headers;
 
 namespace Belay.Gateway.Api.Requests;
 
 /// <summary>A request's body, read whole within a limit.</summary>
-internal sealed class RequestBody(ReadOnlyMemory<byte> bytes)
+/// <param name="bytes">As it came.</param>
+/// <param name="contentType">What the request says of it.</param>
+internal sealed class RequestBody(ReadOnlyMemory<byte> bytes, string? contentType = null)
 {
+    private readonly Lazy<ReadOnlyMemory<byte>?> _utf8 = new(() => BodyEncoding.ToUtf8(contentType, bytes));
     private string? _fingerprint;
 
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
-    /// <summary>SHA-256 of the body, in hex: what tells one use of an idempotency key from another.</summary>
-    public string Fingerprint => _fingerprint ??= Convert.ToHexStringLower(SHA256.HashData(Bytes.Span));
+    /// <summary>Its text in UTF-8, without a byte order mark; null where it is not text of the encoding that it says.</summary>
+    public ReadOnlyMemory<byte>? Utf8 => _utf8.Value;
 
-    /// <summary>Reads the body; a refusal where it is longer than <paramref name="bytesMax"/>.</summary>
+    /// <summary>Whether the content type or a byte order mark says in which encoding it is.</summary>
+    public bool NamesItsEncoding => BodyEncoding.IsNamed(contentType) || BodyEncoding.IsMarked(Bytes.Span);
+
+    /// <summary>Whether the content type says that it is XML.</summary>
+    public bool IsXml => MediaType.IsXml(contentType);
+
+    /// <summary>What tells one use of an idempotency key from another.</summary>
+    public string Fingerprint => _fingerprint ??= BodyFingerprint.Of(this);
+
+    /// <summary>
+    /// Whether a use of an idempotency key with this fingerprint had a body of the same meaning; of the same bytes where the fingerprint is of an
+    /// older kind.
+    /// </summary>
+    public bool IsThatOf(string fingerprint) => fingerprint == Fingerprint || fingerprint == BodyFingerprint.OfBytes(this);
+
+    /// <summary>
+    /// Reads the body; a refusal where it is longer than <paramref name="bytesMax"/>, compressed, or in a charset that is not read.
+    /// </summary>
     public static async Task<(RequestBody? Body, Refusal? Refusal)> ReadAsync(HttpRequest request, int bytesMax)
     {
         if (request.ContentLength > bytesMax)
         {
             return (null, TooLarge(bytesMax));
+        }
+
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, new(RefusalKind.MediaTypeUnsupported, $"The body must come as it is, without a {HeaderNames.ContentEncoding}."));
         }
 
         var reader = request.BodyReader;
@@ -36,7 +61,9 @@ internal sealed class RequestBody(ReadOnlyMemory<byte> bytes)
             {
                 var bytes = result.Buffer.ToArray();
                 reader.AdvanceTo(result.Buffer.End);
-                return (new(bytes), null);
+                return BodyEncoding.IsReadable(request.ContentType, bytes)
+                    ? (new(bytes, request.ContentType), null)
+                    : (null, new(RefusalKind.MediaTypeUnsupported, "The body's charset is not read here: it must be UTF-8."));
             }
 
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);

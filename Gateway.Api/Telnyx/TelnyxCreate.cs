@@ -17,7 +17,7 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         call.ToString(),
         (body, organization) =>
         {
-            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxMessageRequest.Read);
+            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxMessageRequest.Strays, TelnyxMessageRequest.Read);
             return request is null ? (null, fault) : drafts.Make(call, request, organization);
         },
         static messages => TelnyxMapping.ToWire(messages[0]));
@@ -28,7 +28,7 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         "GroupMms",
         (body, organization) =>
         {
-            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxGroupMmsRequest.Read);
+            var (request, fault) = TelnyxFields.Read(body, limits.JsonDepthMax, TelnyxGroupMmsRequest.Strays, TelnyxGroupMmsRequest.Read);
             return request is null ? (null, fault) : drafts.MakeGroup(request, organization);
         },
         TelnyxMapping.ToWireGroup);
@@ -67,7 +67,7 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         HttpContext context, ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, TelnyxMessage> show) => verdict switch
     {
         ScheduleVerdict.Accepted accepted => Show(show(accepted.Messages)),
-        ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Show(show(replayed.Messages)),
+        ScheduleVerdict.Replayed replayed when body.IsThatOf(replayed.Fingerprint) => Show(show(replayed.Messages)),
         ScheduleVerdict.Replayed => TelnyxFault.KeyReused.ToResult(context.Request.Method),
         ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         // 54 random bits met the same 54 in the same millisecond: a new try gets a new id, and that is what 500 asks for.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -224,9 +225,10 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
             return (null, call == TelnyxCall.Schedule ? TelnyxFault.Missing("/send_at") : null);
         }
 
-        if (!TelnyxTime.TryParse(text, out var sendAt))
+        var (sendAt, wrong) = WireTime.Read(text);
+        if (wrong is not null)
         {
-            return (null, TelnyxFault.Bad("An ISO 8601 time with Z or an offset is expected.", "/send_at"));
+            return (null, TelnyxFault.Bad($"The time {wrong}.", "/send_at"));
         }
 
         return _lead.Check(sendAt, validUntil: null, time.GetUtcNow()) switch

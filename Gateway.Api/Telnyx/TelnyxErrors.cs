@@ -75,7 +75,8 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
         RefusalKind.ScopeMissing => new("10010", "Authorization failed", refusal.Sentence),
         RefusalKind.RouteUnknown => NotFound.Error,
         RefusalKind.MediaTypeUnsupported => new("10014", "Unsupported Media Type", refusal.Sentence),
-        RefusalKind.MethodNotAllowed or RefusalKind.BodyBroken or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge or RefusalKind.IdempotencyKeyInvalid =>
+        RefusalKind.MethodNotAllowed or RefusalKind.BodyBroken or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge
+            or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid =>
             new("10015", "Bad Request", refusal.Sentence),
         RefusalKind.RateExceeded or RefusalKind.PendingLimitReached => new("10011", "Too many requests", refusal.Sentence),
         RefusalKind.Unavailable or RefusalKind.Unexpected => new("10007", "Unexpected error", refusal.Sentence),

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Strays;
 
 namespace Belay.Gateway.Api.Telnyx;
 
 /// <summary>
 /// Reads the named fields of a body, each in the one type it may have, and keeps the first fault.
-/// Null and absent are the same; fields it is not asked for are ignored.
+/// Null and absent are the same; fields it is not asked for are ignored, unless they could mean a time, a recipient or a limit.
 /// </summary>
 internal sealed class TelnyxFields(JsonElement root)
 {
@@ -16,19 +17,29 @@ internal sealed class TelnyxFields(JsonElement root)
     public void Fail(TelnyxFault fault) => Fault ??= fault;
 
     /// <summary>Reads the body as one JSON object and what <paramref name="read"/> takes out of it.</summary>
-    public static (T? Value, TelnyxFault? Fault) Read<T>(RequestBody body, int depthMax, Func<TelnyxFields, T> read)
+    public static (T? Value, TelnyxFault? Fault) Read<T>(RequestBody body, int depthMax, StrayRules strays, Func<TelnyxFields, T> read)
         where T : class
     {
+        if (body.Utf8 is not { } utf8)
+        {
+            return (null, TelnyxFault.NotJson("The body is not text of the encoding that it says."));
+        }
+
         try
         {
             // Of a name that is there twice, a reader could take either one: such a body has no one meaning.
-            using var document = JsonDocument.Parse(body.Bytes, new JsonDocumentOptions { MaxDepth = depthMax, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = depthMax, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return (null, TelnyxFault.Bad("The body must be a JSON object."));
             }
 
             var fields = new TelnyxFields(document.RootElement);
+            if (strays.Find(document.RootElement) is [var stray, ..])
+            {
+                fields.Fail(TelnyxFault.Bad($"The field {stray.Rule}.", stray.Pointer));
+            }
+
             var value = read(fields);
             return fields.Fault is { } fault ? (null, fault) : (value, null);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Belay.Gateway.Api.Requests.Strays;
 
 namespace Belay.Gateway.Api.Telnyx;
 
@@ -33,6 +34,25 @@ internal abstract record TelnyxContent
     /// <summary>Whether the organization's own endpoint is used after, or in place of, the message's; true where it is left out.</summary>
     [JsonPropertyName("use_profile_webhooks")]
     public bool? UseProfileWebhooks { get; init; }
+
+    /// <summary>Finds what is left behind of a body; these names are known to its call beside those that all have.</summary>
+    protected static StrayRules StraysOf(params string[] more) => new(
+        BodyShape.Of(
+        [
+            .. more.Select(static name => (name, BodyShape.Value)),
+            ("to", BodyShape.Value),
+            ("from", BodyShape.Value),
+            ("messaging_profile_id", BodyShape.Value),
+            ("text", BodyShape.Value),
+            ("subject", BodyShape.Value),
+            ("media_urls", BodyShape.Value),
+            ("send_at", BodyShape.Value),
+            ("webhook_url", BodyShape.Value),
+            ("webhook_failover_url", BodyShape.Value),
+            ("use_profile_webhooks", BodyShape.Value),
+        ]),
+        "the time to send is send_at",
+        "the recipient is to");
 }
 
 /// <summary>The body of <c>POST /v2/messages</c> and its siblings.</summary>
@@ -57,6 +77,8 @@ internal sealed record TelnyxMessageRequest : TelnyxContent
     /// <summary>When to send: ISO 8601 with <c>Z</c> or an offset.</summary>
     [JsonPropertyName("send_at")]
     public string? SendAt { get; init; }
+
+    public static StrayRules Strays { get; } = StraysOf("type", "auto_detect", "encoding");
 
     /// <summary>Takes the fields out of a body.</summary>
     public static TelnyxMessageRequest Read(TelnyxFields fields)
@@ -103,6 +125,8 @@ internal sealed record TelnyxGroupMmsRequest : TelnyxContent
     /// <summary>A field that this call does not have, read only to refuse it.</summary>
     [JsonIgnore]
     public string? SendAt { get; init; }
+
+    public static StrayRules Strays { get; } = StraysOf();
 
     /// <summary>Takes the fields out of a body.</summary>
     public static TelnyxGroupMmsRequest Read(TelnyxFields fields)

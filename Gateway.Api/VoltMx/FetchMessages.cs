@@ -12,7 +12,7 @@ internal static class FetchMessages
     public static async Task<IResult> HandleAsync(
         HttpContext context, IMessageEngine engine, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
     {
-        var (read, answer) = await QueryBody.ReadAsync(context, limits);
+        var (read, answer) = await QueryBody.ReadAsync(context, limits, VoltMxStrays.Fetch);
         if (read is null)
         {
             return answer!;

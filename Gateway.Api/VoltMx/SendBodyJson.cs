@@ -10,22 +10,21 @@ internal static class SendBodyJson
     public static List<SendEntry>? Read(RequestBody body, int depthMax)
     {
         using var document = JsonBody.Parse(body, depthMax);
-        return document is null
-            ? null
+        if (document is null)
+        {
+            return null;
+        }
+
+        return VoltMxStrays.Send.Fault(document.RootElement) is { } fault
+            ? throw new SendBodyException(fault)
             : [.. from request in Children(document.RootElement, "smsServiceRequest", "the body")
                   from messages in Children(request, "messages", "smsServiceRequest")
                   from message in Children(messages, "message", "messages")
                   select ReadMessage(message, Text(messages, "channel"))];
     }
 
-    private static SendEntry ReadMessage(JsonElement message, string? outerChannel)
-    {
-        foreach (var property in message.EnumerateObject())
-        {
-            SendFields.RefuseUnknownTime(property.Name);
-        }
-
-        return new()
+    private static SendEntry ReadMessage(JsonElement message, string? outerChannel) =>
+        new()
         {
             StartTimestamp = Text(message, "startTimestamp"),
             ExpiryTimestamp = Text(message, "expiryTimestamp"),
@@ -35,7 +34,6 @@ internal static class SendBodyJson
             Content = Text(message, "content", onlyStrings: true),
             Recipients = [.. Children(message, "recipients", "message").SelectMany(ReadRecipients)],
         };
-    }
 
     private static IEnumerable<SendRecipient> ReadRecipients(JsonElement recipients)
     {

@@ -1,4 +1,3 @@
-using System.Xml;
 using System.Xml.Linq;
 using Belay.Gateway.Api.Requests;
 
@@ -10,7 +9,7 @@ internal static class SendBodyXml
     /// <summary>The messages of the request; null where the body is no XML. Throws <see cref="SendBodyException"/> where it is none of ours.</summary>
     public static List<SendEntry>? Read(RequestBody body, int depthMax)
     {
-        if (Load(body, depthMax) is not { } root)
+        if (XmlBody.Parse(body, depthMax) is not { } root)
         {
             return null;
         }
@@ -20,55 +19,18 @@ internal static class SendBodyXml
             throw new SendBodyException("the root must be smsServiceRequest");
         }
 
+        if (VoltMxStrays.Send.FindFirst(root, static element => element == "recipient") is { } stray)
+        {
+            throw new SendBodyException($"{stray.Path} {stray.Rule}");
+        }
+
         return [.. from messages in Children(root, "messages")
                    from message in Children(messages, "message")
                    select ReadMessage(message, Text(messages, "channel"))];
     }
 
-    private static XElement? Load(RequestBody body, int depthMax)
-    {
-        try
-        {
-            // The tree is built only once its depth is known, for its builder has no bound.
-            using (var scout = Open(body))
-            {
-                while (scout.Read())
-                {
-                    if (scout.Depth > depthMax)
-                    {
-                        return null;
-                    }
-                }
-            }
-
-            using var reader = Open(body);
-            return XElement.Load(reader, LoadOptions.PreserveWhitespace);
-        }
-        catch (Exception broken) when (broken is XmlException or System.Text.DecoderFallbackException or NotSupportedException)
-        {
-            return null;
-        }
-    }
-
-    private static XmlReader Open(RequestBody body) => XmlReader.Create(
-        new MemoryStream(body.Bytes.ToArray(), writable: false),
-        new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            CloseInput = true,
-        });
-
-    private static SendEntry ReadMessage(XElement message, string? outerChannel)
-    {
-        foreach (var child in message.Elements())
-        {
-            SendFields.RefuseUnknownTime(child.Name.LocalName);
-        }
-
-        return new()
+    private static SendEntry ReadMessage(XElement message, string? outerChannel) =>
+        new()
         {
             StartTimestamp = Text(message, "startTimestamp"),
             ExpiryTimestamp = Text(message, "expiryTimestamp"),
@@ -78,7 +40,6 @@ internal static class SendBodyXml
             Content = Text(message, "content", trim: false),
             Recipients = [.. Children(message, "recipients").SelectMany(ReadRecipients)],
         };
-    }
 
     private static IEnumerable<SendRecipient> ReadRecipients(XElement recipients) =>
         recipients.Elements().Any(static child => child.Name.LocalName == "segment")
@@ -90,7 +51,13 @@ internal static class SendBodyXml
             ? found
             : throw new SendBodyException($"{parent.Name.LocalName} must have {name}");
 
-    private static string? AttributeOrText(XElement parent, string name) => parent.Attribute(name)?.Value ?? Text(parent, name);
+    private static string? AttributeOrText(XElement parent, string name)
+    {
+        var (attribute, text) = (parent.Attribute(name)?.Value, Text(parent, name));
+        return attribute is null || text is null
+            ? attribute ?? text
+            : throw new SendBodyException($"{name} must be there once, as attribute or as text");
+    }
 
     /// <summary>The text of a child; null where there is none. White space around it is layout, except in a message's own text.</summary>
     private static string? Text(XElement parent, string name, bool trim = true)

@@ -74,7 +74,7 @@ internal static class SendMessages
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch
     {
         ScheduleVerdict.Accepted accepted => Queued(context, accepted.Messages),
-        ScheduleVerdict.Replayed replayed when replayed.Fingerprint == body.Fingerprint => Queued(context, replayed.Messages),
+        ScheduleVerdict.Replayed replayed when body.IsThatOf(replayed.Fingerprint) => Queued(context, replayed.Messages),
         ScheduleVerdict.Replayed => VoltMxAnswers.BadRequest(context, "Idempotency-Key was used with another body."),
         ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),

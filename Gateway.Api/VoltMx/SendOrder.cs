@@ -74,14 +74,16 @@ internal sealed class SendOrderReader(VoltMxOptions options, GatewayLimits limit
     /// <summary>A start in the past means now. Both times are at most a year ahead of now.</summary>
     private (DateTimeOffset? SendAt, DateTimeOffset? ValidUntil) Times(SendEntry entry)
     {
-        if (!VoltMxTimestamp.TryRead(entry.StartTimestamp, out var start) || start > now.AddYears(1))
+        var (start, startFault) = VoltMxTimestamp.Read(entry.StartTimestamp);
+        var (expiry, expiryFault) = VoltMxTimestamp.Read(entry.ExpiryTimestamp);
+        if (startFault is not null || expiryFault is not null)
         {
-            throw new SendBodyException("startTimestamp must be 0, or milliseconds since 1970 or RFC 3339 with a zone, at most a year ahead");
+            throw new SendBodyException(startFault is not null ? $"startTimestamp {startFault}" : $"expiryTimestamp {expiryFault}");
         }
 
-        if (!VoltMxTimestamp.TryRead(entry.ExpiryTimestamp, out var expiry))
+        if (start > now.AddYears(1))
         {
-            throw new SendBodyException("expiryTimestamp must be 0, or milliseconds since 1970 or RFC 3339 with a zone");
+            throw new SendBodyException("startTimestamp must be at most a year ahead");
         }
 
         var sendAt = start > now ? start : null;

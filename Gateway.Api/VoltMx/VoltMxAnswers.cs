@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Requests;
 
 namespace Belay.Gateway.Api.VoltMx;
 
@@ -31,17 +32,14 @@ internal static class VoltMxAnswers
         RefusalKind.BodyBroken => BadRequest(context, ParseFailure),
         RefusalKind.Unexpected => Write(context, refusal.Status, "", "Server failure to process request"),
         RefusalKind.ScopeMissing or RefusalKind.RouteUnknown or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge or RefusalKind.MediaTypeUnsupported
-            or RefusalKind.IdempotencyKeyInvalid or RefusalKind.RateExceeded or RefusalKind.PendingLimitReached or RefusalKind.Unavailable
+            or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid or RefusalKind.RateExceeded or RefusalKind.PendingLimitReached
+            or RefusalKind.Unavailable
             => Write(context, refusal.Status, "", refusal.Sentence),
         _ => throw new UnreachableException($"No text for {refusal.Kind}."),
     };
 
     /// <summary>Whether the request's body says that it is XML.</summary>
-    public static bool IsXml(HttpRequest request)
-    {
-        var type = (request.ContentType ?? "").Split(';')[0].Trim();
-        return type.Equals("text/xml", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xml", StringComparison.OrdinalIgnoreCase);
-    }
+    public static bool IsXml(HttpRequest request) => MediaType.IsXml(request.ContentType);
 
     /// <summary>Says in the OpenAPI document which statuses carry the shape.</summary>
     public static RouteHandlerBuilder ProducesRefusals(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)

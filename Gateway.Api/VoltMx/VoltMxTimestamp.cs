@@ -1,46 +1,23 @@
 using System.Globalization;
-using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 
 namespace Belay.Gateway.Api.VoltMx;
 
-/// <summary>Times of a send request: <c>0</c> for none, milliseconds since 1970, or RFC 3339 with a zone.</summary>
+/// <summary>Times of a send request: <c>0</c> for none, seconds or milliseconds since 1970, or an instant with its offset.</summary>
 internal static class VoltMxTimestamp
 {
-    /// <summary>The year 2000, in milliseconds. A smaller number is no time that anybody means today: seconds, or a span.</summary>
-    private const long MillisecondsMin = 946_684_800_000;
-
-    /// <summary>The year 9999, in milliseconds.</summary>
-    private const long MillisecondsMax = 253_370_764_800_000;
-
-    /// <summary>Reads a time; false where it cannot be understood.</summary>
+    /// <summary>Reads a time.</summary>
     /// <param name="text">What the request says; null: nothing.</param>
-    /// <param name="at">The instant; null for none.</param>
-    public static bool TryRead(string? text, out DateTimeOffset? at)
+    /// <returns>The instant, null for none; or what is wrong, as the rest of a sentence that begins with the field's name.</returns>
+    public static (DateTimeOffset? At, string? Fault) Read(string? text)
     {
-        at = null;
         if (text is null or "0")
         {
-            return true;
+            return (null, null);
         }
 
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && !text.Contains('\0', StringComparison.Ordinal))
-        {
-            if (milliseconds is < MillisecondsMin or > MillisecondsMax)
-            {
-                return false;
-            }
-
-            at = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-            return true;
-        }
-
-        if (!Rfc3339.TryParse(text, out var instant))
-        {
-            return false;
-        }
-
-        at = instant;
-        return true;
+        var reading = WireTime.Read(text, TimeForms.Epoch);
+        return reading.Fault is null ? (reading.At, null) : (null, reading.Fault);
     }
 
     /// <summary>Writes an instant as the vendor's status answers do.</summary>

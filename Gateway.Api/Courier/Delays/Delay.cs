@@ -1,11 +1,14 @@
+using Belay.Gateway.Api.Requests.Times;
 using NodaTime;
 
 namespace Belay.Gateway.Api.Courier.Delays;
 
 /// <summary>The <c>delay</c> of a message, as it was given.</summary>
 /// <param name="DurationMilliseconds">Wait this long; rounded up to whole minutes, as Courier does.</param>
-/// <param name="Until">Wait for an ISO 8601 instant, or for opening hours.</param>
-/// <param name="Timezone">IANA zone of the opening hours; it has no meaning for the other forms.</param>
+/// <param name="Until">Wait for an instant, for a day or a time in a zone, or for opening hours.</param>
+/// <param name="Timezone">
+/// IANA zone of a date, of a time without an offset, and of opening hours. A duration and an instant mean the same in every zone.
+/// </param>
 internal sealed record Delay(long? DurationMilliseconds, string? Until, string? Timezone)
 {
     /// <summary>Longest delay, in years.</summary>
@@ -13,17 +16,17 @@ internal sealed record Delay(long? DurationMilliseconds, string? Until, string? 
 
     private const long MillisecondsOfMinute = 60_000;
     private const string TooFar = "'delay' must end within one year.";
+    private const string NoSuchZone = "The time zone of 'delay' must be an IANA name, such as America/Los_Angeles.";
 
     /// <summary>Tells when the message is to leave.</summary>
-    /// <param name="recipientZone">The recipient's IANA zone, for opening hours without one; null: UTC.</param>
+    /// <param name="recipientZone">The recipient's IANA zone, for what <see cref="Timezone"/> is for, where that is not given; null: none.</param>
     /// <param name="now">The instant of the request.</param>
     public SendTime Resolve(string? recipientZone, DateTimeOffset now) => (DurationMilliseconds, Until) switch
     {
+        _ when Timezone is not null && ZoneOf(Timezone) is null => new SendTime.Refused(NoSuchZone),
         (not null, not null) => new SendTime.Refused("'delay' takes either 'duration' or 'until', not both."),
         ({ } duration, null) => AfterDuration(duration, now),
-        (null, { } until) when IsDate(until) => IsoTime.TryParse(until, out var instant)
-            ? At(instant, now)
-            : new SendTime.Refused("'delay.until' must be an ISO 8601 time with its offset, such as 2026-01-15T09:00:00-05:00, or a date."),
+        (null, { } until) when BeginsAsTime(until) => AtTime(until, Timezone ?? recipientZone, now),
         (null, { } until) => AtOpening(until, Timezone ?? recipientZone, now),
 
         // Somebody wanted a delay: a misspelled field must not turn it into "now".
@@ -47,6 +50,30 @@ internal sealed record Delay(long? DurationMilliseconds, string? Until, string? 
         : instant > now.AddYears(YearsMax) ? new SendTime.Refused(TooFar)
         : new SendTime.At(instant);
 
+    private static SendTime AtTime(string until, string? zoneName, DateTimeOffset now)
+    {
+        var exact = WireTime.Read(until, TimeForms.Epoch);
+        if (exact.Fault is null)
+        {
+            return At(exact.At, now);
+        }
+
+        // A day or a time of some place: of which one must be known.
+        var zone = zoneName is null ? null : ZoneOf(zoneName);
+        if (zoneName is not null && zone is null)
+        {
+            return new SendTime.Refused(NoSuchZone);
+        }
+
+        var local = WireTime.Read(until, TimeForms.Epoch | TimeForms.Local, zone);
+        return local.Fault switch
+        {
+            null => At(local.At, now),
+            WireTime.NoOffset => new SendTime.Refused($"'delay.until' {WireTime.NoOffset}, or give 'delay.timezone'."),
+            var fault => new SendTime.Refused($"'delay.until' {fault}."),
+        };
+    }
+
     private static SendTime AtOpening(string until, string? zoneName, DateTimeOffset now)
     {
         if (OpeningHoursText.TryParse(until) is not { } hours)
@@ -54,13 +81,18 @@ internal sealed record Delay(long? DurationMilliseconds, string? Until, string? 
             return new SendTime.Refused("'delay.until' must be an ISO 8601 time or opening hours of days and hours, such as Mo-Fr 09:00-17:00.");
         }
 
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zoneName ?? "UTC") is not { } zone)
+        if (ZoneOf(zoneName ?? "UTC") is not { } zone)
         {
-            return new SendTime.Refused("The time zone of 'delay' must be an IANA name, such as America/Los_Angeles.");
+            return new SendTime.Refused(NoSuchZone);
         }
 
         return hours.NextOpening(zone, now) is { } opening ? At(opening, now) : new SendTime.Refused("'delay.until' never opens.");
     }
 
-    private static bool IsDate(string text) => text.Length > 4 && text[4] == '-' && !text.AsSpan(0, 4).ContainsAnyExceptInRange('0', '9');
+    private static DateTimeZone? ZoneOf(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
+
+    /// <summary>
+    /// Whether a text is a time, or wants to be one: opening hours never begin with four digits, but <c>09:00-17:00</c> begins with two.
+    /// </summary>
+    private static bool BeginsAsTime(string text) => text.Length >= 4 && !text.AsSpan(0, 4).ContainsAnyExceptInRange('0', '9');
 }

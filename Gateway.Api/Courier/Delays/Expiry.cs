@@ -1,8 +1,10 @@
+using Belay.Gateway.Api.Requests.Times;
+
 namespace Belay.Gateway.Api.Courier.Delays;
 
 /// <summary>How long a message is worth sending: <c>expiry</c> and <c>timeout</c>, as they were given.</summary>
 /// <param name="ExpiresIn">Milliseconds as digits, or an ISO 8601 duration; counts from the request.</param>
-/// <param name="ExpiresAt">Milliseconds since the epoch as digits, or an ISO 8601 time.</param>
+/// <param name="ExpiresAt">Seconds or milliseconds since the epoch as digits, or an ISO 8601 time.</param>
 /// <param name="TimeoutsMilliseconds">The timeouts that hold for the message; they count from the time it is to leave.</param>
 internal sealed record Expiry(string? ExpiresIn, string? ExpiresAt, IReadOnlyList<long> TimeoutsMilliseconds)
 {
@@ -14,7 +16,7 @@ internal sealed record Expiry(string? ExpiresIn, string? ExpiresAt, IReadOnlyLis
         DateTimeOffset? earliest = null;
         if (ExpiresIn is { } expiresIn)
         {
-            if (!TryAdd(expiresIn, now, out var end))
+            if (!WireDuration.TryAdd(expiresIn, now, out var end))
             {
                 return (null, "'expiry.expires_in' must be a duration in milliseconds or in ISO 8601, such as P1DT4H.");
             }
@@ -24,9 +26,10 @@ internal sealed record Expiry(string? ExpiresIn, string? ExpiresAt, IReadOnlyLis
 
         if (ExpiresAt is { } expiresAt)
         {
-            if (!EpochOrIsoTime.TryParse(expiresAt, out var end))
+            var (end, fault) = WireTime.Read(expiresAt, TimeForms.Epoch);
+            if (fault is not null)
             {
-                return (null, "'expiry.expires_at' must be milliseconds since the epoch, or an ISO 8601 time with its offset.");
+                return (null, $"'expiry.expires_at' {fault}.");
             }
 
             if (end <= now)
@@ -40,7 +43,7 @@ internal sealed record Expiry(string? ExpiresIn, string? ExpiresAt, IReadOnlyLis
         var leaves = sendAt ?? now;
         foreach (var timeout in TimeoutsMilliseconds)
         {
-            if (timeout <= 0 || !TryAddMilliseconds(timeout, leaves, out var end))
+            if (!WireDuration.TryAdd(timeout, leaves, out var end))
             {
                 return (null, "'timeout' must be given in milliseconds, more than 0.");
             }
@@ -52,21 +55,4 @@ internal sealed record Expiry(string? ExpiresIn, string? ExpiresAt, IReadOnlyLis
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
-
-    private static bool TryAdd(string text, DateTimeOffset start, out DateTimeOffset end)
-    {
-        if (text.Length is 0 or > 15 || text.AsSpan().ContainsAnyExceptInRange('0', '9'))
-        {
-            return IsoDuration.TryAdd(text, start, out end);
-        }
-
-        return TryAddMilliseconds(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture), start, out end) && end > start;
-    }
-
-    private static bool TryAddMilliseconds(long milliseconds, DateTimeOffset start, out DateTimeOffset end)
-    {
-        var valid = milliseconds >= 0 && milliseconds <= (DateTimeOffset.MaxValue - start).TotalMilliseconds - 1;
-        end = valid ? start.AddTicks(milliseconds * TimeSpan.TicksPerMillisecond) : default;
-        return valid;
-    }
 }

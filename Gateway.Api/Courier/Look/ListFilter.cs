@@ -1,5 +1,5 @@
-using Belay.Gateway.Api.Courier.Delays;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Look;
@@ -9,6 +9,14 @@ namespace Belay.Gateway.Api.Courier.Look;
 /// <param name="Keeps">What the queries cannot say; null: they say it all.</param>
 internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func<Message, bool>? Keeps)
 {
+    /// <summary>The parameters that a list reads.</summary>
+    public static string[] Parameters { get; } =
+    [
+        "archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag", "tags",
+        "tenant_id",
+        "traceId",
+    ];
+
     /// <summary>Reads the query; a sentence where a value cannot be understood.</summary>
     public static async Task<(ListFilter? Filter, string? Fault)> ReadAsync(
         IQueryCollection query, OrganizationId organization, IMessageEngine engine, CancellationToken cancellationToken)
@@ -21,12 +29,19 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
         DateTimeOffset? receivedFrom = null;
         if (query.One("enqueued_after") is { } after)
         {
-            if (!EpochOrIsoTime.TryParse(after, out var instant))
+            if (query["enqueued_after"].Count > 1)
             {
-                return (null, "'enqueued_after' must be milliseconds since the epoch, or an ISO 8601 time with its offset.");
+                return (null, "'enqueued_after' must be there once.");
             }
 
-            receivedFrom = instant;
+            // A plus that was not percent-encoded arrives as a blank; no time holds one.
+            var reading = WireTime.Read(after.Replace(' ', '+'), TimeForms.Epoch);
+            if (reading.Fault is { } fault)
+            {
+                return (null, $"'enqueued_after' {fault}.");
+            }
+
+            receivedFrom = reading.At;
         }
 
         var words = query.Many("status");

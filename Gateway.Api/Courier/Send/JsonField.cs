@@ -68,6 +68,13 @@ internal readonly struct JsonField
         return IsObject ? _value.EnumerateObject() : [];
     }
 
+    /// <summary>The members of this object as fields.</summary>
+    public IEnumerable<JsonField> Fields()
+    {
+        var (path, problems) = (Path, _problems);
+        return Members().Select(member => new JsonField(member.Value, $"{path}.{member.Name}", problems));
+    }
+
     /// <summary>The items of this array; none where it is absent, and a problem where it is something else.</summary>
     public IEnumerable<JsonField> Items()
     {
@@ -97,6 +104,13 @@ internal readonly struct JsonField
         if (_value.ValueKind == JsonValueKind.Number && _value.TryGetInt64(out var number))
         {
             return number;
+        }
+
+        // 60000.0 and 6e4 are whole, too.
+        if (_value.ValueKind == JsonValueKind.Number && _value.TryGetDecimal(out var amount)
+            && amount == decimal.Truncate(amount) && amount is >= long.MinValue and <= long.MaxValue)
+        {
+            return (long)amount;
         }
 
         Refuse($"'{Path}' must be a whole number.");

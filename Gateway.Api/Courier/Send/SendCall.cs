@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Belay.Gateway.Api.Access;
-using Belay.Gateway.Api.Courier.Delays;
 using Belay.Gateway.Api.Courier.Wire;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -106,8 +106,9 @@ internal sealed class SendCall(
             return (null, null);
         }
 
-        return EpochOrIsoTime.TryParse(text, out var until) && until > now && until <= now.AddYears(1)
-            ? (until, null)
-            : (null, $"'{ExpirationHeader}' must be milliseconds since the epoch or an ISO 8601 time, within the next year.");
+        var (until, fault) = WireTime.Read(text, TimeForms.Epoch);
+        return fault is not null ? (null, $"'{ExpirationHeader}' {fault}.")
+            : until > now && until <= now.AddYears(1) ? (until, null)
+            : (null, $"'{ExpirationHeader}' must lie within the next year.");
     }
 }

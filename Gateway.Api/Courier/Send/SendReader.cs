@@ -20,6 +20,11 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
     /// <summary>Reads the body. Either the order or the sentence is there.</summary>
     public (SendOrder? Order, string? Fault) Read(JsonElement body)
     {
+        if (SendStrays.Rules.Find(body) is [var stray, ..])
+        {
+            _problems.Add($"'{stray.Path}' {stray.Rule}.");
+        }
+
         var message = new JsonField(body, "", _problems)["message"];
         if (!message.IsPresent)
         {
@@ -97,21 +102,28 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
 
     private static Delay? ReadDelay(JsonField delay) =>
         delay.IsPresent
-            ? new Delay(delay["duration"].Integer(), delay["until"].Text(ExpressionCharactersMax), delay["timezone"].Text())
+            ? new Delay(delay["duration"].Integer(), DigitsOrText(delay["until"], ExpressionCharactersMax), delay["timezone"].Text())
             : null;
 
+    /// <summary>The limits of the message's own channel hold; and each of a provider's, for every carrier here stands for all of them.</summary>
     private static Expiry ReadExpiry(JsonField message, Channel channel)
     {
         var (expiry, timeout) = (message["expiry"], message["timeout"]);
         var key = CourierMapping.ToChannel(channel).Key;
+        JsonField[] timeouts =
+        [
+            timeout["message"],
+            timeout["channel"][key],
+            .. timeout["provider"].Fields(),
+            .. message["channels"][key]["timeouts"].Fields(),
+            .. message["providers"].Fields().Select(static provider => provider["timeouts"]),
+        ];
         return new Expiry(
-            DigitsOrText(expiry["expires_in"]),
-            DigitsOrText(expiry["expires_at"]),
-            [.. new[] { timeout["message"].Integer(), timeout["channel"][key].Integer() }.OfType<long>()]);
+            DigitsOrText(expiry["expires_in"]), DigitsOrText(expiry["expires_at"]), [.. timeouts.Select(static one => one.Integer()).OfType<long>()]);
     }
 
-    private static string? DigitsOrText(JsonField field) =>
-        field.Value.ValueKind == JsonValueKind.Number ? field.Integer()?.ToString(CultureInfo.InvariantCulture) : field.Text();
+    private static string? DigitsOrText(JsonField field, int charactersMax = JsonField.CharactersMax) =>
+        field.Value.ValueKind == JsonValueKind.Number ? field.Integer()?.ToString(CultureInfo.InvariantCulture) : field.Text(charactersMax);
 
     private static Metadata ReadMetadata(JsonField message)
     {

@@ -37,12 +37,12 @@ internal sealed record SendMessage
 /// <summary>When to send: one of <c>duration</c> and <c>until</c>.</summary>
 /// <param name="Duration">Milliseconds, rounded up to whole minutes.</param>
 /// <param name="Until">ISO 8601 time, or opening hours such as <c>Mo-Fr 09:00-17:00</c>.</param>
-/// <param name="Timezone">IANA zone of the opening hours.</param>
+/// <param name="Timezone">IANA zone of a date, of a time without an offset, and of opening hours.</param>
 internal sealed record SendDelay(long? Duration, string? Until, string? Timezone);
 
 /// <summary>How long a message is worth sending.</summary>
 /// <param name="ExpiresIn">Milliseconds, or an ISO 8601 duration.</param>
-/// <param name="ExpiresAt">Milliseconds since the epoch, or ISO 8601.</param>
+/// <param name="ExpiresAt">Seconds or milliseconds since the epoch, or ISO 8601.</param>
 internal sealed record SendExpiry(
     [property: JsonPropertyName("expires_in")] JsonElement? ExpiresIn,
     [property: JsonPropertyName("expires_at")] string? ExpiresAt);

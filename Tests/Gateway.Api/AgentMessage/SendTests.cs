@@ -92,7 +92,7 @@ public sealed class SendTests
         await using var gateway = await GatewayFixture.StartAsync();
         await gateway.Client.SendAsync("POST", "/v1/messages", Body, headers: ("Idempotency-Key", "k1"));
 
-        var other = await gateway.Client.SendAsync("POST", "/v1/messages", Body + " ", headers: ("Idempotency-Key", "k1"));
+        var other = await gateway.Client.SendAsync("POST", "/v1/messages", Body.Replace("+1555444", "+1555445", StringComparison.Ordinal), headers: ("Idempotency-Key", "k1"));
 
         Assert.Equal(422, other.Status);
         Assert.Equal("VALIDATION_FAILED", other.Json["error"]!["code"]!.GetValue<string>());

@@ -62,11 +62,13 @@ public sealed class IdempotencyTests
         Assert.NotEqual(ours.Answer!.ToJsonString(), theirs.Answer!.ToJsonString());
     }
 
-    [Fact]
-    public async Task A_key_is_kept_as_long_as_was_asked()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    public async Task A_key_is_kept_as_long_as_was_asked_in_seconds_or_milliseconds(long unitsOfSecond)
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        var until = gateway.Clock.GetUtcNow().AddDays(30).ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var until = (gateway.Clock.GetUtcNow().AddDays(30).ToUnixTimeSeconds() * unitsOfSecond).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var first = await gateway.Client.CallAsync(
             HttpMethod.Post, "/send", Body(), ("Idempotency-Key", "k1"), ("X-Idempotency-Expiration", until));
         gateway.Clock.Advance(TimeSpan.FromDays(29));
@@ -81,7 +83,8 @@ public sealed class IdempotencyTests
     [InlineData("2026-05-05T12:00:00")]
     [InlineData("2026-05-04T12:00:00Z")]
     [InlineData("2027-05-04T12:00:01Z")]
-    [InlineData("1777982400")]
+    [InlineData("177798240")]
+    [InlineData("17779824000")]
     public async Task An_expiration_that_is_not_understood_or_out_of_bounds_is_refused(string expiration)
     {
         await using var gateway = await GatewayFixture.StartAsync();

@@ -75,14 +75,14 @@ public sealed class SendTests
     [Theory]
     [InlineData("\"0\"", null)]
     [InlineData("0", null)]
-    [InlineData("null", null)]
     [InlineData("\"1777896000000\"", null)]
     [InlineData("\"1777800000000\"", null)]
     [InlineData("\"2020-01-01T00:00:00Z\"", null)]
     [InlineData("\"1777899600000\"", "2026-05-04T13:00:00.0000000+00:00")]
+    [InlineData("\"1777899600\"", "2026-05-04T13:00:00.0000000+00:00")]
     [InlineData("1777899600001", "2026-05-04T13:00:00.0010000+00:00")]
     [InlineData("\"2026-05-04T15:00:00+02:00\"", "2026-05-04T13:00:00.0000000+00:00")]
-    public async Task A_start_is_none_milliseconds_or_a_time_with_a_zone_and_the_past_means_now(string start, string? sendAt)
+    public async Task A_start_is_none_seconds_milliseconds_or_a_time_with_a_zone_and_the_past_means_now(string start, string? sendAt)
     {
         await using var gateway = await GatewayFixture.StartAsync();
 

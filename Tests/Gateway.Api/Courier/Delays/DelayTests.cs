@@ -1,3 +1,4 @@
+using System.Globalization;
 using Belay.Gateway.Api.Courier.Delays;
 
 namespace Belay.Tests.Gateway.Api.Courier.Delays;
@@ -40,8 +41,31 @@ public sealed class DelayTests
     {
         var time = new Delay(null, "Mo-Fr 09:00-17:00", zone).Resolve(recipientZone, Now);
 
-        Assert.Equal(IsoTime.TryParse(expected, out var instant) ? new SendTime.At(instant) : new SendTime.Now(), time);
+        Assert.Equal(DateTimeOffset.TryParse(expected, CultureInfo.InvariantCulture, out var instant) ? new SendTime.At(instant) : new SendTime.Now(), time);
     }
+
+    [Theory]
+    [InlineData("2026-11-29", "America/Los_Angeles", null, "2026-11-29T08:00:00Z")]
+    [InlineData("2026-11-29", "America/Los_Angeles", "Asia/Tokyo", "2026-11-29T08:00:00Z")]
+    [InlineData("2026-11-29", null, "Asia/Tokyo", "2026-11-28T15:00:00Z")]
+    [InlineData("2026-11-29", null, null, "2026-11-29T00:00:00Z")]
+    [InlineData("2026-05-05T09:00:00", "America/Los_Angeles", null, "2026-05-05T16:00:00Z")]
+    [InlineData("2026-05-05T09:00", null, "America/Los_Angeles", "2026-05-05T16:00:00Z")]
+    [InlineData("2026-05-05T09:00Z", "America/Los_Angeles", null, "2026-05-05T09:00:00Z")]
+    [InlineData("2026-05-05T09:00Z", null, "Nowhere", "2026-05-05T09:00:00Z")]
+    [InlineData("2026-11-01T01:30", "America/Los_Angeles", null, "2026-11-01T08:30:00Z")]
+    [InlineData("2027-03-14T02:30", "America/Los_Angeles", null, "2027-03-14T10:30:00Z")]
+    [InlineData("1777982400", null, null, "2026-05-05T12:00:00Z")]
+    [InlineData("1777982400000", "Asia/Tokyo", null, "2026-05-05T12:00:00Z")]
+    public void A_day_and_a_time_without_an_offset_are_those_of_the_named_zone(string until, string? zone, string? recipientZone, string expected) =>
+        Assert.Equal(
+            new SendTime.At(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture)), new Delay(null, until, zone).Resolve(recipientZone, Now));
+
+    [Fact]
+    public void A_time_that_has_neither_offset_nor_zone_is_refused_with_both_ways_out() =>
+        Assert.Equal(
+            new SendTime.Refused("'delay.until' has no offset: add Z, or one such as +01:00, or give 'delay.timezone'."),
+            new Delay(null, "2026-05-05T09:00:00", null).Resolve(null, Now));
 
     [Theory]
     [InlineData(60_000L, "2026-05-05T09:00:00Z", null)]
@@ -52,7 +76,10 @@ public sealed class DelayTests
     [InlineData(long.MaxValue, null, null)]
     [InlineData(null, "2027-05-04T12:00:31Z", null)]
     [InlineData(null, "2026-05-05T09:00:00", null)]
-    [InlineData(null, "2026-05-05T09:00:00", "America/Los_Angeles")]
+    [InlineData(null, "2026-05-05T09:00:00", "Mars/Olympus")]
+    [InlineData(null, "2026-05-05T09:00:00Z", "Mars/Olympus")]
+    [InlineData(null, "2026-05-05", "Mars/Olympus")]
+    [InlineData(60_000L, null, "Mars/Olympus")]
     [InlineData(null, "2026-02-30", null)]
     [InlineData(null, "tomorrow", null)]
     [InlineData(null, "", null)]
@@ -60,11 +87,14 @@ public sealed class DelayTests
     [InlineData(null, "Mo-Fr 09:00-17:00", "PST8")]
     [InlineData(null, "Mo-Fr 09:00-17:00", "")]
     [InlineData(null, "Jan-Mar 09:00-17:00", null)]
-    [InlineData(null, "1777896000000", null)]
+    [InlineData(null, "177798240000", null)]
+    [InlineData(null, "177798240", null)]
     public void What_is_not_understood_is_refused_and_never_sent_now(long? duration, string? until, string? zone) =>
         Assert.IsType<SendTime.Refused>(new Delay(duration, until, zone).Resolve(null, Now));
 
     [Fact]
     public void An_unknown_zone_of_the_recipient_is_refused_too() =>
-        Assert.IsType<SendTime.Refused>(new Delay(null, "Mo-Fr 09:00-17:00", null).Resolve("Nowhere", Now));
+        Assert.All(
+            (string[])["Mo-Fr 09:00-17:00", "2026-11-29", "2026-11-29T09:00"],
+            until => Assert.IsType<SendTime.Refused>(new Delay(null, until, null).Resolve("Nowhere", Now)));
 }

@@ -1,4 +1,5 @@
 using Belay.Gateway.Api.Courier.Delays;
+using Belay.Gateway.Api.Requests.Times;
 using NodaTime;
 
 namespace Belay.Tests.Gateway.Api.Courier.Delays;
@@ -172,5 +173,5 @@ public sealed class OpeningHoursTests
         Assert.Equal(Parse(expected), parsed.NextOpening(DateTimeZoneProviders.Tzdb[zone], Parse(now)));
     }
 
-    private static DateTimeOffset Parse(string text) => IsoTime.TryParse(text, out var instant) ? instant : throw new FormatException(text);
+    private static DateTimeOffset Parse(string text) => WireTime.Read(text, TimeForms.Local) is { Fault: null, At: var at } ? at : throw new FormatException(text);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Belay.Gateway.Api.Courier.Delays;
+namespace Belay.Gateway.Api.Requests.Times;
 
 /// <summary>Durations as ISO 8601 text, such as <c>P1DT4H</c>; years and months count by the calendar, in UTC.</summary>
 internal static partial class IsoDuration

@@ -1,0 +1,217 @@
+using System.Text.Json;
+using Belay.Tests.Gateway.Api.VoltMx;
+
+namespace Belay.Tests.Gateway.Api.Reading;
+
+/// <summary>
+/// P11: what a reader leaves behind, and what could mean a time, a recipient or a limit, is refused by its name and its place, in every dialect, at
+/// every
+/// level of the body, in the query and in headers. Nothing is stored.
+/// </summary>
+public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGateway>
+{
+    private const string Tomorrow = "\"2026-05-05T12:00:00Z\"";
+    private const string Telnyx = """{"from":"+15550001111","to":"+15550002222","text":"Hi"}""";
+    private const string Native = """{"to":"+12025550123","text":"x"}""";
+    private const string AgentMessage = """{"from":"+15551112222","to":"+15554443333","text":"x"}""";
+    private const string Courier = """{"message":{"to":{"phone_number":"+12025550123"},"content":{"body":"x"}}}""";
+    private const string Volt = """{"smsServiceRequest":{"messages":{"message":{"content":"x","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""";
+
+    /// <summary>Path, body, content type, what the answer must say.</summary>
+    public static TheoryData<string, string, string> Bodies { get; } = new()
+    {
+        { "/v2/messages", With(Telnyx, "sendAt", Tomorrow), "\"pointer\":\"/sendAt\"" },
+        { "/v2/messages", With(Telnyx, "sendAt", Tomorrow), "did you mean send_at?" },
+        { "/v2/messages", With(Telnyx, "SEND-AT", Tomorrow), "\"pointer\":\"/SEND-AT\"" },
+        { "/v2/messages", With(Telnyx, "sned_at", Tomorrow), "did you mean send_at?" },
+        { "/v2/messages", With(Telnyx, "shcedule", Tomorrow), "\"pointer\":\"/shcedule\"" },
+        { "/v2/messages", With(Telnyx, "recipiants", Tomorrow), "could mean a recipient: the recipient is to" },
+        { "/v2/messages", With(Telnyx, "schedule", $$"""{"on":{{Tomorrow}}}"""), "\"pointer\":\"/schedule\"" },
+        { "/v2/messages", With(Telnyx, "options", $$"""[{"a/b":{"send_at":{{Tomorrow}} } }]"""), "\"pointer\":\"/options/0/a~1b/send_at\"" },
+        { "/v2/messages", With(Telnyx, "[", $$"""{"at":{{Tomorrow}}}"""), "\"pointer\":\"/[/at\"" },
+        { "/v2/messages", With(Telnyx, "deliver_at", "null"), "could mean a time: the time to send is send_at" },
+        { "/v2/messages", With(Telnyx, "cc", """["+15550003333"]"""), "could mean a recipient: the recipient is to" },
+        { "/v2/messages", With(Telnyx, "max_price", "0.05"), "could mean a limit" },
+        { "/v2/messages/long_code", With(Telnyx, "sendAt", Tomorrow), "\"pointer\":\"/sendAt\"" },
+        { "/v2/messages/group_mms", With(Telnyx, "validity_period", "60"), "\"pointer\":\"/validity_period\"" },
+        { "/belay/v1/messages", With(Native, "sendAt", Tomorrow), "\"sendAt\":\"is not a known field here, and could mean a time: did you mean send_at?\"" },
+        { "/belay/v1/messages", With(Native, "colour", "1"), "\"colour\":\"is not a known field\"" },
+        { "/belay/v1/messages", With(Native, "send_at", "null"), "\"send_at\":\"is null: leave it out, or give it a value\"" },
+        { "/belay/v1/messages", With(Native, "valid_until", "\" \""), "\"valid_until\":\"is empty" },
+        { "/belay/v1/batches", $$"""{"messages":[{{Native}},{{Native}},{{With(Native, "sendAt", Tomorrow)}}]}""", "\"messages[2].sendAt\"" },
+        { "/belay/v1/batches", $$"""{"messages":[{{Native}}],"send_at":{{Tomorrow}}}""", "\"send_at\":\"is not a known field here, and could mean a time: did you mean messages.send_at?\"" },
+        { "/v1/messages", With(AgentMessage, "scheduledAt", Tomorrow), "\"scheduledAt\":\"is not a known field here, and could mean a time: did you mean scheduled_at?\"" },
+        { "/v1/messages", With(AgentMessage, "scheduled_at", "null"), "\"scheduled_at\":\"is null" },
+        { "/v1/messages", With(AgentMessage, "colour", "1"), "\"colour\":\"is not a known field\"" },
+        { "/send", With(Courier, "delay", """{"duration":60000}"""), "'delay' is not a known field here, and could mean a time: did you mean message.delay?" },
+        { "/send", With(Courier, "delayUntil", Tomorrow), "'delayUntil'" },
+        { "/send", With(Courier, "recipient", "\"u\""), "'recipient' is not a known field here, and could mean a recipient: the recipients are in message.to" },
+        { "/send", Inside(Courier, "send_at", Tomorrow), "'message.send_at'" },
+        { "/send", Inside(Courier, "until", Tomorrow), "did you mean message.delay.until?" },
+        { "/send", Inside(Courier, "timezone", "\"Asia/Tokyo\""), "did you mean message.to.timezone or message.delay.timezone?" },
+        { "/send", Inside(Courier, "delay", $$"""{"untill":{{Tomorrow}}}"""), "'message.delay.untill'" },
+        { "/send", Inside(Courier, "delay", $$"""{"until":{{Tomorrow}},"time_zone":"Asia/Tokyo"}"""), "'message.delay.time_zone'" },
+        { "/send", Inside(Courier, "delay", "{\"Duration\":60000}"), "did you mean message.delay.duration?" },
+        { "/send", Inside(Courier, "expiry", """{"expiresAt":"P1D"}"""), "did you mean message.expiry.expires_at?" },
+        { "/send", Inside(Courier, "channels", $$"""{"sms":{"override":{"sendAt":{{Tomorrow}} } } }"""), "'message.channels.sms.override.sendAt'" },
+        { "/send", Courier.Replace("\"+12025550123\"", $"\"+12025550123\",\"send_at\":{Tomorrow}", StringComparison.Ordinal), "'message.to.send_at'" },
+        { "/send", Courier.Replace("""{"phone_number":"+12025550123"}""", """[{"phone_number":"+12025550123"},{"phone_number":"+12025550124","cc":[]}]""", StringComparison.Ordinal), "'message.to[1].cc'" },
+        { "/send", Courier.Replace("\"+12025550123\"", "\"+12025550123\",\"preferences\":{\"notifications\":{\"a\":{\"status\":\"OPTED_IN\",\"rules\":[{\"until\":\"2026-05-06T00:00:00Z\"}]}}}", StringComparison.Ordinal), "'message.to.preferences.notifications.a.rules[0].until'" },
+        { "/send", Courier.Replace("\"body\":\"x\"", $"\"body\":\"x\",\"send_at\":{Tomorrow}", StringComparison.Ordinal), "'message.content.send_at'" },
+        { "/api/v1/message/sms", Volt.Replace("\"messages\":{", "\"messages\":{\"startTimestamp\":\"1777986000000\",", StringComparison.Ordinal), "smsServiceRequest.messages.startTimestamp is not a known field here, and could mean a time: did you mean smsServiceRequest.messages.message.startTimestamp?" },
+        { "/api/v1/message/sms", Volt.Replace("\"smsServiceRequest\":{", "\"smsServiceRequest\":{\"delay\":5,", StringComparison.Ordinal), "smsServiceRequest.delay" },
+        { "/api/v1/message/sms", With(Volt, "schedule", "5"), "schedule is not" },
+        { "/api/v1/message/sms", Volt.Replace("\"mobile\"", "\"start_timestamp\":1,\"mobile\"", StringComparison.Ordinal), "recipients.recipient.start_timestamp" },
+        { "/api/v1/message/sms", Volt.Replace("\"mobile\"", "\"mobileNumber\":\"+15550000002\",\"mobile\"", StringComparison.Ordinal), "could mean a recipient" },
+        { "/api/v1/message/sms", Volt.Replace("\"content\"", "\"deliverAfter\":1,\"content\"", StringComparison.Ordinal), "a message has times named startTimestamp and expiryTimestamp only" },
+        { "/api/v1/status/sms", """{"requestId":"1","startDate":"05/04/2026"}""", "startDate" },
+        { "/api/v1/status/sms", """{"requestId":"1","mobile":"+15550000001"}""", "could mean a recipient" },
+        { "/api/v1/messages/sms/fetch", """{"mobileNo":"+15550000001","limit":"5"}""", "could mean a limit" },
+    };
+
+    /// <summary>Changes of the XML sample, and what the answer must say.</summary>
+    public static TheoryData<string, string, string> Xml { get; } = new()
+    {
+        { "<messages>", "<messages><startTimestamp>1777986000000</startTimestamp>", "smsServiceRequest.messages.startTimestamp" },
+        { "<messages>", "<messages startTimestamp=\"1777986000000\">", "smsServiceRequest.messages.@startTimestamp" },
+        { "<message>", "<message startTimestamp=\"1777986000000\">", "smsServiceRequest.messages.message.@startTimestamp" },
+        { "<message>", "<message><options><item/><item delay=\"5\"/></options>", "message.options.item[1].@delay" },
+        { "<content>", "<content sendAt=\"1777986000000\">", "smsServiceRequest.messages.message.content.@sendAt" },
+        { "<startTimestamp>", "<startTimestamp delay=\"5\">", "message.startTimestamp.@delay" },
+        { "<recipient ", "<recipient sendAt=\"1777986000000\" ", "recipients.recipient.@sendAt" },
+        { "<recipient ", "<cc>+15550000002</cc><recipient ", "could mean a recipient" },
+        { "<smsServiceRequest>", "<smsServiceRequest xmlns:a=\"urn:at\" a:at=\"1\">", "smsServiceRequest.@at" },
+    };
+
+    public static TheoryData<string, string, string> Parameters { get; } = new()
+    {
+        { "POST", "/v2/messages?send_at=2026-05-05T12:00:00Z", Telnyx },
+        { "POST", "/belay/v1/messages?sendAt=2026-05-05T12:00:00Z", Native },
+        { "POST", "/belay/v1/batches?delay=5", $$"""{"messages":[{{Native}}]}""" },
+        { "POST", "/v1/messages?scheduled_at=2026-05-05T12:00:00Z", AgentMessage },
+        { "POST", "/send?delay=60000", Courier },
+        { "POST", "/courier/send?until=tomorrow", Courier },
+        { "POST", "/api/v1/message/sms?startTimestamp=1777986000000", Volt },
+        { "DELETE", "/v2/messages/40385f64-5717-4562-b3fc-2c963f66afa6?at=2026-05-05T12:00:00Z", "" },
+        { "DELETE", "/belay/v1/messages/40385f64-5717-4562-b3fc-2c963f66afa6?after=5", "" },
+        { "DELETE", "/v1/messages/40385f64-5717-4562-b3fc-2c963f66afa6?when=later", "" },
+        { "DELETE", "/api/v1/messages/sms/4713025406550859686?before=2026-05-05", "" },
+        { "POST", "/messages/1-018f0000-000070008000000000000000/cancel?at=2026-05-05", "" },
+        { "PUT", "/requests/1-018f0000-000070008000000000000000/archive?delay=5", "" },
+        { "GET", "/messages?enqueuedBefore=2026-05-05T12:00:00Z", "" },
+        { "GET", "/messages?limit=5", "" },
+        { "GET", "/v1/messages?phone=%2B12025550123", "" },
+        { "GET", "/v1/messages?created_after=2026-05-05", "" },
+        { "GET", "/belay/v1/messages?due_after=2026-05-05T12:00:00Z", "" },
+        { "GET", "/belay/v1/forecast?until=2026-05-05T12:00:00Z", "" },
+    };
+
+    public static TheoryData<string, string> Dialects { get; } = new()
+    {
+        { "/v2/messages", Telnyx }, { "/belay/v1/messages", Native }, { "/v1/messages", AgentMessage }, { "/send", Courier }, { "/api/v1/message/sms", Volt },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_stray_field_of_a_body_is_refused_by_its_name_and_its_place(string path, string body, string says)
+    {
+        var reply = await shared.Gateway.Client.SendAsync("POST", path, body);
+
+        Assert.True(reply.Status is 400 or 422, $"{reply.Status}: {reply.Body}");
+        Assert.Contains(says, Unescaped(reply.Body), StringComparison.Ordinal);
+        Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Theory]
+    [MemberData(nameof(Xml))]
+    public async Task A_stray_element_or_attribute_is_refused_by_its_name_and_its_place(string part, string instead, string says)
+    {
+        Assert.Contains(part, VoltMxExamples.Xml, StringComparison.Ordinal);
+
+        var reply = await shared.Gateway.Client.SendAsync("POST", "/api/v1/message/sms", VoltMxExamples.Xml.Replace(part, instead, StringComparison.Ordinal), "text/xml");
+
+        Assert.Equal(400, reply.Status);
+        Assert.Contains(says, reply.Body, StringComparison.Ordinal);
+        Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Theory]
+    [MemberData(nameof(Parameters))]
+    public async Task A_stray_parameter_of_a_query_is_refused_by_its_name_in_the_dialects_envelope(string method, string path, string body)
+    {
+        var reply = await shared.Gateway.Client.SendAsync(method, path, body.Length == 0 ? null : body);
+
+        Assert.True(reply.Status is 400 or 422, $"{reply.Status}: {reply.Body}");
+        Assert.Contains($"The query parameter {path.Split('?')[1].Split('=')[0]} is not known here, and could mean a", reply.Body, StringComparison.Ordinal);
+        Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public async Task A_header_that_asks_for_later_is_refused(string path, string body)
+    {
+        var reply = await shared.Gateway.Client.SendAsync("POST", path, body, headers: ("X-Send-At", "2026-05-05T12:00:00Z"));
+
+        Assert.True(reply.Status is 400 or 422, $"{reply.Status}: {reply.Body}");
+        Assert.Contains("The header X-Send-At is not known here, and could mean a time.", reply.Body, StringComparison.Ordinal);
+        Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public async Task What_means_none_of_these_is_ignored_as_ever(string path, string body)
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        var isStrict = path is "/belay/v1/messages" or "/v1/messages";
+
+        var reply = await gateway.Client.SendAsync(
+            "POST",
+            path + "?trace=1&checkUserExistence=false",
+            isStrict ? body : With(body, "something_new", """{"colour":[1,{"shape":null}],"metadata":{"appointment_time":"09:00","to":"x"}}"""),
+            headers: ("X-Request-Start", "t=1777896000"));
+
+        Assert.True(reply.Status is 200 or 202, $"{reply.Status}: {reply.Body}");
+        Assert.Equal(1, await gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Fact]
+    public async Task Couriers_own_fields_and_the_callers_own_words_go_through()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        const string Body = """
+            {"message":{"to":{"user_id":"u","phone_number":"+12025550123","email":"a@example.com","locale":"en","timezone":"Asia/Tokyo","updated_at":"2026-01-01",
+              "data":{"time":"09:00","recipient":"you"},"context":{"tenant_id":"t"},"custom":{"send_at":"x"},"preferences":{"notifications":{"time":{"status":"OPTED_IN"}}}},
+             "content":{"title":"t","body":"At {{time}}, {{until}}"},"data":{"until":"noon","limit":3},"context":{"tenant_id":"t","delay":1},
+             "metadata":{"event":"e","tags":["a"],"trace_id":"x","utm":{"source":"s","date":"d"},"send_at":"words"},
+             "brand_id":"b","delay":{"duration":60000.0,"timezone":null,"until":null},"expiry":{"expires_in":"P1D","expires_at":null},
+             "timeout":{"message":86400000,"channel":{"sms":86400000},"provider":{"twilio":86400000},"criteria":"delivered","escalation":5},
+             "channels":{"sms":{"brand_id":"b","if":"x","metadata":{"utm":{}},"providers":["twilio"],"routing_method":"all","timeouts":{"channel":3600000,"provider":1800000}}},
+             "providers":{"twilio":{"if":"x","timeouts":900000,"override":{"body":{"From":"x"}}}},
+             "routing":{"method":"single","channels":["sms"]},"preferences":{"subscription_topic_id":"p"}}}
+            """;
+
+        var reply = await gateway.Client.SendAsync("POST", "/send", Body);
+
+        Assert.True(reply.Status == 202, reply.Body);
+        var message = Assert.Single(await Stage.AllAsync(gateway));
+        Assert.Equal((Stage.Noon.AddMinutes(1), Stage.Noon.AddMinutes(16)), (message.Draft.SendAt, message.Draft.ValidUntil));
+    }
+
+    [Fact]
+    public async Task A_body_of_nothing_but_unknown_names_ends_soon()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 100_000).Select(static number => $"\"n{number}\":0"));
+
+        var reply = await shared.Gateway.Client.SendAsync("POST", "/send", $$"""{"message":{},{{names}}}""");
+
+        Assert.Equal(400, reply.Status);
+        Assert.Contains("unknown field too many", reply.Body, StringComparison.Ordinal);
+    }
+
+    private static string With(string body, string field, string value) => $"{body[..^1]},{JsonSerializer.Serialize(field)}:{value}}}";
+
+    private static string Inside(string body, string field, string value) => $"{body[..^2]},\"{field}\":{value}}}}}";
+
+    /// <summary>The answer with its strings as they are meant.</summary>
+    private static string Unescaped(string json) => System.Text.RegularExpressions.Regex.Unescape(json.Replace("\\\"", "\\\\\"", StringComparison.Ordinal));
+}
