@@ -127,13 +127,21 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
             WriteKind.Cancel,
             cancellationToken));
 
-    public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
-        WriteAsync<int?>(
+    public async Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken)
+    {
+        var answer = await WriteAsync<BatchCancelVerdict?>(
             (session, now) => session.FindBatch(organization, batch) is { Count: > 0 } messages
-                ? messages.Count(message => Decide(session, message, new Command.Cancel(actor, rule), now).Verdict == Verdict.Done)
+                ? new([.. messages.Select(message => CancelVerdict.From(Decide(session, message, new Command.Cancel(actor, rule), now)))])
                 : null,
             WriteKind.Cancel,
             cancellationToken);
+        foreach (var verdict in answer?.Verdicts ?? [])
+        {
+            EngineMetrics.Count(verdict);
+        }
+
+        return answer;
+    }
 
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
         WriteAsync(
