@@ -29,7 +29,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     private readonly Dispatcher _dispatcher;
     private readonly Writer _writer;
     private readonly Eraser? _eraser;
-    private FileStream? _lock;
+    private SendingLock? _lock;
     private ProgressMark? _mark;
     private volatile bool _running;
 

@@ -41,23 +41,8 @@ internal sealed class Database
         }
     }
 
-    /// <summary>Makes sure that this process is the only one that sends from the database; kept for as long as the stream is open.</summary>
-    /// <remarks>Two engines on one file would each call the carrier for what they find open at their start.</remarks>
-    public FileStream LockForSending()
-    {
-        try
-        {
-            return new FileStream(Path.Combine(_directory, "belay.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new StoreSetupException("Another Belay process runs on the same Belay:DataDirectory. Stop it, or set another directory.");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new StoreSetupException("The file belay.lock in Belay:DataDirectory cannot be written by this user.");
-        }
-    }
+    /// <summary>Makes sure that this process is the only one that sends from the database; kept until it is disposed.</summary>
+    public SendingLock LockForSending() => SendingLock.Take(_directory);
 
     /// <summary>Room on the same disk, to be held for when it is full.</summary>
     public DiskReserve NewReserve(long bytes) => new(Path.Combine(_directory, "belay.reserve"), bytes);
