@@ -46,7 +46,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         _reserve = database.NewReserve(options.DiskReserveBytes);
         Outbox = new EmbeddedOutbox(time);
         _dispatcher = new Dispatcher(carrier, options, _surroundings, time, Outbox.Signal, logger);
-        _log = new LogKeeper(database, time, logger);
+        _log = new LogKeeper(database, _reserve, time, logger);
         _writer = new Writer(() => _surroundings.OpenSession(database), _log, _reserve, _surroundings.RunTurns, options, time, _surroundings.DueWork(_dispatcher), logger);
         _dispatcher.Attach(_writer);
         Outbox.Attach(_writer, _reads);

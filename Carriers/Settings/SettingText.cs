@@ -29,7 +29,7 @@ public static partial class SettingText
 
     /// <summary>Says where digits were read differently than they were meant: a sentence's end, beginning with a comma, or nothing.</summary>
     public static string HintOfNumber(string text) =>
-        text is not null && text.Any(char.IsAsciiDigit) && text.Trim().All(static c => char.IsAsciiDigit(c) || c is ',' or '.' or '_' or '\'' or ' ' or '\u00A0')
+        text is not null && text.Any(char.IsAsciiDigit) && !text.Trim().All(char.IsAsciiDigit) && text.Trim().All(static c => char.IsAsciiDigit(c) || c is ',' or '.' or '_' or '\'' or ' ' or '\u00A0')
             ? ", written with digits alone"
             : "";
 

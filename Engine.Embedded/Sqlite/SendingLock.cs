@@ -26,8 +26,8 @@ internal sealed class SendingLock : IDisposable
         {
             connection.Open();
 
-            // Not by a command of the package, which would wait for the other process to go. Nothing is ever written, so there is no journal.
-            switch (raw.sqlite3_exec(connection.Handle, "BEGIN EXCLUSIVE"))
+            // Not by a command of the package, which would wait for the other process to go. Nothing is ever written, so there need be no journal.
+            switch (raw.sqlite3_exec(connection.Handle, "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE"))
             {
                 case raw.SQLITE_OK:
                     return new(connection, OpenFile(directory));

@@ -10,7 +10,7 @@ namespace Belay.Engine.Embedded.Writing;
 /// longer copies the log in its commits, since the first one after the reader has gone would stand still for all of it: that is done on a connection of its own,
 /// and the writer only cuts the log when next to nothing is left to copy.
 /// </remarks>
-internal sealed partial class LogKeeper(Database database, TimeProvider time, ILogger logger)
+internal sealed partial class LogKeeper(Database database, DiskReserve reserve, TimeProvider time, ILogger logger)
 {
     /// <summary>From here on the log is longer than any commit explains.</summary>
     public const long BytesMax = 24 * 1024 * 1024;
@@ -21,6 +21,7 @@ internal sealed partial class LogKeeper(Database database, TimeProvider time, IL
     private long _bytes;
     private volatile bool _isBlocked;
     private volatile bool _mayCut;
+    private volatile bool _needsRoom;
     private bool _isLong;
     private volatile Task _copying = Task.CompletedTask;
 
@@ -36,11 +37,12 @@ internal sealed partial class LogKeeper(Database database, TimeProvider time, IL
     internal Task Copying => _copying;
 
     /// <summary>Looks once a second, between two transactions.</summary>
-    public void Tend(WriteSession session)
+    /// <returns>Whether the reserve was given up to the copying, and must be held again.</returns>
+    public bool Tend(WriteSession session)
     {
         if (time.GetElapsedTime(_lookedAt) < LookAgainAfter)
         {
-            return;
+            return false;
         }
 
         Look();
@@ -54,6 +56,14 @@ internal sealed partial class LogKeeper(Database database, TimeProvider time, IL
         {
             End();
         }
+        else if (_needsRoom)
+        {
+            // The pages that the log brings into the database are what the reserve is for, and the log then gives back more than that.
+            _needsRoom = false;
+            var gaveUp = reserve.Release();
+            Cut(session);
+            return gaveUp;
+        }
         else if (_mayCut)
         {
             Cut(session);
@@ -62,6 +72,8 @@ internal sealed partial class LogKeeper(Database database, TimeProvider time, IL
         {
             _copying = Task.Run(Copy);
         }
+
+        return false;
     }
 
     /// <summary>Cuts a long log whatever it takes: while nothing can be committed for want of room, nobody is kept waiting, and the log may be what takes the room.</summary>
@@ -113,12 +125,14 @@ internal sealed partial class LogKeeper(Database database, TimeProvider time, IL
         }
         catch (SqliteException failed)
         {
+            _needsRoom = Outage.IsFull(failed);
             LogNotCut(failed.SqliteErrorCode);
         }
     }
 
     private void End()
     {
+        _needsRoom = false;
         _mayCut = false;
         _isBlocked = false;
     }

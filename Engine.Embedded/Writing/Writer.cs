@@ -169,7 +169,11 @@ internal sealed partial class Writer : IDisposable
                 return true;
             }
 
-            _log.Tend(session);
+            if (_log.Tend(session))
+            {
+                _outage.HoldReserve();
+            }
+
             _outage.EndIfOver(session);
             return Sleep(session);
         }
