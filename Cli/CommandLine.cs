@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Net;
 using Belay.Cli.Commands;
 using Belay.Cli.Settings;
 using Belay.Client;
+using Belay.CommandLines;
 
 namespace Belay.Cli;
 
@@ -16,10 +16,10 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var parsed = Build(terminal).Parse(args);
-        if (parsed.Errors is [var wrong, ..] && parsed.Action is ParseErrorAction)
+        var (parsed, wrong) = StrictCommandLine.Parse(Build(terminal), args);
+        if (wrong is not null)
         {
-            await terminal.Error.WriteLineAsync($"belay: {wrong.Message} (belay {NameOf(parsed.CommandResult)}--help says what there is.)");
+            await terminal.Error.WriteLineAsync($"belay: {wrong} (belay {NameOf(parsed.CommandResult)}--help says what there is.)");
             return ExitCode.Usage;
         }
 

@@ -66,9 +66,11 @@ public sealed class BelayClient(HttpClient http)
     }
 
     /// <summary>Cancels what is not claimed of a batch.</summary>
-    /// <returns>How many this call canceled; null: the organization has no such batch.</returns>
-    public async Task<int?> CancelBatchAsync(string batch, CancellationToken cancellationToken = default) =>
-        (await _exchange.FindAsync(() => new(HttpMethod.Delete, Path("batches", batch)), ClientJson.Wire.BatchCancelAnswer, cancellationToken))?.Canceled;
+    /// <returns>The verdict on each of its messages; null: the organization has no such batch.</returns>
+    public async Task<BatchCancelOutcome?> CancelBatchAsync(string batch, CancellationToken cancellationToken = default) =>
+        await _exchange.FindAsync(() => new(HttpMethod.Delete, Path("batches", batch)), ClientJson.Wire.BatchCancelAnswer, cancellationToken) is { } answer
+            ? new(answer.Batch, answer.Canceled, answer.Messages ?? [])
+            : null;
 
     /// <summary>Cancels all pending messages that the filter shows, one by one, and says of each what became of it.</summary>
     /// <param name="filter">Which, such as a tag. Its statuses are not heeded: only pending messages are looked for.</param>

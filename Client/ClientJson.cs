@@ -8,7 +8,7 @@ internal sealed record NewBatch(IReadOnlyList<NewMessage> Messages);
 
 internal sealed record CancelAnswer(CancelVerdict Verdict, Message Message);
 
-internal sealed record BatchCancelAnswer(string Batch, int Canceled);
+internal sealed record BatchCancelAnswer(string Batch, int Canceled, IReadOnlyList<BatchLine>? Messages);
 
 internal sealed record KeyList(IReadOnlyList<ApiKeyInfo> Keys);
 

@@ -239,6 +239,18 @@ public sealed record CancelOutcome(string Id, CancelVerdict Verdict, Message? Me
     public bool WillNeverBeSent => Verdict is CancelVerdict.Canceled or CancelVerdict.AlreadyCanceled;
 }
 
+/// <summary>What became of the cancel of a batch.</summary>
+/// <param name="Number">The batch's number.</param>
+/// <param name="Canceled">How many messages this call canceled.</param>
+/// <param name="Messages">The verdict on each message, in the batch's order.</param>
+public sealed record BatchCancelOutcome(string Number, int Canceled, IReadOnlyList<BatchLine> Messages);
+
+/// <summary>The verdict on one message of a batch.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="Verdict">What became of its cancel.</param>
+/// <param name="Status">Its status then.</param>
+public sealed record BatchLine(string Id, CancelVerdict Verdict, MessageStatus Status);
+
 /// <summary>What is pending, by due time.</summary>
 /// <param name="From">Start of the first slot.</param>
 /// <param name="SlotSeconds">Length of a slot.</param>

@@ -27,9 +27,10 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     private readonly ReadPool _reads;
     private readonly DiskReserve _reserve;
     private readonly Dispatcher _dispatcher;
+    private readonly LogKeeper _log;
     private readonly Writer _writer;
     private readonly Eraser? _eraser;
-    private FileStream? _lock;
+    private SendingLock? _lock;
     private ProgressMark? _mark;
     private volatile bool _running;
 
@@ -45,7 +46,8 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         _reserve = database.NewReserve(options.DiskReserveBytes);
         Outbox = new EmbeddedOutbox(time);
         _dispatcher = new Dispatcher(carrier, options, _surroundings, time, Outbox.Signal, logger);
-        _writer = new Writer(() => _surroundings.OpenSession(database), _reserve, _surroundings.RunTurns, options, time, _surroundings.DueWork(_dispatcher), logger);
+        _log = new LogKeeper(database, _reserve, time, logger);
+        _writer = new Writer(() => _surroundings.OpenSession(database), _log, _reserve, _surroundings.RunTurns, options, time, _surroundings.DueWork(_dispatcher), logger);
         _dispatcher.Attach(_writer);
         Outbox.Attach(_writer, _reads);
         _eraser = options.KeepFinishedFor is { } keptFor ? new Eraser(_writer, keptFor, time, logger) : null;
@@ -55,6 +57,9 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
 
     /// <summary>The writer, for tests that look at what only it can reach.</summary>
     internal Writer Writer => _writer;
+
+    /// <summary>Who keeps the log short, for tests that wait for it.</summary>
+    internal LogKeeper Log => _log;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -127,13 +132,21 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
             WriteKind.Cancel,
             cancellationToken));
 
-    public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
-        WriteAsync<int?>(
+    public async Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken)
+    {
+        var answer = await WriteAsync<BatchCancelVerdict?>(
             (session, now) => session.FindBatch(organization, batch) is { Count: > 0 } messages
-                ? messages.Count(message => Decide(session, message, new Command.Cancel(actor, rule), now).Verdict == Verdict.Done)
+                ? new([.. messages.Select(message => CancelVerdict.From(Decide(session, message, new Command.Cancel(actor, rule), now)))])
                 : null,
             WriteKind.Cancel,
             cancellationToken);
+        foreach (var verdict in answer?.Verdicts ?? [])
+        {
+            EngineMetrics.Count(verdict);
+        }
+
+        return answer;
+    }
 
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
         WriteAsync(
@@ -201,7 +214,10 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(
         !_running ? new EngineHealth(false, "The engine is not running.")
         : _writer.Problem is { } problem ? new EngineHealth(false, problem)
-        : new EngineHealth(true, "ok"));
+        : new EngineHealth(true, _writer.Notice ?? "ok"));
+
+    /// <inheritdoc/>
+    public long? LogBytes => _running ? _log.Bytes : null;
 
     public Task<EngineLevels> ReadLevelsAsync(CancellationToken cancellationToken) => ReadAsync(
         session =>
@@ -214,6 +230,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     private void Recover()
     {
         using var session = _surroundings.OpenSession(_database);
+        _log.CutIfLong(session);
         session.Begin();
         var now = Columns.Truncate(_time.GetUtcNow());
         var found = _dispatcher.Recover(session, now);

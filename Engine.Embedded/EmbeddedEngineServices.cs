@@ -17,7 +17,7 @@ public static class EmbeddedEngineServices
     public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, EmbeddedEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var database = Database.Open(options.DataDirectory);
+        var database = Database.Open(options.DataDirectory, mayMakeRoom: true);
         var keys = new SqliteKeyStore(database);
         services.AddSingleton(database);
         services.AddSingleton<IApiKeyStore>(keys);

@@ -20,15 +20,26 @@ try
         return await ReviewCommand.RunAsync(args, _ => Task.FromResult<IHeldMessages>(EmbeddedHeldMessages.Open(EmbeddedSettings.DataDirectoryOfCommand(), TimeProvider.System)));
     }
 
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    if (StartArguments.Read(args, "Gateway.Api") is { } said)
+    {
+        await Console.Out.WriteLineAsync(said);
+        return 0;
+    }
+
+    var builder = GatewayHost.NewBuilder(args);
+    var data = DataPlace.Find(builder.Configuration);
+    var settings = EmbeddedSettings.Read(builder.Configuration, data);
     builder.Services.AddBelayTelemetry(builder.Configuration);
+
+    // Before all that works with it: what refuses to start must not have others running already.
+    builder.Services.AddEmbeddedEngine(settings);
     builder.AddBelayGateway();
-    builder.Services.AddEmbeddedEngine(EmbeddedSettings.Read(builder.Configuration));
     builder.Services.AddBelayCarriers(builder.Configuration);
 
     await using var app = builder.Build();
     app.MapBelayGateway();
     await app.StartBelayAsync();
+    StartLog.Say(app.Logger, data);
     await Greeting.SayAsync(app, Console.Out);
     await app.WaitForShutdownAsync();
     return 0;

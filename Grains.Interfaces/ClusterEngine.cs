@@ -49,22 +49,13 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     }
 
     /// <inheritdoc/>
-    public async Task<int?> CancelBatchAsync(
+    public async Task<BatchCancelVerdict?> CancelBatchAsync(
         OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken)
     {
-        var canceled = 0;
-        var found = await ForEachOfAsync(
-            organization,
-            batch,
-            async id =>
-            {
-                if (await CancelAsync(organization, id, actor, rule, cancellationToken) is CancelVerdict.Canceled)
-                {
-                    Interlocked.Increment(ref canceled);
-                }
-            },
-            cancellationToken);
-        return found ? canceled : null;
+        var ids = await AskAsync(() => Index.FindBatchAsync(organization, batch), cancellationToken);
+        var verdicts = new CancelVerdict[ids.Count];
+        await ForEachAsync(ids, async (place, id) => verdicts[place] = await CancelAsync(organization, id, actor, rule, cancellationToken), cancellationToken);
+        return ids.Count > 0 ? new(verdicts) : null;
     }
 
     /// <inheritdoc/>
@@ -80,8 +71,12 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     }
 
     /// <inheritdoc/>
-    public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
-        ForEachOfAsync(organization, batch, id => AskAsync(() => Archive(id, organization, actor), cancellationToken), cancellationToken);
+    public async Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken)
+    {
+        var ids = await AskAsync(() => Index.FindBatchAsync(organization, batch), cancellationToken);
+        await ForEachAsync(ids, (_, id) => AskAsync(() => Archive(id, organization, actor), cancellationToken), cancellationToken);
+        return ids.Count > 0;
+    }
 
     /// <inheritdoc/>
     public async Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt, CancellationToken cancellationToken)
@@ -173,13 +168,10 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         return true;
     }
 
-    private async Task<bool> ForEachOfAsync(OrganizationId organization, BatchId batch, Func<MessageId, Task> work, CancellationToken cancellationToken)
-    {
-        var ids = await AskAsync(() => Index.FindBatchAsync(organization, batch), cancellationToken);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = BatchConcurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(ids, options, async (id, _) => await work(id));
-        return ids.Count > 0;
-    }
+    private static Task ForEachAsync(IReadOnlyList<MessageId> ids, Func<int, MessageId, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        Enumerable.Range(0, ids.Count),
+        new ParallelOptions { MaxDegreeOfParallelism = BatchConcurrency, CancellationToken = cancellationToken },
+        async (place, _) => await work(place, ids[place]));
 
     private IMessageGrain Message(MessageId id) => grains.GetGrain<IMessageGrain>(id.ToString());
 }

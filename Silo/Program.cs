@@ -22,8 +22,14 @@ try
         return await ReviewCommand.RunAsync(args, async cancellationToken => new PostgresHeldMessages(await SiloHost.OpenForCommandAsync(cancellationToken), TimeProvider.System));
     }
 
+    if (StartArguments.Read(args, "Silo", ("role", "silo|gateway")) is { } said)
+    {
+        await Console.Out.WriteLineAsync(said);
+        return 0;
+    }
+
     await using var app = await SiloHost.BuildAsync(args);
-    await app.StartBelayAsync();
+    await app.StartBelayAsync(sends: app.Configuration["role"] != "gateway");
     await app.WaitForShutdownAsync();
     return 0;
 }

@@ -17,7 +17,7 @@ internal static partial class SiloHost
     /// <summary>Reads the settings, brings the database up to date, and builds the process. What is wrong is thrown as one sentence.</summary>
     public static async Task<WebApplication> BuildAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = GatewayHost.NewBuilder(args);
         var settings = SiloSettings.Read(builder.Configuration);
         var database = await PostgresDatabase.OpenAsync(
             new PostgresOptions { ConnectionString = settings.ConnectionString, PendingPerOrganizationMax = settings.PendingPerOrganizationMax },
@@ -72,7 +72,8 @@ internal static partial class SiloHost
     /// <summary>The database as a silo itself would find it, for commands that run beside silos or before them.</summary>
     public static Task<PostgresDatabase> OpenForCommandAsync(CancellationToken cancellationToken)
     {
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var configuration = GatewayHost.NewBuilder([]).Configuration;
+        configuration.ThrowIfUnknown(SettingHost.Cluster);
         return PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = SiloSettings.ConnectionStringFrom(configuration) }, cancellationToken);
     }
 

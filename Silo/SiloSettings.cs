@@ -1,4 +1,5 @@
 using System.Net;
+using Belay.Carriers;
 using Belay.Gateway.Api;
 using Belay.Gateway.Api.Hosting;
 using Belay.Grains;
@@ -29,6 +30,7 @@ internal sealed record SiloSettings(
 {
     public static SiloSettings Read(IConfiguration configuration)
     {
+        configuration.ThrowIfUnknown(SettingHost.Cluster);
         var defaults = new ClusterEngineOptions();
         return new(
             (configuration["role"] ?? "silo") switch
@@ -38,8 +40,8 @@ internal sealed record SiloSettings(
                 _ => throw new SettingException("--role must be silo or gateway."),
             },
             ConnectionStringFrom(configuration),
-            configuration["Belay:Cluster:Id"] is { Length: > 0 } id ? id : "belay",
-            AddressFrom(configuration["Belay:Cluster:Address"]),
+            configuration.Text("Belay:Cluster:Id") ?? "belay",
+            AddressFrom(configuration.Text("Belay:Cluster:Address")),
             (int)configuration.Number("Belay:Cluster:SiloPort", 11_111, 1, 65_535),
             (int)configuration.Number("Belay:Cluster:GatewayPort", 30_000, 1, 65_535),
             configuration.Number("Belay:Limits:PendingPerOrganizationMax", 1_000_000, 1, long.MaxValue),
@@ -54,9 +56,7 @@ internal sealed record SiloSettings(
 
     /// <summary>The connection string, all that a command needs.</summary>
     public static string ConnectionStringFrom(IConfiguration configuration) =>
-        configuration["Belay:Cluster:ConnectionString"] is { } text && !string.IsNullOrWhiteSpace(text)
-            ? text
-            : throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay.");
+        configuration.Text("Belay:Cluster:ConnectionString") ?? throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay.");
 
     private static IPAddress? AddressFrom(string? text) =>
         string.IsNullOrEmpty(text) ? null

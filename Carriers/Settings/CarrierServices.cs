@@ -65,6 +65,20 @@ public static class CarrierServices
         return services;
     }
 
+    /// <summary>By what messages leave, in one sentence for the operator: of the address the host only, since its path and query may hold a secret.</summary>
+    public static string Describe(IServiceProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.GetRequiredService<IOptions<CarrierOptions>>().Value.Carrier switch
+        {
+            HttpCarrier.Name => $"Messages leave by the http carrier, {PlaceOf(provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.Url)}.",
+            KannelCarrier.Name => $"Messages leave by Kannel, {PlaceOf(provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value.Url)}.",
+            _ => "Messages go to the sandbox: it reaches nobody, and reports them as delivered. Belay__Carrier names a real carrier.",
+        };
+    }
+
+    private static string PlaceOf(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
+
     private static (ICarrier Carrier, GuardOptions Guard) Choose(IServiceProvider provider)
     {
         switch (provider.GetRequiredService<IOptions<CarrierOptions>>().Value.Carrier)
@@ -131,7 +145,7 @@ public static class CarrierServices
     private static void Read(SandboxOptions options, IConfiguration configuration)
     {
         var reader = new SettingReader(configuration, SandboxOptions.Section);
-        options.ReceiptDelaySeconds = reader.Number(nameof(options.ReceiptDelaySeconds), options.ReceiptDelaySeconds);
+        options.ReceiptDelaySeconds = reader.Seconds(nameof(options.ReceiptDelaySeconds), options.ReceiptDelaySeconds);
         options.KeysMax = reader.Whole(nameof(options.KeysMax), options.KeysMax);
         options.PendingReceiptsMax = reader.Whole(nameof(options.PendingReceiptsMax), options.PendingReceiptsMax);
         options.JournalPath = reader.Text(nameof(options.JournalPath));
@@ -145,7 +159,7 @@ public static class CarrierServices
         options.Url = reader.Text(nameof(options.Url)) ?? options.Url;
         options.Idempotent = reader.Flag(nameof(options.Idempotent), options.Idempotent);
         options.SendsReceipts = reader.Flag(nameof(options.SendsReceipts), options.SendsReceipts);
-        options.TimeoutSeconds = reader.Whole(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
+        options.TimeoutSeconds = reader.WholeSeconds(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
         options.MaxConnectionsPerServer = reader.Whole(nameof(options.MaxConnectionsPerServer), options.MaxConnectionsPerServer);
         options.ReceiptToken = reader.Secret(nameof(options.ReceiptToken));
         options.Headers = reader.Secrets(nameof(options.Headers), "HeaderFiles");
@@ -162,7 +176,7 @@ public static class CarrierServices
         options.SmscId = reader.Text(nameof(options.SmscId));
         options.ReceiptUrl = reader.Text(nameof(options.ReceiptUrl));
         options.ReceiptToken = reader.Secret(nameof(options.ReceiptToken));
-        options.TimeoutSeconds = reader.Whole(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
+        options.TimeoutSeconds = reader.WholeSeconds(nameof(options.TimeoutSeconds), options.TimeoutSeconds);
         options.MaxConnectionsPerServer = reader.Whole(nameof(options.MaxConnectionsPerServer), options.MaxConnectionsPerServer);
         Read(options.Senders, reader);
         reader.ThrowIfWrong(typeof(KannelCarrierOptions), IsInUse(KannelCarrier.Name, options.Url, configuration) ? options.Validate() : []);

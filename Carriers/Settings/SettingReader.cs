@@ -1,22 +1,16 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Belay.Carriers;
 
 /// <summary>Reads one section and says in whole sentences what is wrong with it. Values are never quoted: one of them may be a secret.</summary>
-/// <remarks>It refuses names that it does not know: a misspelled <c>Idempotent=false</c> that is quietly ignored would mean messages sent twice.</remarks>
+/// <remarks>Names that <see cref="SettingNames"/> does not have are refused: a misspelled <c>Idempotent=false</c> that is quietly ignored would mean messages sent twice.</remarks>
 internal sealed class SettingReader(IConfiguration configuration, string section)
 {
     private readonly IConfigurationSection _section = configuration.GetSection(section);
-    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _failures = [];
 
-    public string? Text(string name)
-    {
-        _known.Add(name);
-        return _section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
-    }
+    public string? Text(string name) => _section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
     /// <summary>A value that nobody may see: itself, or what the file holds that <c>…File</c> names, without the line's end.</summary>
     public string? Secret(string name)
@@ -92,12 +86,13 @@ internal sealed class SettingReader(IConfiguration configuration, string section
             return otherwise;
         }
 
-        if (!bool.TryParse(text, out var value))
+        if (SettingText.TryFlag(text, out var value))
         {
-            _failures.Add($"{section}:{name} must be true or false.");
+            return value;
         }
 
-        return value;
+        _failures.Add($"{section}:{name} must be true or false.");
+        return otherwise;
     }
 
     public int Whole(string name, int otherwise)
@@ -107,38 +102,53 @@ internal sealed class SettingReader(IConfiguration configuration, string section
             return otherwise;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (SettingText.TryWhole(text, out var value) && value is >= int.MinValue and <= int.MaxValue)
         {
-            return value;
+            return (int)value;
         }
 
-        _failures.Add($"{section}:{name} must be a whole number.");
+        _failures.Add($"{section}:{name} must be a whole number{SettingText.HintOfNumber(text)}.");
         return otherwise;
     }
 
-    public double Number(string name, double otherwise)
+    /// <summary>Whole seconds: a number, or a span of time with its unit.</summary>
+    public int WholeSeconds(string name, int otherwise)
     {
         if (Text(name) is not { } text)
         {
             return otherwise;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        if (SettingText.TrySeconds(text, out var value) && value == Math.Truncate(value) && Math.Abs(value) <= int.MaxValue)
+        {
+            return (int)value;
+        }
+
+        _failures.Add($"{section}:{name} must be whole seconds, such as 10 or 10s.");
+        return otherwise;
+    }
+
+    /// <summary>Seconds with or without a fraction: a number, or a span of time with its unit.</summary>
+    public double Seconds(string name, double otherwise)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (SettingText.TrySeconds(text, out var value))
         {
             return value;
         }
 
-        _failures.Add($"{section}:{name} must be a number.");
+        _failures.Add($"{section}:{name} must be seconds, such as 1, 0.5 or 500ms.");
         return otherwise;
     }
 
     /// <summary>Throws <see cref="OptionsValidationException"/> if anything was wrong, with what <paramref name="more"/> adds.</summary>
     public void ThrowIfWrong(Type options, IEnumerable<string> more)
     {
-        var unknown = _section.GetChildren()
-            .Where(child => !_known.Contains(child.Key))
-            .Select(child => $"{section}:{child.Key} is not a setting; known are {string.Join(", ", _known)}.");
-        string[] failures = [.. _failures, .. more, .. unknown];
+        string[] failures = [.. _failures, .. more, .. SettingNames.FindUnknown(configuration, within: section)];
         if (failures.Length > 0)
         {
             throw new OptionsValidationException(options.Name, options, failures);

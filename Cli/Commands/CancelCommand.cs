@@ -10,8 +10,8 @@ internal static class CancelCommand
     public static Command Create(Shared shared)
     {
         var ids = new Argument<string[]>("id") { Description = "The messages to cancel.", Arity = ArgumentArity.ZeroOrMore };
-        var tag = new Option<string?>("--tag") { Description = "Cancel all pending messages with this tag." };
-        var batch = new Option<string?>("--batch") { Description = "Cancel what is pending of this batch." };
+        var tag = new Option<string?>("--tag") { Description = "Cancel the messages with this tag." };
+        var batch = new Option<string?>("--batch") { Description = "Cancel the messages of this batch." };
         var file = new Option<string?>("--file") { Description = "Cancel the messages of a file: an id at the start of each line; - reads the standard input." };
         var report = new Option<string?>("--report") { Description = "Write every verdict to this file: id,verdict,status,error." };
         var concurrency = new Option<int>("--concurrency") { Description = "How many cancels at once, 1 to 64.", DefaultValueFactory = _ => 16 };
@@ -31,16 +31,22 @@ internal static class CancelCommand
             }
 
             var client = shared.Open(parsed);
-            if (byBatch is not null)
+            IReadOnlyList<CancelTarget> wanted = byTag is not null ? await TargetsOfAsync(client, byTag, cancellationToken)
+                : byFile is not null ? [.. (await IdFile.ReadAsync(byFile, shared.Terminal.In, cancellationToken)).Select(id => new CancelTarget(id))]
+                : [.. named.Distinct(StringComparer.Ordinal).Select(id => new CancelTarget(id))];
+            if (byBatch is null && wanted.Count == 0)
             {
-                return await CancelBatchAsync(shared, parsed, client, byBatch, cancellationToken);
+                return await NothingAsync(shared, parsed, byTag is not null ? $"There is no message with the tag {byTag}." : "The file names no message.");
             }
 
-            IReadOnlyList<string> wanted = byTag is not null ? await IdsOfAsync(client, byTag, cancellationToken)
-                : byFile is not null ? await IdFile.ReadAsync(byFile, shared.Terminal.In, cancellationToken) : named;
             var run = new CancelRun(shared.Terminal, client, atOnce, quiet: shared.WantsJson(parsed) || wanted.Count < 2);
             await using var reportFile = parsed.GetValue(report) is { } path ? VerdictFile.Create(path) : null;
-            var result = await run.CancelAsync(wanted, reportFile, cancellationToken);
+            var result = byBatch is null ? await run.CancelAsync(wanted, reportFile, cancellationToken) : await CancelBatchAsync(client, byBatch, reportFile, cancellationToken);
+            if (result is null)
+            {
+                return await NothingAsync(shared, parsed, $"There is no batch {byBatch}.");
+            }
+
             shared.Write(parsed, result, JsonText.Shapes.CancelReport, shown => CancelReportText.Show(shared.Terminal, shown));
             if (run.Failure is { } refused)
             {
@@ -62,22 +68,40 @@ internal static class CancelCommand
 
     private static bool Has(CancelReport report, string verdict) => report.Counts.ContainsKey(verdict);
 
-    private static async Task<int> CancelBatchAsync(Shared shared, ParseResult parsed, BelayClient client, string batch, CancellationToken cancellationToken)
+    /// <summary>What matches nothing is said, and is no success: the tag or the number may be misspelled.</summary>
+    private static async Task<int> NothingAsync(Shared shared, ParseResult parsed, string sentence)
     {
-        var canceled = await client.CancelBatchAsync(batch, cancellationToken) ?? throw new CliException(ExitCode.NotFound, $"There is no batch {batch}.");
-        shared.Write(
-            parsed, new BatchCancel(batch, canceled), JsonText.Shapes.BatchCancel, shown => shared.Terminal.Say($"{shown.Canceled} messages of batch {shown.Batch} are canceled and will never be sent."));
-        return ExitCode.Done;
-    }
-
-    private static async Task<IReadOnlyList<string>> IdsOfAsync(BelayClient client, string tag, CancellationToken cancellationToken)
-    {
-        var ids = new List<string>();
-        await foreach (var message in client.ListAsync(new() { Tag = tag, Statuses = [MessageStatus.Scheduled, MessageStatus.Queued] }, cancellationToken))
+        if (shared.WantsJson(parsed))
         {
-            ids.Add(message.Id);
+            shared.Write(parsed, CancelReport.Of([]), JsonText.Shapes.CancelReport, static _ => { });
         }
 
-        return ids;
+        await shared.Terminal.Error.WriteLineAsync($"belay: {sentence} Nothing was canceled.");
+        return ExitCode.NotFound;
+    }
+
+    /// <summary>One call for all of them; null: there is no such batch.</summary>
+    private static async Task<CancelReport?> CancelBatchAsync(BelayClient client, string batch, VerdictFile? file, CancellationToken cancellationToken)
+    {
+        if (await client.CancelBatchAsync(batch, cancellationToken) is not { } outcome)
+        {
+            return null;
+        }
+
+        List<CancelLine> lines = [.. outcome.Messages.Select(one => new CancelLine(one.Id, Words.Of(one.Verdict), one.Status))];
+        lines.ForEach(line => file?.Write(line));
+        return CancelReport.Of(lines, outcome.Number, outcome.Canceled);
+    }
+
+    /// <summary>All messages with the tag, so that of each is said whether it was too late.</summary>
+    private static async Task<IReadOnlyList<CancelTarget>> TargetsOfAsync(BelayClient client, string tag, CancellationToken cancellationToken)
+    {
+        var targets = new List<CancelTarget>();
+        await foreach (var message in client.ListAsync(new() { Tag = tag }, cancellationToken))
+        {
+            targets.Add(new(message.Id, message.CompletedAt is null ? null : message.Status));
+        }
+
+        return targets;
     }
 }

@@ -22,7 +22,8 @@ internal sealed class CancelRun(Terminal terminal, BelayClient client, int concu
     /// <summary>What ended it before its end, such as a key that stopped working; null: nothing.</summary>
     public BelayException? Failure { get; private set; }
 
-    public async Task<CancelReport> CancelAsync(IReadOnlyList<string> ids, VerdictFile? file, CancellationToken cancellationToken)
+    /// <summary>Cancels the messages. What has ended is not asked for: its verdict cannot change any more.</summary>
+    public async Task<CancelReport> CancelAsync(IReadOnlyList<CancelTarget> targets, VerdictFile? file, CancellationToken cancellationToken)
     {
         var lines = new ConcurrentQueue<CancelLine>();
         async Task WorkAsync(Action done)
@@ -30,9 +31,9 @@ internal sealed class CancelRun(Terminal terminal, BelayClient client, int concu
             var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
             try
             {
-                await Parallel.ForEachAsync(ids, options, async (id, token) =>
+                await Parallel.ForEachAsync(targets, options, async (target, token) =>
                 {
-                    var line = await OneAsync(id, token);
+                    var line = target.Ended is { } status ? OfEnded(target.Id, status) : await OneAsync(target.Id, token);
                     lines.Enqueue(line);
                     file?.Write(line);
                     done();
@@ -58,13 +59,16 @@ internal sealed class CancelRun(Terminal terminal, BelayClient client, int concu
             await terminal.Progress.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(async progress =>
                 {
-                    var bar = progress.AddTask("Canceling", maxValue: ids.Count);
+                    var bar = progress.AddTask("Canceling", maxValue: targets.Count);
                     await WorkAsync(() => bar.Increment(1));
                 });
         }
 
-        return new(lines.CountBy(line => line.Verdict).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), [.. lines]);
+        return CancelReport.Of([.. lines]);
     }
+
+    private static CancelLine OfEnded(string id, MessageStatus status) =>
+        new(id, Words.Of(status == MessageStatus.Canceled ? CancelVerdict.AlreadyCanceled : CancelVerdict.TooLate), status);
 
     private async Task<CancelLine> OneAsync(string id, CancellationToken cancellationToken)
     {
@@ -92,6 +96,11 @@ internal sealed class CancelRun(Terminal terminal, BelayClient client, int concu
     }
 }
 
+/// <summary>A message to cancel.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Ended">The status that it has ended with; null: it has not, or nobody looked.</param>
+internal sealed record CancelTarget(string Id, MessageStatus? Ended = null);
+
 /// <summary>The report for people: counts, and each message where there are few, or where it was not canceled.</summary>
 internal static class CancelReportText
 {
@@ -99,12 +108,6 @@ internal static class CancelReportText
 
     public static void Show(Terminal terminal, CancelReport report)
     {
-        if (report.Messages.Count == 0)
-        {
-            terminal.Say("No message fits: nothing was canceled.");
-            return;
-        }
-
         var shown = report.Messages.Count <= RowsMax ? report.Messages : [.. report.Messages.Where(line => !line.Verdict.EndsWith("canceled", StringComparison.Ordinal))];
         if (shown.Count > 0)
         {

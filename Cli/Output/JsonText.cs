@@ -7,7 +7,15 @@ using Belay.Client;
 namespace Belay.Cli.Output;
 
 /// <summary>What <c>cancel</c> of many says: each verdict in the order in which the answers came, and how many of each there are.</summary>
-internal sealed record CancelReport(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<CancelLine> Messages);
+/// <param name="Counts">How many of each verdict.</param>
+/// <param name="Messages">Each verdict.</param>
+/// <param name="Batch">For a batch: its number.</param>
+/// <param name="Canceled">For a batch: how many this call canceled.</param>
+internal sealed record CancelReport(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<CancelLine> Messages, string? Batch = null, int? Canceled = null)
+{
+    public static CancelReport Of(IReadOnlyList<CancelLine> lines, string? batch = null, int? canceled = null) =>
+        new(lines.CountBy(line => line.Verdict).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), lines, batch, canceled);
+}
 
 /// <summary>One message of a report.</summary>
 /// <param name="Id">As it was asked for.</param>
@@ -15,9 +23,6 @@ internal sealed record CancelReport(IReadOnlyDictionary<string, int> Counts, IRe
 /// <param name="Status">The message's status; null: it is not known.</param>
 /// <param name="Error">For <c>unknown</c>: why.</param>
 internal sealed record CancelLine(string Id, string Verdict, MessageStatus? Status = null, string? Error = null);
-
-/// <summary>What became of a whole batch.</summary>
-internal sealed record BatchCancel(string Batch, int Canceled);
 
 /// <summary>What <c>doctor</c> found.</summary>
 internal sealed record Diagnosis(bool Healthy, IReadOnlyList<Finding> Findings);
@@ -38,7 +43,6 @@ internal sealed record BenchFigures(int Calls, int Failures, double Seconds, dou
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(IReadOnlyList<Message>))]
 [JsonSerializable(typeof(CancelReport))]
-[JsonSerializable(typeof(BatchCancel))]
 [JsonSerializable(typeof(Forecast))]
 [JsonSerializable(typeof(IReadOnlyList<ApiKeyInfo>))]
 [JsonSerializable(typeof(ApiKeyInfo))]

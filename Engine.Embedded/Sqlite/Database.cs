@@ -1,4 +1,5 @@
 using System.Globalization;
+using Belay.Engine.Embedded.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace Belay.Engine.Embedded.Sqlite;
@@ -10,6 +11,9 @@ internal sealed class Database
     private const string MigrationPrefix = "V";
     private const long SynchronousFull = 2;
 
+    /// <summary>After so many pages in the log, a commit also brings them into the database: 16 MiB.</summary>
+    public const int LogPagesExpected = 4_000;
+
     private readonly string _directory;
     private readonly string _path;
 
@@ -20,15 +24,25 @@ internal sealed class Database
     }
 
     /// <summary>Opens the database in the directory, making both where missing. Throws <see cref="StoreSetupException"/>.</summary>
-    public static Database Open(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="mayMakeRoom">Whether the reserve is given up where the disk has no room to open it: not beside a running engine, which holds it for its cancels.</param>
+    public static Database Open(string directory, bool mayMakeRoom = false)
     {
         NativeSqlite.EnsureLoaded();
         var database = new Database(Path.GetFullPath(directory));
         try
         {
             database.MakeFile();
-            using var connection = database.OpenForWriting();
-            Migrate(connection);
+            try
+            {
+                database.Prepare();
+            }
+            catch (SqliteException failed) when (mayMakeRoom && Outage.IsFull(failed) && database.NewReserve(0).Release())
+            {
+                // A long log needs room for its index before anything can be read.
+                database.Prepare();
+            }
+
             return database;
         }
         catch (SqliteException failed)
@@ -41,22 +55,21 @@ internal sealed class Database
         }
     }
 
-    /// <summary>Makes sure that this process is the only one that sends from the database; kept for as long as the stream is open.</summary>
-    /// <remarks>Two engines on one file would each call the carrier for what they find open at their start.</remarks>
-    public FileStream LockForSending()
+    /// <summary>Makes sure that this process is the only one that sends from the database; kept until it is disposed.</summary>
+    public SendingLock LockForSending() => SendingLock.Take(_directory);
+
+    /// <summary>The bytes of the write-ahead log as it lies on the disk.</summary>
+    public long LogBytes => new FileInfo(_path + "-wal") is { Exists: true } log ? log.Length : 0;
+
+    /// <summary>Brings what the log holds into the database, beside the writer and without keeping it waiting. What somebody still reads stays in the log.</summary>
+    /// <returns>How many pages the log holds, and how many of them are in the database too.</returns>
+    public (long Pages, long Copied) CopyLog()
     {
-        try
-        {
-            return new FileStream(Path.Combine(_directory, "belay.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new StoreSetupException("Another Belay process runs on the same Belay:DataDirectory. Stop it, or set another directory.");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new StoreSetupException("The file belay.lock in Belay:DataDirectory cannot be written by this user.");
-        }
+        using var connection = Connect(SqliteOpenMode.ReadWrite);
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+        using var row = command.ExecuteReader();
+        return row.Read() ? (row.GetInt64(1), row.GetInt64(2)) : (0, 0);
     }
 
     /// <summary>Room on the same disk, to be held for when it is full.</summary>
@@ -69,7 +82,7 @@ internal sealed class Database
         try
         {
             // SQLite's own waiting for another process's short write is finer than the package's, which sleeps 150 ms at a time.
-            Execute(connection, "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;");
+            Execute(connection, "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;");
             EnsureDurable(connection);
             return connection;
         }
@@ -101,6 +114,12 @@ internal sealed class Database
         var connection = Connect(SqliteOpenMode.ReadWrite); // Not ReadOnly: a reader of a write-ahead log writes its index.
         Execute(connection, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;");
         return connection;
+    }
+
+    private void Prepare()
+    {
+        using var connection = OpenForWriting();
+        Migrate(connection);
     }
 
     private static void Execute(SqliteConnection connection, string sql)

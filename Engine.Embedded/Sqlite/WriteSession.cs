@@ -96,6 +96,23 @@ internal class WriteSession : IDisposable
         Get("DELETE FROM probe").Run();
     }
 
+    /// <summary>Whether a commit also brings a grown log into the database. To be called between transactions.</summary>
+    public void CopyLogInCommits(bool copies) => Pragma($"PRAGMA wal_autocheckpoint = {(copies ? Database.LogPagesExpected : 0)}");
+
+    /// <summary>Brings the log into the database and cuts its file to nothing, unless somebody reads from it: then it stays, at once. To be called between transactions.</summary>
+    public void CutLog()
+    {
+        Pragma("PRAGMA busy_timeout = 0");
+        try
+        {
+            Pragma("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            Pragma("PRAGMA busy_timeout = 2000");
+        }
+    }
+
     /// <summary>Whether the organization may have so many more pending messages, the open transaction included.</summary>
     public bool HasRoom(OrganizationId organization, int more, long max)
     {
@@ -324,6 +341,9 @@ internal class WriteSession : IDisposable
                 .Set("$version", step.Version).Set("$available_at", step.At).Run();
         }
     }
+
+    /// <summary>Not as a kept statement: these have rows that nobody reads.</summary>
+    private void Pragma(string sql) => SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
 
     private Statement Get(string sql)
     {

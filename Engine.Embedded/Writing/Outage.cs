@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Belay.Engine.Embedded.Writing;
 
 /// <summary>What keeps the store from being written, and whether that is over. Changed by the writer's thread only.</summary>
-internal sealed partial class Outage(DiskReserve reserve, TimeProvider time, ILogger logger)
+internal sealed partial class Outage(DiskReserve reserve, LogKeeper log, TimeProvider time, ILogger logger)
 {
     /// <summary>How long to wait before it is tried again, and what callers are told to wait.</summary>
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
@@ -66,6 +66,12 @@ internal sealed partial class Outage(DiskReserve reserve, TimeProvider time, ILo
         }
 
         _lookedAt = time.GetTimestamp();
+        if (_isFull)
+        {
+            // What another program's read transaction made it grow to may be the room that is missing.
+            log.CutIfLong(session);
+        }
+
         if (!reserve.TryHold())
         {
             return;

@@ -21,6 +21,7 @@ internal sealed partial class Writer : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Outage _outage;
+    private readonly LogKeeper _log;
     private readonly int _groupMax;
     private readonly int _queueMax;
     private readonly IDueWork _dueWork;
@@ -33,12 +34,13 @@ internal sealed partial class Writer : IDisposable
     private volatile bool _stopping;
 
     public Writer(
-        Func<WriteSession> open, DiskReserve reserve, Func<Func<Turn>, IWriterLoop> runTurns, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
+        Func<WriteSession> open, LogKeeper log, DiskReserve reserve, Func<Func<Turn>, IWriterLoop> runTurns, EmbeddedEngineOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
     {
         _open = open;
         _time = time;
         _logger = logger;
-        _outage = new Outage(reserve, time, logger);
+        _log = log;
+        _outage = new Outage(reserve, log, time, logger);
         _groupMax = options.GroupMax;
         _queueMax = options.QueueMax;
         _dueWork = dueWork;
@@ -48,6 +50,9 @@ internal sealed partial class Writer : IDisposable
 
     /// <summary>What keeps the writer from committing; null: nothing.</summary>
     public string? Problem => _outage.Problem ?? (_loop.IsRunning ? null : "The writer has ended.");
+
+    /// <summary>What an operator should know although it commits; null: nothing.</summary>
+    public string? Notice => _log.Notice;
 
     /// <summary>How many commands wait.</summary>
     public int Queued => _queue.Count;
@@ -162,6 +167,11 @@ internal sealed partial class Writer : IDisposable
                 }
 
                 return true;
+            }
+
+            if (_log.Tend(session))
+            {
+                _outage.HoldReserve();
             }
 
             _outage.EndIfOver(session);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
 using Command = System.CommandLine.Command;
 
@@ -29,9 +30,7 @@ public static class KeysCommand
         revoke.SetAction(async (parsed, cancellationToken) => await RevokeAsync(await open(cancellationToken), parsed.GetRequiredValue(id), cancellationToken));
 
         var root = new RootCommand("Belay") { new Command("keys", "Manage API keys.") { create, list, revoke } };
-
-        // A wrong option is told by Program, in one sentence, as a wrong setting is.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return root.RunAsync(args);
     }
 
     private static async Task<int> CreateAsync(

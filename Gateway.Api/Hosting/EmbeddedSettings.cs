@@ -1,3 +1,4 @@
+using Belay.Carriers;
 using Belay.Engine.Embedded;
 
 namespace Belay.Gateway.Api.Hosting;
@@ -7,12 +8,13 @@ internal static class EmbeddedSettings
 {
     private const long Mebibyte = 1_024 * 1_024;
 
-    public static EmbeddedEngineOptions Read(IConfiguration configuration)
+    public static EmbeddedEngineOptions Read(IConfiguration configuration, DataPlace data)
     {
+        configuration.ThrowIfUnknown(SettingHost.OneProcess);
         var defaults = new EmbeddedEngineOptions();
         return defaults with
         {
-            DataDirectory = DataDirectory(configuration),
+            DataDirectory = data.Directory,
             DispatchConcurrency = (int)configuration.Number("Belay:Dispatch:Concurrency", defaults.DispatchConcurrency, 1, 10_000),
             DiskReserveBytes = configuration.Number("Belay:DiskReserveMebibytes", defaults.DiskReserveBytes / Mebibyte, 0, 1_024) * Mebibyte,
             PendingPerOrganizationMax = configuration.Number("Belay:Limits:PendingPerOrganizationMax", defaults.PendingPerOrganizationMax, 1, long.MaxValue),
@@ -22,9 +24,10 @@ internal static class EmbeddedSettings
     }
 
     /// <summary>The data directory as the gateway itself would find it, for commands that run beside it or before it.</summary>
-    public static string DataDirectoryOfCommand() => DataDirectory(
-        new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build());
-
-    public static string DataDirectory(IConfiguration configuration) =>
-        configuration["Belay:DataDirectory"] is { Length: > 0 } directory ? directory : new EmbeddedEngineOptions().DataDirectory;
+    public static string DataDirectoryOfCommand()
+    {
+        var configuration = GatewayHost.NewBuilder([]).Configuration;
+        configuration.ThrowIfUnknown(SettingHost.OneProcess);
+        return DataPlace.Find(configuration).Directory;
+    }
 }

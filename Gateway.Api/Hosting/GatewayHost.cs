@@ -1,3 +1,4 @@
+using Belay.Carriers;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dashboard;
 using Belay.Gateway.Api.Dialects;
@@ -16,10 +17,15 @@ public static class GatewayHost
     /// <summary>Where the gateway listens unless <c>ASPNETCORE_URLS</c> says otherwise.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
+    /// <summary>A builder whose settings are the program's own: those beside it, of the environment, and of the command line.</summary>
+    public static WebApplicationBuilder NewBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
     /// <summary>Adds what the gateway needs. Throws <see cref="SettingException"/> for a wrong setting.</summary>
     public static WebApplicationBuilder AddBelayGateway(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Configuration.ThrowIfUnknown(SettingHost.Any);
         var limits = GatewayLimits.Read(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
         {

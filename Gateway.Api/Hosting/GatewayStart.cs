@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Belay.Carriers;
 
 namespace Belay.Gateway.Api.Hosting;
 
@@ -6,17 +7,41 @@ namespace Belay.Gateway.Api.Hosting;
 public static class GatewayStart
 {
     /// <summary>Starts the application. Throws <see cref="IOException"/> or <see cref="SettingException"/>, whose message names the address, where it cannot listen there.</summary>
-    public static async Task StartBelayAsync(this WebApplication app)
+    /// <param name="app">The application.</param>
+    /// <param name="sends">Whether messages leave from this process.</param>
+    public static async Task StartBelayAsync(this WebApplication app, bool sends = true)
     {
         ArgumentNullException.ThrowIfNull(app);
         try
         {
             await app.StartAsync();
+            StartLog.LogCarrier(app.Logger, sends ? CarrierServices.Describe(app.Services) : "Messages leave from the silos, not from this process.");
+        }
+        catch (Exception failed) when (failed is not SocketException)
+        {
+            await EndAsync(app);
+            throw;
         }
         catch (SocketException refused)
         {
+            await EndAsync(app);
+
             // A taken port is an IOException with the address in its message; the other reasons come without one.
             throw new SettingException($"Cannot listen on {app.Configuration["urls"] ?? app.Configuration["http_ports"]}: {refused.Message}.");
+        }
+    }
+
+    /// <summary>Stops what has started, in order: it would otherwise run on while what it stands on is disposed, and complain in the log before the sentence.</summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+#pragma warning disable CA1031 // Why it did not start is what is said.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 

@@ -1,3 +1,4 @@
+using Belay.Carriers;
 using Belay.Gateway.Api.Access;
 using Belay.Messages;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,6 +16,7 @@ internal static class Greeting
     {
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? GatewayHost.DefaultUrl;
         await output.WriteLineAsync($"Belay listens on {url} (see it there, try it at {url}/docs, stop it with Ctrl+C).");
+        await output.WriteLineAsync(CarrierServices.Describe(app.Services));
         var keys = app.Services.GetRequiredService<KeyRing>();
         if (await keys.IsEmptyAsync(CancellationToken.None))
         {

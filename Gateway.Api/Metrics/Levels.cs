@@ -20,6 +20,7 @@ internal sealed class Levels : IDisposable
         _meter.CreateObservableGauge("belay.message.pending", () => Of(last => last.Engine?.Pending), "{message}", "Messages that wait for their time or their turn.");
         _meter.CreateObservableGauge("belay.webhook.backlog", () => Of(last => last.Engine?.WebhookEvents), "{event}", "Webhook events that are not settled.");
         _meter.CreateObservableGauge("belay.writer.queue", () => Of(last => last.Engine?.Queued), "{command}", "Commands that wait for the writer.");
+        _meter.CreateObservableGauge("belay.store.log", () => Of(_ => _engine?.LogBytes), "By", "The write-ahead log beside the database: it grows while another program reads.");
     }
 
     /// <summary>Asks anew. What cannot be known is not shown.</summary>

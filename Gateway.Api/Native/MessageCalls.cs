@@ -43,10 +43,26 @@ internal static class MessageCalls
     {
         var caller = context.GetCaller();
         return BatchId.TryParse(batch, out var id)
-            && await engine.CancelBatchAsync(caller.Organization, id, caller.Actor, CancelRule.Pending, cancellationToken) is { } canceled
-            ? Results.Json(new BatchCancelWire(id.ToString(), canceled), NativeJson.Wire.BatchCancelWire)
+            && await engine.CancelBatchAsync(caller.Organization, id, caller.Actor, CancelRule.Pending, cancellationToken) is { } verdict
+            ? Results.Json(ToWire(id, verdict), NativeJson.Wire.BatchCancelWire)
             : NativeErrors.NotFound();
     }
+
+    private static BatchCancelWire ToWire(BatchId batch, BatchCancelVerdict verdict)
+    {
+        List<BatchVerdictWire> messages = [.. verdict.Verdicts.Select(ToWire)];
+        return new(batch.ToString(), verdict.Canceled, messages.CountBy(one => one.Verdict).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), messages);
+    }
+
+    private static BatchVerdictWire ToWire(CancelVerdict verdict) => verdict switch
+    {
+        CancelVerdict.Canceled canceled => ToWire("canceled", canceled.Message),
+        CancelVerdict.AlreadyCanceled already => ToWire("already_canceled", already.Message),
+        CancelVerdict.TooLate late => ToWire("too_late", late.Message),
+        _ => throw new UnreachableException($"No message of a batch is {verdict}."),
+    };
+
+    private static BatchVerdictWire ToWire(string verdict, Message message) => new(message.Id.ToString(), verdict, Words<MessageStatus>.Of(message.Status));
 
     private static IResult Ok(string verdict, Message message) =>
         Results.Json(new CancelWire(verdict, NativeMapping.ToWire(message, withTimeline: true)), NativeJson.Wire.CancelWire);

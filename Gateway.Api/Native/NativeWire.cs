@@ -121,7 +121,15 @@ internal sealed record BatchWire(string Batch, IReadOnlyList<MessageWire> Messag
 /// <summary>What became of a cancel: <c>canceled</c> or <c>already_canceled</c>.</summary>
 internal sealed record CancelWire(string Verdict, MessageWire Message);
 
-internal sealed record BatchCancelWire(string Batch, int Canceled);
+/// <summary>What became of a cancel of a batch.</summary>
+/// <param name="Batch">Its number.</param>
+/// <param name="Canceled">How many this call canceled.</param>
+/// <param name="Verdicts">How many there are of each verdict: <c>canceled</c>, <c>already_canceled</c>, <c>too_late</c>.</param>
+/// <param name="Messages">The verdict on each message, in the batch's order: all of them, since a batch is bounded.</param>
+internal sealed record BatchCancelWire(string Batch, int Canceled, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<BatchVerdictWire> Messages);
+
+/// <summary>The verdict on one message of a batch, and its status then.</summary>
+internal sealed record BatchVerdictWire(string Id, string Verdict, string Status);
 
 internal sealed record ForecastWire(string From, int SlotSeconds, IReadOnlyList<long> Counts);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
 using Command = System.CommandLine.Command;
 
@@ -33,9 +34,7 @@ public static class ReviewCommand
         drop.SetAction((parsed, cancellationToken) => ActAsync("dropped", parsed, open, (held, ids) => held.DropAsync(ids, cancellationToken), cancellationToken));
 
         var root = new RootCommand("Belay") { new Command("review", "Decide on messages that are held after a restore.") { list, hold, release, drop } };
-
-        // A wrong option is told by Program, in one sentence, as a wrong setting is.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return root.RunAsync(args);
     }
 
     private static async Task<int> ListAsync(IHeldMessages held, CancellationToken cancellationToken)

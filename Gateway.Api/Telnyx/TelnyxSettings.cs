@@ -1,4 +1,4 @@
-using System.Globalization;
+using Belay.Gateway.Api.Hosting;
 
 namespace Belay.Gateway.Api.Telnyx;
 
@@ -22,39 +22,16 @@ internal sealed record TelnyxSettings
     /// <summary>Reads the section; a wrong value throws <see cref="SettingException"/> that names it.</summary>
     public static TelnyxSettings Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Belay:Telnyx");
         var defaults = new TelnyxSettings();
         var settings = new TelnyxSettings
         {
-            MinimumLead = Seconds(section, "MinimumLeadSeconds", defaults.MinimumLead),
-            MaximumLead = Seconds(section, "MaximumLeadSeconds", defaults.MaximumLead),
-            CancelCutoff = Seconds(section, "CancelCutoffSeconds", defaults.CancelCutoff),
-            SmartEncoding = Flag(section, "SmartEncoding", defaults.SmartEncoding),
+            MinimumLead = configuration.Seconds("Belay:Telnyx:MinimumLeadSeconds", defaults.MinimumLead, 0, YearOfSeconds),
+            MaximumLead = configuration.Seconds("Belay:Telnyx:MaximumLeadSeconds", defaults.MaximumLead, 0, YearOfSeconds),
+            CancelCutoff = configuration.Seconds("Belay:Telnyx:CancelCutoffSeconds", defaults.CancelCutoff, 0, YearOfSeconds),
+            SmartEncoding = configuration.Flag("Belay:Telnyx:SmartEncoding", defaults.SmartEncoding),
         };
         return settings.MinimumLead <= settings.MaximumLead
             ? settings
             : throw new SettingException("Belay:Telnyx:MinimumLeadSeconds must not be above Belay:Telnyx:MaximumLeadSeconds.");
-    }
-
-    private static TimeSpan Seconds(IConfigurationSection section, string name, TimeSpan fallback)
-    {
-        if (section[name] is not { Length: > 0 } text)
-        {
-            return fallback;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= YearOfSeconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new SettingException($"{section.Path}:{name} must be whole seconds, 0 to {YearOfSeconds}.");
-    }
-
-    private static bool Flag(IConfigurationSection section, string name, bool fallback)
-    {
-        if (section[name] is not { Length: > 0 } text)
-        {
-            return fallback;
-        }
-
-        return bool.TryParse(text, out var flag) ? flag : throw new SettingException($"{section.Path}:{name} must be true or false.");
     }
 }

@@ -15,7 +15,7 @@ internal static class CancelMessages
 
         var caller = context.GetCaller();
         var count = BatchId.TryParse(sms_request_id, out var batch)
-            ? await engine.CancelBatchAsync(caller.Organization, batch, caller.Actor, CancelRule.Scheduled, cancellationToken)
+            ? (await engine.CancelBatchAsync(caller.Organization, batch, caller.Actor, CancelRule.Scheduled, cancellationToken))?.Canceled
             : null;
 
         // Both blanks after "Cancelled" are the vendor's, and so is the plural for one entry.

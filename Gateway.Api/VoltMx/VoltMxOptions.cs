@@ -1,3 +1,4 @@
+using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -20,15 +21,8 @@ internal sealed class VoltMxOptions
     /// <summary>Reads the section; a wrong value throws <see cref="SettingException"/> that names it.</summary>
     public static VoltMxOptions Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Belay:VoltMx");
-        var check = section["CheckUserExistence"] ?? "false";
-        if (!bool.TryParse(check, out var checkUserExistence))
-        {
-            throw new SettingException("Belay:VoltMx:CheckUserExistence must be true or false.");
-        }
-
-        var options = new VoltMxOptions(checkUserExistence);
-        foreach (var entry in section.GetSection("Audience").GetChildren())
+        var options = new VoltMxOptions(configuration.Flag("Belay:VoltMx:CheckUserExistence", false));
+        foreach (var entry in configuration.GetSection("Belay:VoltMx:Audience").GetChildren())
         {
             if (!OrganizationId.TryParse(entry["Organization"], out var organization))
             {

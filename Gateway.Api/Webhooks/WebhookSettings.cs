@@ -1,3 +1,5 @@
+using Belay.Gateway.Api.Hosting;
+
 namespace Belay.Gateway.Api.Webhooks;
 
 /// <summary>Settings of webhook delivery: <c>Belay:Webhooks</c>.</summary>
@@ -18,26 +20,12 @@ internal sealed class WebhookSettings
     /// <summary>Reads the section; a wrong value throws <see cref="SettingException"/>.</summary>
     public static WebhookSettings Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Belay:Webhooks");
-        var allow = section["AllowPrivateNetworks"];
-        if (!string.IsNullOrEmpty(allow) && !bool.TryParse(allow, out _))
+        var defaults = new WebhookSettings();
+        return new()
         {
-            throw new SettingException("Belay:Webhooks:AllowPrivateNetworks must be true or false.");
-        }
-
-        var settings = new WebhookSettings
-        {
-            AllowPrivateNetworks = bool.TryParse(allow, out var allowed) && allowed,
-            Concurrency = ReadCount(section, nameof(Concurrency), 256, 1, 4_096),
-            ConcurrencyPerHost = ReadCount(section, nameof(ConcurrencyPerHost), 8, 1, 256),
+            AllowPrivateNetworks = configuration.Flag("Belay:Webhooks:AllowPrivateNetworks", defaults.AllowPrivateNetworks),
+            Concurrency = (int)configuration.Number("Belay:Webhooks:Concurrency", defaults.Concurrency, 1, 4_096),
+            ConcurrencyPerHost = (int)configuration.Number("Belay:Webhooks:ConcurrencyPerHost", defaults.ConcurrencyPerHost, 1, 256),
         };
-        return settings;
     }
-
-    private static int ReadCount(IConfigurationSection section, string name, int otherwise, int min, int max) => section[name] switch
-    {
-        null or "" => otherwise,
-        var text when int.TryParse(text, out var count) && count >= min && count <= max => count,
-        _ => throw new SettingException($"{section.Path}:{name} must be {min} to {max}."),
-    };
 }

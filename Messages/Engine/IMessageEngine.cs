@@ -20,8 +20,8 @@ public interface IMessageEngine
     Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken);
 
     /// <summary>Cancels what the rule allows of a batch, each message by its own verdict.</summary>
-    /// <returns>How many this call canceled; null: the organization has no such batch.</returns>
-    Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken);
+    /// <returns>The verdict on each message, in the batch's order; null: the organization has no such batch.</returns>
+    Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken);
 
     /// <summary>Lists messages of one organization, newest first.</summary>
     Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken);

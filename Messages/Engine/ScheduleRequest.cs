@@ -121,6 +121,14 @@ public abstract record CancelVerdict
     }
 }
 
+/// <summary>What became of a request to cancel a batch.</summary>
+/// <param name="Verdicts">One of each message, in the batch's order: at most <see cref="BatchId.MessagesMax"/>.</param>
+public sealed record BatchCancelVerdict(IReadOnlyList<CancelVerdict> Verdicts)
+{
+    /// <summary>How many this call canceled.</summary>
+    public int Canceled => Verdicts.Count(static verdict => verdict is CancelVerdict.Canceled);
+}
+
 /// <summary>What became of a receipt.</summary>
 public enum ReceiptVerdict
 {

@@ -9,6 +9,9 @@ public sealed record EngineLevels(long Pending, long WebhookEvents, long? Queued
 /// <summary>What an engine tells its operator besides what it tells callers.</summary>
 public interface IEngineLevels
 {
+    /// <summary>The bytes of the store's write-ahead log when it was last looked at; null: it has none that this process keeps.</summary>
+    long? LogBytes => null;
+
     /// <summary>Reads the levels. Throws <see cref="StoreUnavailableException"/> where they cannot be known.</summary>
     Task<EngineLevels> ReadLevelsAsync(CancellationToken cancellationToken);
 }

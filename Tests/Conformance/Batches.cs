@@ -92,6 +92,6 @@ public abstract class Batches : EngineSuite
         Assert.Equal([0], await scene.Engine.ForecastAsync(Scene.Acme, scene.Now, TimeSpan.FromHours(2), 1, Scene.Stop));
     }
 
-    private static Task<int?> CancelAsync(Scene scene, BatchId batch, CancelRule? rule = null) =>
-        scene.Engine.CancelBatchAsync(Scene.Acme, batch, Scene.Caller, rule ?? CancelRule.Pending, Scene.Stop);
+    private static async Task<int?> CancelAsync(Scene scene, BatchId batch, CancelRule? rule = null) =>
+        (await scene.Engine.CancelBatchAsync(Scene.Acme, batch, Scene.Caller, rule ?? CancelRule.Pending, Scene.Stop))?.Canceled;
 }

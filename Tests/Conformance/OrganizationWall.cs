@@ -52,7 +52,7 @@ public abstract class OrganizationWall : EngineSuite
         var theirs = await scene.AcceptAsync(
             scene.NewDraft(TimeSpan.FromHours(1)) with { Organization = Scene.Globex, Batch = ours.Draft.Batch });
 
-        Assert.Equal(1, await scene.Engine.CancelBatchAsync(Scene.Acme, ours.Draft.Batch, Scene.Caller, CancelRule.Pending, Scene.Stop));
+        Assert.Equal(1, (await scene.Engine.CancelBatchAsync(Scene.Acme, ours.Draft.Batch, Scene.Caller, CancelRule.Pending, Scene.Stop))?.Canceled);
         Assert.True(await scene.Engine.ArchiveAsync(Scene.Acme, ours.Draft.Batch, Scene.Caller, Scene.Stop));
 
         Sound.Same(theirs, await scene.FindAsync(theirs.Id, Scene.Globex));

@@ -26,7 +26,7 @@ internal sealed class ReportedEngine(Func<Receipt, ReceiptVerdict> report) : IMe
     public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+    public Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

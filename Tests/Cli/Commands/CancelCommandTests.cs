@@ -1,4 +1,5 @@
 using Belay.Cli;
+using Belay.Tests.Gateway.Api;
 
 namespace Belay.Tests.Cli.Commands;
 
@@ -63,9 +64,47 @@ public sealed class CancelCommandTests : CommandTests
         var byBatch = await Shell.RunAsync("cancel", "--batch", batch, "--json");
 
         Assert.Equal(id, Assert.Single(byTag.Json["messages"]!.AsArray())!["id"]!.GetValue<string>());
-        Assert.Equal((ExitCode.Done, "No message fits: nothing was canceled.\n"), (nothing.ExitCode, nothing.Out));
-        Assert.Equal($$"""{"batch":"{{batch}}","canceled":1}""", byBatch.Json.ToJsonString());
-        Assert.Equal(ExitCode.NotFound, (await Shell.RunAsync("cancel", "--batch", "1")).ExitCode);
+        Assert.Equal((ExitCode.Done, true), (nothing.ExitCode, nothing.Out.Contains("1 already canceled before: will never be sent", StringComparison.Ordinal)));
+        Assert.Equal(
+            $$"""{"counts":{"canceled":1},"messages":[{"id":"{{other}}","verdict":"canceled","status":"canceled"}],"batch":"{{batch}}","canceled":1}""",
+            byBatch.Json.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("--batch")]
+    [InlineData("--tag")]
+    public async Task Of_each_message_of_a_batch_or_tag_is_said_whether_it_was_too_late(string way)
+    {
+        await Gateway.Client.PostAsync(
+            "/belay/v1/batches",
+            GatewayFixture.Json("""{"messages":[{"to":"+15005550199","text":"now","tags":["storm"]},{"to":"+15005550198","text":"later","tags":["storm"],"send_at":"2026-05-05T12:00:00Z"}]}"""),
+            TestContext.Current.CancellationToken);
+        var made = (await Shell.RunAsync("list", "--tag", "storm", "--json")).Json.AsArray();
+        var (now, later) = (IdOf(made, "now"), IdOf(made, "later"));
+        await Gateway.Carrier.WaitForCallAsync(MessageId.TryParse(now, out var parsed) ? parsed : default);
+
+        var said = await Shell.RunAsync("cancel", way, way == "--tag" ? "storm" : made[0]!["batch"]!.GetValue<string>(), "--report", Shell.PathOf("report.csv"));
+
+        Assert.Equal(ExitCode.TooLate, said.ExitCode);
+        Assert.Contains("1 canceled: will never be sent", said.Out, StringComparison.Ordinal);
+        Assert.Contains("1 too late: with the carrier or at an end", said.Out, StringComparison.Ordinal);
+        var report = await File.ReadAllTextAsync(Shell.PathOf("report.csv"), TestContext.Current.CancellationToken);
+        Assert.Contains($"{later},canceled,canceled,", report, StringComparison.Ordinal);
+        Assert.Contains($"{now},too_late,", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no message with the tag vip. Nothing was canceled.", "--tag", "vip")]
+    [InlineData("There is no batch 1. Nothing was canceled.", "--batch", "1")]
+    [InlineData("There is no batch no-number. Nothing was canceled.", "--batch", "no-number")]
+    [InlineData("The file names no message. Nothing was canceled.", "--file", "-")]
+    public async Task What_matches_nothing_is_said_and_is_no_success(string sentence, string way, string what)
+    {
+        var said = await Shell.RunAsync("cancel", way, what);
+        var json = await Shell.RunAsync("cancel", way, what, "--json");
+
+        Assert.Equal((ExitCode.NotFound, "", $"belay: {sentence}\n"), (said.ExitCode, said.Out, said.Error));
+        Assert.Equal((ExitCode.NotFound, """{"counts":{},"messages":[]}"""), (json.ExitCode, json.Json.ToJsonString()));
     }
 
     [Fact]
@@ -128,6 +167,8 @@ public sealed class CancelCommandTests : CommandTests
             return base.SendAsync(request, cancellationToken);
         }
     }
+
+    private static string IdOf(System.Text.Json.Nodes.JsonArray messages, string text) => messages.Single(one => one!["text"]!.GetValue<string>() == text)!["id"]!.GetValue<string>();
 
     private async Task<string> ScheduleAsync(string tag = "any") =>
         (await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "in 5h", "--tag", tag, "--json")).Json["id"]!.GetValue<string>();

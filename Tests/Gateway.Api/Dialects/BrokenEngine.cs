@@ -12,8 +12,8 @@ internal sealed class BrokenEngine(Func<Exception?> failure) : IMessageEngine
     public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         Fail<CancelVerdict>();
 
-    public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
-        Fail<int?>();
+    public Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+        Fail<BatchCancelVerdict?>();
 
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) => Fail<MessagePage>();
 

@@ -95,7 +95,7 @@ internal abstract class EngineSeam(EmbeddedEngine engine) : IMessageEngine
 
     public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) => engine.FindAsync(organization, id, cancellationToken);
 
-    public Task<int?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+    public Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         engine.CancelBatchAsync(organization, batch, actor, rule, cancellationToken);
 
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>

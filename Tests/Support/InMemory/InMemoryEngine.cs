@@ -57,11 +57,11 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int?> CancelBatchAsync(
+    public Task<BatchCancelVerdict?> CancelBatchAsync(
         OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
-        Commit<int?>(
+        Commit<BatchCancelVerdict?>(
             now => _store.Batches.TryGetValue((organization, batch), out var ids)
-                ? ids.Count(id => Decide_NeedsLock(_store.Messages[id], new Command.Cancel(actor, rule), now).Verdict == Verdict.Done)
+                ? new([.. ids.Select(id => CancelVerdict.From(Decide_NeedsLock(_store.Messages[id], new Command.Cancel(actor, rule), now)))])
                 : null,
             cancellationToken);
 

@@ -1,0 +1,27 @@
+using Belay.Engine.Embedded;
+
+namespace Belay.Gateway.Api.Hosting;
+
+/// <summary>Where the database lies: <c>Belay:DataDirectory</c>, from the working directory on.</summary>
+/// <param name="Directory">The absolute directory.</param>
+/// <param name="Notice">A sentence for the operator, where it is not the one that the setting names, or another one lies beside it; null: nothing.</param>
+/// <remarks><c>dotnet run</c> works in the clone's root. Before it did so it worked in the project's own directory, and what lies there must not be passed over in silence.</remarks>
+internal sealed record DataPlace(string Directory, string? Notice)
+{
+    private const string FormerWorkingDirectory = "Gateway.Api";
+
+    public static DataPlace Find(IConfiguration configuration) =>
+        Find(configuration.Text("Belay:DataDirectory") ?? new EmbeddedEngineOptions().DataDirectory, System.IO.Directory.GetCurrentDirectory());
+
+    internal static DataPlace Find(string named, string workingDirectory)
+    {
+        var place = Path.GetFullPath(named, workingDirectory);
+        var former = Path.GetFullPath(named, Path.Combine(workingDirectory, FormerWorkingDirectory));
+        return Path.IsPathRooted(named) || !HoldsDatabase(former) ? new(place, null)
+            : HoldsDatabase(place) ? new(place, $"Another database lies in {former}, where an earlier version kept it; it is not used.")
+            : new(former, $"The database lies in {former}, where an earlier version kept it, and is used there. To have it in {place}, stop Belay and move the directory.");
+    }
+
+    /// <summary>An empty file is no database: it is what a failed copy leaves behind.</summary>
+    private static bool HoldsDatabase(string directory) => new FileInfo(Path.Combine(directory, "belay.db")) is { Exists: true, Length: > 0 };
+}
