@@ -122,7 +122,7 @@ internal static class DoctorCommand
         return webhook.Result switch
         {
             "reached" => At(Ok, "a connection opens; nothing was posted."),
-            "forbidden" => At(Wrong, "events do not go to this address or port.", "Use a public address and port 80, 443 or above 1023; on a closed network set Belay__Webhooks__AllowPrivateNetworks."),
+            "forbidden" => At(Wrong, "events do not go to this address or port.", "Use a public address and port 80, 443 or above 1023, or allow its host with Belay__Webhooks__AllowedHosts__0."),
             "name_unknown" => At(Wrong, "the gateway finds no address of this name.", "Check the endpoint's Url, and DNS where the gateway runs."),
             "tls_failed" => At(Wrong, "the TLS handshake fails.", "Check the receiver's certificate: its name, its dates, its chain."),
             "timed_out" => At(Wrong, "no answer within 5 s.", "Check the firewalls between gateway and receiver."),

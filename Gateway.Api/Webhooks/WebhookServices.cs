@@ -11,7 +11,8 @@ internal static class WebhookServices
         services.AddSingleton(settings);
         services.AddSingleton(WebhookEndpoints.Read(configuration));
         services.AddSingleton<HostResolver>((host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
-        services.AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<HostResolver>(), GuardedConnector.DialAsync, settings.AllowPrivateNetworks));
+        services.AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<HostResolver>(), GuardedConnector.DialAsync, settings.Reach));
+        services.AddSingleton(new HostLanes(settings.ConcurrencyPerHost, settings.WaitingPerHost, settings.DownConcurrency));
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookProbe>();
         services.AddHostedService<WebhookDelivery>();
