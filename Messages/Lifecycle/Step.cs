@@ -44,6 +44,9 @@ public enum StepCause
 
     /// <summary>A caller put it out of sight; its status stays.</summary>
     Archived = 13,
+
+    /// <summary>An operator ended what a restored backup held although a call's outcome is unknown.</summary>
+    Dropped = 15,
 }
 
 /// <summary>What went wrong, in words that hold no text, number or key of the message.</summary>
