@@ -66,6 +66,13 @@ internal static class DoctorCommand
 
         var service = await client.GetServiceAsync(cancellationToken);
         findings.Add(service.Ready ? new("store", Ok, service.Detail) : new("store", Wrong, service.Detail, "Look at the gateway's log and at its disk or database."));
+        if (service.Held > 0)
+        {
+            findings.Add(new(
+                "held", Wrong, $"{service.Held} {(service.Held == 1 ? "message waits" : "messages wait")} for an operator's decision since a backup was restored.",
+                "See belay list --held; whoever runs the gateway decides with 'review release' or 'review drop'."));
+        }
+
         findings.Add(OfCarrier(service.Carrier));
         findings.Add(OfWebhooks(service.Webhooks));
         if (service.Webhooks.Count > 0)
@@ -110,6 +117,11 @@ internal static class DoctorCommand
         if (webhooks.Count == 0)
         {
             return new("webhooks", Note, "No endpoint is set for this organization.", "Set Belay__Webhooks__Endpoints__0__…, or give messages a webhook of their own.");
+        }
+
+        if (webhooks.FirstOrDefault(one => one.DownSince is not null) is { } down)
+        {
+            return new("webhooks", Wrong, $"{down.Dialect} to {down.Host} has taken nothing since {down.DownSince:u}.", "Events are tried for a day: let the receiver answer 2xx.");
         }
 
         var said = string.Join(", ", webhooks.Select(one => $"{one.Dialect} to {one.Host}{(one.Signed ? "" : " (unsigned)")}"));

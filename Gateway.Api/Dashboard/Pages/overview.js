@@ -54,6 +54,8 @@ function Tiles({ status, tally, range }) {
       ${carrier && html`
         <div><dt>Carrier ${carrier.name}</dt><dd class=${carrier.works ? 'good' : 'bad'}>${carrier.works ? 'works' : 'keeps failing'}</dd>
         ${!carrier.works && html`<dd class="note">It is left alone for a while; messages wait.</dd>`}</div>`}
+      ${status.held > 0 && html`
+        <div><dt>Held</dt><dd class="bad">${count(status.held)}</dd><dd class="note">A backup was restored: they wait for an operator.</dd></div>`}
       <div><dt>Sent</dt><dd>${count(tally.sent)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Canceled</dt><dd>${count(tally.canceled)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Failed</dt><dd class=${tally.failed > 0 ? 'bad' : ''}>${count(tally.failed)}</dd><dd class="note">${count(tally.unconfirmed)} more unconfirmed</dd></div>

@@ -11,7 +11,7 @@ public sealed class HeldMessagesTests
     public void Every_message_that_may_still_leave_is_ended_by_the_operator_at_this_instant()
     {
         var messages = Situations.All.Select(situation => (situation.Key, Message: situation.Value())).Where(one => Open.Contains(one.Message.Status)).ToList();
-        Assert.NotEmpty(messages.Where(one => one.Message.WakeAt > Now(one.Message)));
+        Assert.Contains(messages, one => one.Message.WakeAt > Now(one.Message));
         foreach (var (name, message) in messages)
         {
             var now = Now(message);
