@@ -82,6 +82,9 @@ public sealed record Message
     /// <summary>Where it is.</summary>
     public required MessageStatus Status { get; init; }
 
+    /// <summary>Whether it waits for an operator's decision because a backup was restored: until then it is not sent, whatever its status and time say.</summary>
+    public bool Held { get; init; }
+
     /// <summary><c>sms</c>, <c>mms</c>, <c>voice</c> or <c>user</c>.</summary>
     public required string Channel { get; init; }
 

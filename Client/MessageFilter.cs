@@ -28,9 +28,13 @@ public sealed record MessageFilter
     /// <summary>Only due before this instant.</summary>
     public DateTimeOffset? DueBefore { get; init; }
 
+    /// <summary>Only messages that wait for an operator's decision after a restore (true), or only others (false); null: both.</summary>
+    public bool? Held { get; init; }
+
     internal Query ToQuery() => new Query()
         .Add("status", Statuses.Count == 0 ? null : string.Join(',', Statuses.Select(status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()))))
-        .Add("from", From).Add("to", To).Add("tag", Tag).Add("batch", Batch).Add("due_from", DueFrom).Add("due_before", DueBefore);
+        .Add("from", From).Add("to", To).Add("tag", Tag).Add("batch", Batch).Add("due_from", DueFrom).Add("due_before", DueBefore)
+        .Add("held", Held switch { null => null, true => "true", false => "false" });
 }
 
 /// <summary>The query of an address; what is null is left out.</summary>

@@ -15,7 +15,9 @@ public sealed record CallerInfo(string Organization, string KeyId, string KeyNam
 /// <param name="Detail">One line for the operator.</param>
 /// <param name="Carrier">How messages leave; null where the process that answers does not send.</param>
 /// <param name="Webhooks">The organization's endpoints from the settings.</param>
-public sealed record ServiceInfo(string Version, DateTimeOffset Time, bool Ready, string Detail, CarrierInfo? Carrier, IReadOnlyList<WebhookInfo> Webhooks);
+/// <param name="Held">How many of the organization's messages wait for an operator's decision after a restore; null: not known.</param>
+public sealed record ServiceInfo(
+    string Version, DateTimeOffset Time, bool Ready, string Detail, CarrierInfo? Carrier, IReadOnlyList<WebhookInfo> Webhooks, long? Held = null);
 
 /// <summary>A carrier and what it promises.</summary>
 /// <param name="Name">Its name.</param>
@@ -39,7 +41,8 @@ public sealed record CarrierInfo(
 /// <param name="Dialect">Messages of which dialect it hears of.</param>
 /// <param name="Host">Where it is; the rest of the address is not shown.</param>
 /// <param name="Signed">Whether its events are signed.</param>
-public sealed record WebhookInfo(string Dialect, string Host, bool Signed);
+/// <param name="DownSince">Since when it has taken nothing, as far as the process that answers knows; null: it works, or was not tried.</param>
+public sealed record WebhookInfo(string Dialect, string Host, bool Signed, DateTimeOffset? DownSince = null);
 
 /// <summary>Whether a connection to a webhook endpoint opens.</summary>
 /// <param name="Dialect">Messages of which dialect it hears of.</param>

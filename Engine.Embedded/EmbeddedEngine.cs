@@ -196,6 +196,12 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         return ReadAsync(session => session.List(query), cancellationToken);
     }
 
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.FindHeld(organization, ids), cancellationToken);
+
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.CountHeld(organization), cancellationToken);
+
     public Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
@@ -222,8 +228,8 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     public Task<EngineLevels> ReadLevelsAsync(CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
-            var (pending, webhookEvents) = session.Levels();
-            return new EngineLevels(pending, webhookEvents, _writer.Queued);
+            var (pending, webhookEvents, held) = session.Levels();
+            return new EngineLevels(pending, webhookEvents, held, _writer.Queued);
         },
         cancellationToken);
 

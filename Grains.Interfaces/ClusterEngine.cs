@@ -89,6 +89,13 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+        (await AskAsync(() => Index.FindHeldAsync(organization, ids), cancellationToken)).ToHashSet();
+
+    /// <inheritdoc/>
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => AskAsync(() => Index.CountHeldAsync(organization), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {

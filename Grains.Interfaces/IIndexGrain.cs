@@ -23,6 +23,14 @@ public interface IIndexGrain : IGrainWithIntegerKey
     [Alias("reference"), ReadOnly]
     Task<MessageId?> FindByReferenceAsync(string reference);
 
+    /// <summary>Those of the organization's messages that wait for an operator after a restore.</summary>
+    [Alias("held"), ReadOnly]
+    Task<IReadOnlyList<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids);
+
+    /// <summary>How many of the organization's messages wait for an operator after a restore.</summary>
+    [Alias("held_count"), ReadOnly]
+    Task<long> CountHeldAsync(OrganizationId organization);
+
     /// <summary>Pending messages per slot.</summary>
     [Alias("forecast"), ReadOnly]
     Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots);

@@ -18,6 +18,10 @@ internal sealed class IndexGrain(PostgresIndex index, ISiloStatusOracle cluster,
 
     public Task<MessageId?> FindByReferenceAsync(string reference) => index.FindByReferenceAsync(reference, CancellationToken.None);
 
+    public Task<IReadOnlyList<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids) => index.FindHeldAsync(organization, ids, CancellationToken.None);
+
+    public Task<long> CountHeldAsync(OrganizationId organization) => index.CountHeldAsync(organization, CancellationToken.None);
+
     public Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots) =>
         index.ForecastAsync(organization, from, slot, slots, CancellationToken.None);
 

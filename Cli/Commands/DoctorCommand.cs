@@ -66,6 +66,13 @@ internal static class DoctorCommand
 
         var service = await client.GetServiceAsync(cancellationToken);
         findings.Add(service.Ready ? new("store", Ok, service.Detail) : new("store", Wrong, service.Detail, "Look at the gateway's log and at its disk or database."));
+        if (service.Held > 0)
+        {
+            findings.Add(new(
+                "held", Wrong, $"{service.Held} {(service.Held == 1 ? "message waits" : "messages wait")} for an operator's decision since a backup was restored.",
+                "See belay list --held; whoever runs the gateway decides with 'review release' or 'review drop'."));
+        }
+
         findings.AddRange(OfCarrier(service.Carrier));
         findings.Add(OfWebhooks(service.Webhooks));
         if (service.Webhooks.Count > 0)
@@ -137,6 +144,11 @@ internal static class DoctorCommand
             return new("webhooks", Note, "No endpoint is set for this organization.", "Set Belay__Webhooks__Endpoints__0__…, or give messages a webhook of their own.");
         }
 
+        if (webhooks.FirstOrDefault(one => one.DownSince is not null) is { } down)
+        {
+            return new("webhooks", Wrong, $"{down.Dialect} to {down.Host} has taken nothing since {down.DownSince:u}.", "Events are tried for a day: let the receiver answer 2xx.");
+        }
+
         var said = string.Join(", ", webhooks.Select(one => $"{one.Dialect} to {one.Host}{(one.Signed ? "" : " (unsigned)")}"));
         return new("webhooks", webhooks.All(one => one.Signed) ? Ok : Note, said + ".", webhooks.All(one => one.Signed) ? null : "Set a Secret, so that receivers can tell real events.");
     }
@@ -147,7 +159,7 @@ internal static class DoctorCommand
         return webhook.Result switch
         {
             "reached" => At(Ok, "a connection opens; nothing was posted."),
-            "forbidden" => At(Wrong, "events do not go to this address or port.", "Use a public address and port 80, 443 or above 1023; on a closed network set Belay__Webhooks__AllowPrivateNetworks."),
+            "forbidden" => At(Wrong, "events do not go to this address or port.", "Use a public address and port 80, 443 or above 1023, or allow its host with Belay__Webhooks__AllowedHosts__0."),
             "name_unknown" => At(Wrong, "the gateway finds no address of this name.", "Check the endpoint's Url, and DNS where the gateway runs."),
             "tls_failed" => At(Wrong, "the TLS handshake fails.", "Check the receiver's certificate: its name, its dates, its chain."),
             "timed_out" => At(Wrong, "no answer within 5 s.", "Check the firewalls between gateway and receiver."),

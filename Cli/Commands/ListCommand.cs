@@ -17,7 +17,8 @@ internal static class ListCommand
         var statusWords = new Option<string[]>("--status") { Description = "Only this status; may be repeated." };
         statusWords.AcceptOnlyFromAmong([.. Enum.GetValues<MessageStatus>().Select(Words.Of)]);
         var limit = new Option<int>("--limit") { Description = $"How many at most, up to {LimitMax}.", DefaultValueFactory = _ => LimitDefault };
-        var command = new Command("list", "List messages, newest first.") { statusWords, limit };
+        var held = new Option<bool>("--held") { Description = "Only what waits for an operator's decision after a restore." };
+        var command = new Command("list", "List messages, newest first.") { statusWords, held, limit };
         filters.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -29,7 +30,7 @@ internal static class ListCommand
 
             var terminal = shared.Terminal;
             var wanted = parsed.GetValue(statusWords) ?? [];
-            var filter = filters.Read(parsed, terminal) with { Statuses = [.. Enum.GetValues<MessageStatus>().Where(one => wanted.Contains(Words.Of(one)))] };
+            var filter = filters.Read(parsed, terminal) with { Statuses = [.. Enum.GetValues<MessageStatus>().Where(one => wanted.Contains(Words.Of(one)))], Held = parsed.GetValue(held) ? true : null };
             var client = shared.Open(parsed);
             var messages = new List<Message>();
             string? cursor = null;
@@ -58,7 +59,7 @@ internal static class ListCommand
         var table = Words.Table("Id", "Status", Words.Column("Due", zone), "To", "Tags");
         foreach (var message in messages)
         {
-            table.AddRow(message.Id, Words.Colored(message.Status), Words.At(message.DueAt, zone), Markup.Escape(message.To), Markup.Escape(string.Join(' ', message.Tags)));
+            table.AddRow(message.Id, Words.Colored(message), Words.At(message.DueAt, zone), Markup.Escape(message.To), Markup.Escape(string.Join(' ', message.Tags)));
         }
 
         terminal.Out.Write(table);

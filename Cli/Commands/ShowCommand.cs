@@ -29,7 +29,7 @@ internal static class ShowCommand
         var zone = terminal.Zone;
         terminal.Out.Write(Words.Facts(
             ("Id", message.Id),
-            ("Status", Words.Of(message.Status)),
+            ("Status", message.Held ? $"{Words.Of(message.Status)}, held since a backup was restored: it is not sent until an operator decides" : Words.Of(message.Status)),
             ("From", message.From),
             ("To", message.To),
             ("Channel", $"{message.Channel}, {message.Parts} {(message.Parts == 1 ? "part" : "parts")}"),

@@ -31,6 +31,9 @@ internal static class Words
         _ => $"[blue]{Of(status)}[/]",
     };
 
+    /// <summary>Where a message is, in colour, and whether it is held there.</summary>
+    public static string Colored(Message message) => message.Held ? $"{Colored(message.Status)}, [yellow]held[/]" : Colored(message.Status);
+
     public static string At(DateTimeOffset at, DateTimeZone? zone) => Instant.FromDateTimeOffset(at).InZone(zone ?? DateTimeZone.Utc)
         .ToString("uuuu-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -57,6 +57,7 @@ internal static class MessageList
         {
             { To: not null } => [new("message m INDEXED BY message_to")],
             { From: not null } => [new("message m INDEXED BY message_from")],
+            { Held: true } => [new("message m INDEXED BY message_held")],
             _ when query.Statuses == MessageStatuses.All => [new("message m INDEXED BY message_list")],
             _ => Enum.GetValues<MessageStatus>().Where(status => query.Statuses.Holds(status)).Select(status => new Way("message m INDEXED BY message_status", Status: status)),
         };
@@ -84,6 +85,11 @@ internal static class MessageList
         filter.AddIf(query.DueFrom, "m.due_at >= {0}", at => Columns.ToMicroseconds(at));
         filter.AddIf(query.DueBefore, "m.due_at < {0}", at => Columns.ToMicroseconds(at));
         filter.AddIf(query.Archived, "m.archived = {0}", archived => archived ? 1L : 0L);
+        if (query.Held is { } held)
+        {
+            filter.Add(held ? "m.held = 1 AND m.wake_at IS NOT NULL" : "(m.held = 0 OR m.wake_at IS NULL)");
+        }
+
         filter.AddIf(query.Batch, "m.batch = {0}", batch => batch.Value);
         if (query.Number is { } number)
         {

@@ -17,7 +17,11 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         + "UNION ALL SELECT g.version, g.attempts, NULL FROM webhook_given_up g JOIN message m ON m.id = g.message_id "
         + "WHERE g.message_id = $message AND m.organization = $organization";
 
-    internal const string LevelsSql = "SELECT (SELECT coalesce(sum(pending), 0) FROM organization), (SELECT count(*) FROM webhook_event)";
+    internal const string LevelsSql = "SELECT (SELECT coalesce(sum(pending), 0) FROM organization), (SELECT count(*) FROM webhook_event), "
+        + "(SELECT count(*) FROM message INDEXED BY message_held WHERE held = 1 AND wake_at IS NOT NULL)";
+
+    internal const string FindHeldSql = "SELECT 1 FROM message WHERE id = $id AND organization = $organization AND held = 1 AND wake_at IS NOT NULL";
+    internal const string CountHeldSql = "SELECT count(*) FROM message INDEXED BY message_held WHERE held = 1 AND wake_at IS NOT NULL AND organization = $organization";
 
     private readonly Statement _find = new(connection, FindSql);
     private readonly Statement _findKey = new(connection, IdempotencyRow.Select);
@@ -86,11 +90,24 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         ];
     }
 
-    /// <summary>What is pending in all, and the webhook events that are not settled.</summary>
-    public (long Pending, long WebhookEvents) Levels()
+    /// <summary>What is pending in all, the webhook events that are not settled, and the messages that wait for an operator.</summary>
+    public (long Pending, long WebhookEvents, long Held) Levels()
     {
         using var select = new Statement(connection, LevelsSql);
-        return select.ReadFirst(row => (row.GetInt64(0), row.GetInt64(1)));
+        return select.ReadFirst(row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)));
+    }
+
+    /// <summary>Those of the messages that wait for an operator.</summary>
+    public IReadOnlySet<MessageId> FindHeld(OrganizationId organization, IReadOnlyList<MessageId> ids)
+    {
+        using var select = new Statement(connection, FindHeldSql);
+        return ids.Where(id => select.Set("$id", id.Value).Set("$organization", organization.Value).ReadFirst(_ => true)).ToHashSet();
+    }
+
+    public long CountHeld(OrganizationId organization)
+    {
+        using var select = new Statement(connection, CountHeldSql);
+        return select.Set("$organization", organization.Value).ReadFirst(row => row.GetInt64(0));
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ internal sealed class AgentMessageWebhooks : IWebhookDialect
 
     public Dialect Name => Dialect.AgentMessage;
 
-    public WebhookPolicy Policy { get; } = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay, RetriesClientErrors: false);
+    public WebhookPolicy Policy { get; } = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay);
 
     public MessageStatuses Events => AgentMessageMapping.ToldToWebhooks;
 

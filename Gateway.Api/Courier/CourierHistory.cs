@@ -42,7 +42,8 @@ internal static class CourierHistory
         StepCause.CarrierAccepted => [CourierStatus.Sent],
         StepCause.ReceiptDelivered => [CourierStatus.Delivered],
         StepCause.Canceled => [CourierStatus.Canceled],
-        StepCause.CarrierRefused or StepCause.RetriesExhausted or StepCause.ValidityEnded or StepCause.ReceiptFailed or StepCause.OutcomeUnknown =>
+        StepCause.CarrierRefused or StepCause.RetriesExhausted or StepCause.ValidityEnded or StepCause.ReceiptFailed or StepCause.OutcomeUnknown
+            or StepCause.Dropped =>
             step.Status.IsEnd() ? [CourierStatus.Of(message.AsOf(step.Version))] : [],
 
         // A turn that came, a retry, a call that was not made, a receipt that did not come and the archive have no word at Courier.

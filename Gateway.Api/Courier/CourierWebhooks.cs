@@ -10,7 +10,7 @@ internal sealed class CourierWebhooks : IWebhookDialect
 {
     public Dialect Name => Dialect.Courier;
 
-    public WebhookPolicy Policy { get; } = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay, RetriesClientErrors: false);
+    public WebhookPolicy Policy { get; } = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay);
 
     public MessageStatuses Events => MessageStatuses.All;
 

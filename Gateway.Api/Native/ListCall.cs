@@ -25,10 +25,11 @@ internal static class ListCall
         [Description("Only due at or after this instant.")] string? due_from,
         [Description("Only due before this instant.")] string? due_before,
         [Description("true or false; not archived ones if absent.")] string? archived,
+        [Description("true or false: only messages that wait for an operator's decision after a restore, or only others; both if absent.")] string? held,
         CancellationToken cancellationToken)
     {
         // What binds is here so that the description shows it.
-        _ = (cursor, limit, status, from, to, tag, batch, due_from, due_before, archived);
+        _ = (cursor, limit, status, from, to, tag, batch, due_from, due_before, archived, held);
         var reader = new QueryReader(context.Request.Query, Parameters);
         var query = new MessageQuery
         {
@@ -43,6 +44,7 @@ internal static class ListCall
             DueFrom = reader.Time("due_from"),
             DueBefore = reader.Time("due_before"),
             Archived = reader.Read<bool>("archived", bool.TryParse, "must be true or false") ?? false,
+            Held = reader.Read<bool>("held", bool.TryParse, "must be true or false"),
         };
         if (reader.Wrong.Count > 0)
         {
@@ -50,8 +52,9 @@ internal static class ListCall
         }
 
         var page = await engine.ListAsync(query, cancellationToken);
+        var heldOnes = await engine.FindHeldAsync(query.Organization, page.Messages, cancellationToken);
         return Results.Json(
-            new MessageListWire([.. page.Messages.Select(message => NativeMapping.ToWire(message, withTimeline: false))], page.Next?.ToString()),
+            new MessageListWire([.. page.Messages.Select(message => NativeMapping.ToWire(message, withTimeline: false, isHeld: heldOnes.Contains(message.Id)))], page.Next?.ToString()),
             NativeJson.Wire.MessageListWire);
     }
 

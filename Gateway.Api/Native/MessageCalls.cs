@@ -17,7 +17,8 @@ internal static class MessageCalls
 
         // After the message: each of its steps has written its event by now, so one that is not there any more was delivered.
         var undelivered = message.Draft.Webhook.On == MessageStatuses.None ? [] : await outbox.FindUndeliveredAsync(organization, messageId, cancellationToken);
-        return Results.Json(NativeMapping.ToWire(message, withTimeline: true, undelivered), NativeJson.Wire.MessageWire);
+        var held = await engine.FindHeldAsync(organization, [message], cancellationToken);
+        return Results.Json(NativeMapping.ToWire(message, withTimeline: true, undelivered, held.Contains(messageId)), NativeJson.Wire.MessageWire);
     }
 
     public static async Task<IResult> CancelAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken)
@@ -32,7 +33,8 @@ internal static class MessageCalls
         {
             CancelVerdict.Canceled canceled => Ok("canceled", canceled.Message),
             CancelVerdict.AlreadyCanceled already => Ok("already_canceled", already.Message),
-            CancelVerdict.TooLate late => NativeErrors.TooLate(context, late.Message),
+            CancelVerdict.TooLate late => NativeErrors.TooLate(
+                context, late.Message, (await engine.FindHeldAsync(caller.Organization, [late.Message], cancellationToken)).Contains(messageId)),
             CancelVerdict.OutsideRule outside => throw new UnreachableException($"Nothing pending is outside the rule, but {outside.Message.Status} is."),
             CancelVerdict.NotFound => NativeErrors.NotFound(),
             var verdict => throw new UnreachableException($"No answer for {verdict}."),

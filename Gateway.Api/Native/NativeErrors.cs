@@ -17,13 +17,13 @@ internal static class NativeErrors
         Write(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The Idempotency-Key was used with another body.");
 
     /// <summary>409, and final.</summary>
-    public static IResult TooLate(HttpContext context, Message message)
+    public static IResult TooLate(HttpContext context, Message message, bool isHeld)
     {
         context.Response.Headers["x-should-retry"] = "false";
         return Write(StatusCodes.Status409Conflict, "too_late", "The message is with the carrier or at an end.", new()
         {
             ["verdict"] = "too_late",
-            ["message"] = JsonSerializer.SerializeToElement(NativeMapping.ToWire(message, withTimeline: true), NativeJson.Wire.MessageWire),
+            ["message"] = JsonSerializer.SerializeToElement(NativeMapping.ToWire(message, withTimeline: true, isHeld: isHeld), NativeJson.Wire.MessageWire),
         });
     }
 

@@ -12,7 +12,8 @@ internal static class NativeMapping
     /// <param name="message">The message.</param>
     /// <param name="withTimeline">Whether its steps are shown.</param>
     /// <param name="undelivered">Its events that were not delivered, looked up after the message was; null: what became of its events is not shown.</param>
-    public static MessageWire ToWire(Message message, bool withTimeline, IReadOnlyList<UndeliveredEvent>? undelivered = null)
+    /// <param name="isHeld">Whether it is held after a restore. A message that was just accepted or ended is not.</param>
+    public static MessageWire ToWire(Message message, bool withTimeline, IReadOnlyList<UndeliveredEvent>? undelivered = null, bool isHeld = false)
     {
         var draft = message.Draft;
         return new()
@@ -21,6 +22,7 @@ internal static class NativeMapping
             Batch = draft.Batch.ToString(),
             Dialect = draft.Dialect == Dialect.None ? "belay" : Words<Dialect>.Of(draft.Dialect),
             Status = Words<MessageStatus>.Of(message.Status),
+            Held = isHeld,
             Channel = Words<Channel>.Of(draft.Channel),
             From = draft.From,
             To = draft.To,
@@ -47,6 +49,15 @@ internal static class NativeMapping
             Webhook = ToWire(draft.Webhook),
             Timeline = withTimeline ? [.. message.Timeline.Select(step => ToWire(message, step, undelivered))] : null,
         };
+    }
+
+    /// <summary>Which of these messages are held. Asked only where one may be: most pages show what has left.</summary>
+    public static async Task<IReadOnlySet<MessageId>> FindHeldAsync(
+        this IMessageEngine engine, OrganizationId organization, IEnumerable<Message> messages, CancellationToken cancellationToken)
+    {
+        List<MessageId> waiting =
+            [.. messages.Where(message => message.Status is MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending).Select(message => message.Id)];
+        return waiting.Count == 0 ? new HashSet<MessageId>() : await engine.FindHeldAsync(organization, waiting, cancellationToken);
     }
 
     public static string? Format(DateTimeOffset? at) => at is { } instant ? Rfc3339.Format(instant) : null;

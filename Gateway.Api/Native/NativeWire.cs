@@ -38,6 +38,9 @@ internal sealed record MessageWire
 
     public required string Status { get; init; }
 
+    /// <summary>Whether it waits for an operator's decision because a backup was restored: until then it is not sent, whatever its status and time say.</summary>
+    public required bool Held { get; init; }
+
     public required string Channel { get; init; }
 
     public required string From { get; init; }
@@ -167,7 +170,15 @@ internal sealed record NewKeyWire(string Secret, KeyWire Key);
 
 internal sealed record CallerWire(string Organization, string KeyId, string KeyName, IReadOnlyList<string> Scopes, string Time);
 
-internal sealed record ServiceWire(string Version, string Time, bool Ready, string Detail, CarrierWire? Carrier, IReadOnlyList<EndpointWire> Webhooks);
+/// <summary>The state of the service.</summary>
+/// <param name="Version">Of the gateway.</param>
+/// <param name="Time">The gateway's clock.</param>
+/// <param name="Ready">Whether it accepts, keeps and sends.</param>
+/// <param name="Detail">One line for the operator.</param>
+/// <param name="Carrier">How messages leave; null where this process does not send.</param>
+/// <param name="Webhooks">The organization's endpoints from the settings.</param>
+/// <param name="Held">How many of the organization's messages wait for an operator's decision after a restore; left out where the store does not say.</param>
+internal sealed record ServiceWire(string Version, string Time, bool Ready, string Detail, CarrierWire? Carrier, IReadOnlyList<EndpointWire> Webhooks, long? Held);
 
 /// <summary>How messages leave; null where this process does not send.</summary>
 /// <param name="Name">Its name in the settings.</param>
@@ -182,7 +193,11 @@ internal sealed record CarrierWire(
     string Name, bool HonoursIdempotencyKey, bool SendsReceipts, bool Works, string State, string? Code, bool SenderMissing);
 
 /// <summary>A webhook endpoint of the organization. Only its host is shown: an address may hold a secret.</summary>
-internal sealed record EndpointWire(string Dialect, string Host, bool Signed);
+/// <param name="Dialect">Messages of which dialect it hears of.</param>
+/// <param name="Host">Where it is.</param>
+/// <param name="Signed">Whether its events are signed.</param>
+/// <param name="DownSince">Since when it has taken nothing, as far as the process that answers knows; null: it works, or was not tried.</param>
+internal sealed record EndpointWire(string Dialect, string Host, bool Signed, string? DownSince = null);
 
 internal sealed record EndpointChecksWire(IReadOnlyList<EndpointCheckWire> Endpoints);
 

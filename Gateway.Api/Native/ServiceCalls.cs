@@ -20,8 +20,10 @@ internal static class ServiceCalls
     }
 
     public static async Task<IResult> StatusAsync(
-        HttpContext context, Readiness readiness, WebhookEndpoints endpoints, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
+        HttpContext context, IMessageEngine engine, Readiness readiness, WebhookEndpoints endpoints, HostLanes lanes, TimeProvider time, IServiceProvider services,
+        CancellationToken cancellationToken)
     {
+        var organization = context.GetCaller().Organization;
         var health = await readiness.CheckAsync(cancellationToken);
         // A gateway of the cluster that is only its client does not send.
         var traits = services.GetService<ICarrier>()?.Traits;
@@ -40,7 +42,24 @@ internal static class ServiceCalls
                     EngineMetrics.Word(condition.State.ToString()),
                     condition.Code,
                     services.GetService<SendersFilledIn>() is { IsSenderMissing: true }),
-                [.. endpoints.Of(context.GetCaller().Organization).Select(one => new EndpointWire(Words<Dialect>.Of(one.Dialect), new Uri(one.Url).Host, one.Dialect == Dialect.Telnyx || one.Secret is not null))]),
+                [.. endpoints.Of(organization).Select(ToWire)],
+                health.Ready ? await CountHeldAsync() : null),
             NativeJson.Wire.ServiceWire);
+
+        EndpointWire ToWire(WebhookEndpoint one) => new(
+            Words<Dialect>.Of(one.Dialect), new Uri(one.Url).Host, one.Dialect == Dialect.Telnyx || one.Secret is not null, NativeMapping.Format(lanes.DownSince(one.Url)));
+
+        async Task<long?> CountHeldAsync()
+        {
+            try
+            {
+                return await engine.CountHeldAsync(organization, cancellationToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                // The rest is known all the same.
+                return null;
+            }
+        }
     }
 }

@@ -17,6 +17,6 @@ internal static class WebhookCalls
         return Results.Json(new EndpointChecksWire(await Task.WhenAll(looks)), NativeJson.Wire.EndpointChecksWire);
 
         async Task<EndpointCheckWire> LookAsync(Dialect dialect, Uri url, bool isFailover) =>
-            new(Words<Dialect>.Of(dialect), url.Host, isFailover, Words<ProbeResult>.Of(await probe.LookAsync(url, cancellationToken)));
+            new(Words<Dialect>.Of(dialect), url.Host, isFailover, Words<ProbeResult>.Of(await probe.LookAsync(url, AddressOwner.Operator, cancellationToken)));
     }
 }

@@ -9,15 +9,15 @@ namespace Belay.Gateway.Api.Telnyx;
 
 /// <summary>Events in this dialect: <c>message.sent</c> when the carrier took the message, <c>message.finalized</c> at its end.</summary>
 /// <remarks>
-/// From the vendor's documentation: an answer within 2 seconds, up to three tries for each address, message's own first. Not from it: the pauses, which are
-/// chosen so that a receiver which restarts is not given up meanwhile.
+/// From the vendor's documentation: an answer within 2 seconds, three tries for each address, message's own first. Not from it: the pauses, and that both addresses are
+/// then tried in turn until a day is full, as every event of Belay is. The vendor's clients can tell: they check a timestamp that is made anew on each try.
 /// </remarks>
 internal sealed class TelnyxWebhooks(TelnyxSigningKey key) : IWebhookDialect
 {
     public Dialect Name => Dialect.Telnyx;
 
     public WebhookPolicy Policy { get; } =
-        new(TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], RetriesClientErrors: true);
+        new(TimeSpan.FromSeconds(2), WebhookPolicy.FillDay(5, 30, 60, 120, 240, 480, 720), FirstTries: 3);
 
     public MessageStatuses Events => TelnyxMapping.ToldToWebhooks;
 

@@ -11,14 +11,13 @@ internal sealed class ForbiddenAddressException(string message) : IOException(me
 /// The check is made here and not when a message is created: what a name means is only known when it is resolved, and who owns the name can change it
 /// between a check and its use. So every address of the answer is judged, and the connection goes to one of those very addresses; nothing resolves the name again.
 /// </remarks>
-internal sealed class GuardedConnector(HostResolver resolve, Dialer dial, bool allowPrivateNetworks, TimeProvider? time = null)
+internal sealed class GuardedConnector(HostResolver resolve, Dialer dial, WebhookReach reach, TimeProvider? time = null)
 {
     private readonly StaggeredDialer _dialer = new(dial, time ?? TimeProvider.System);
 
-    public async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
+    public async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, AddressOwner owner, CancellationToken cancellationToken)
     {
-        // Below 1024 live other protocols, some of which can be fooled by a request.
-        if (!allowPrivateNetworks && endPoint.Port is not (80 or 443 or >= 1_024))
+        if (!reach.AllowsPort(endPoint.Port, owner))
         {
             throw new ForbiddenAddressException("The port is neither 80 nor 443 nor above 1023.");
         }
@@ -26,7 +25,7 @@ internal sealed class GuardedConnector(HostResolver resolve, Dialer dial, bool a
         IPAddress[] addresses = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await resolve(endPoint.Host, cancellationToken);
 
         // One bad address among good ones is either an attack or a mistake, and both are better seen than worked around.
-        if (!allowPrivateNetworks && !Array.TrueForAll(addresses, PublicAddress.Includes))
+        if (!Array.TrueForAll(addresses, address => reach.Allows(endPoint.Host, address, owner)))
         {
             throw new ForbiddenAddressException("The host has an address outside the open internet.");
         }

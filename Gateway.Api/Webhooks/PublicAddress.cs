@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,36 +7,36 @@ namespace Belay.Gateway.Api.Webhooks;
 internal static class PublicAddress
 {
     /// <summary>IPv4 ranges that no event goes to.</summary>
-    private static readonly Network[] Forbidden4 =
+    private static readonly AddressRange[] Forbidden4 =
     [
-        Network.Parse("0.0.0.0/8"),          // this network
-        Network.Parse("10.0.0.0/8"),         // private
-        Network.Parse("100.64.0.0/10"),      // carrier-grade NAT
-        Network.Parse("127.0.0.0/8"),        // loopback
-        Network.Parse("168.63.129.16/32"),   // Azure's host, from within its machines
-        Network.Parse("169.254.0.0/16"),     // link-local, and the clouds' metadata
-        Network.Parse("172.16.0.0/12"),      // private
-        Network.Parse("192.0.0.0/24"),       // protocol assignments
-        Network.Parse("192.0.2.0/24"),       // documentation
-        Network.Parse("192.88.99.0/24"),     // 6to4 relays
-        Network.Parse("192.168.0.0/16"),     // private
-        Network.Parse("198.18.0.0/15"),      // benchmarks
-        Network.Parse("198.51.100.0/24"),    // documentation
-        Network.Parse("203.0.113.0/24"),     // documentation
-        Network.Parse("224.0.0.0/4"),        // multicast
-        Network.Parse("240.0.0.0/4"),        // reserved, and broadcast
+        AddressRange.Parse("0.0.0.0/8"),          // this network
+        AddressRange.Parse("10.0.0.0/8"),         // private
+        AddressRange.Parse("100.64.0.0/10"),      // carrier-grade NAT
+        AddressRange.Parse("127.0.0.0/8"),        // loopback
+        AddressRange.Parse("168.63.129.16/32"),   // Azure's host, from within its machines
+        AddressRange.Parse("169.254.0.0/16"),     // link-local, and the clouds' metadata
+        AddressRange.Parse("172.16.0.0/12"),      // private
+        AddressRange.Parse("192.0.0.0/24"),       // protocol assignments
+        AddressRange.Parse("192.0.2.0/24"),       // documentation
+        AddressRange.Parse("192.88.99.0/24"),     // 6to4 relays
+        AddressRange.Parse("192.168.0.0/16"),     // private
+        AddressRange.Parse("198.18.0.0/15"),      // benchmarks
+        AddressRange.Parse("198.51.100.0/24"),    // documentation
+        AddressRange.Parse("203.0.113.0/24"),     // documentation
+        AddressRange.Parse("224.0.0.0/4"),        // multicast
+        AddressRange.Parse("240.0.0.0/4"),        // reserved, and broadcast
     ];
 
     /// <summary>The one IPv6 range in use on the open internet. All else stays out: loopback, v4-mapped, NAT64, unique local, link-local, site-local, multicast …</summary>
-    private static readonly Network GlobalUnicast6 = Network.Parse("2000::/3");
+    private static readonly AddressRange GlobalUnicast6 = AddressRange.Parse("2000::/3");
 
     /// <summary>Parts of it that are not of the open internet, or that lead on to an IPv4 address which nobody checks.</summary>
-    private static readonly Network[] Forbidden6 =
+    private static readonly AddressRange[] Forbidden6 =
     [
-        Network.Parse("2001::/23"),          // protocol assignments: Teredo, benchmarks, ORCHID …
-        Network.Parse("2001:db8::/32"),      // documentation
-        Network.Parse("2002::/16"),          // 6to4
-        Network.Parse("3fff::/20"),          // documentation
+        AddressRange.Parse("2001::/23"),          // protocol assignments: Teredo, benchmarks, ORCHID …
+        AddressRange.Parse("2001:db8::/32"),      // documentation
+        AddressRange.Parse("2002::/16"),          // 6to4
+        AddressRange.Parse("3fff::/20"),          // documentation
     ];
 
     /// <summary>Whether the address is one of the open internet.</summary>
@@ -50,28 +49,5 @@ internal static class PublicAddress
             AddressFamily.InterNetworkV6 => GlobalUnicast6.Contains(bytes) && !Array.Exists(Forbidden6, network => network.Contains(bytes)),
             _ => false,
         };
-    }
-
-    /// <summary>A range of addresses, compared bit by bit: the framework's own type takes some v4-mapped addresses for members of IPv6 ranges that they are not in.</summary>
-    private sealed class Network(byte[] prefix, int bits)
-    {
-        public static Network Parse(string text)
-        {
-            var (address, length) = (text[..text.IndexOf('/')], text[(text.IndexOf('/') + 1)..]);
-            return new(IPAddress.Parse(address).GetAddressBytes(), int.Parse(length, CultureInfo.InvariantCulture));
-        }
-
-        public bool Contains(byte[] address)
-        {
-            for (var bit = 0; bit < bits; bit++)
-            {
-                if (((address[bit >> 3] ^ prefix[bit >> 3]) & (0x80 >> (bit & 7))) != 0)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class WebhookDelivery(
     WebhookEndpoints endpoints,
     IEnumerable<IWebhookDialect> dialects,
     WebhookSender sender,
+    HostLanes lanes,
     WebhookSettings settings,
     TimeProvider time,
     ILogger<WebhookDelivery> logger) : BackgroundService
@@ -21,9 +22,6 @@ internal sealed partial class WebhookDelivery(
 
     /// <summary>How long a claimed event stays ours: four rounds of the slowest receiver (three wait, one is under way) and some time to settle.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
-    /// <summary>When an event comes back whose host has as many waiting as it may have.</summary>
-    public static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause before the next claim while claims bring events of busy hosts: it bounds the writes that giving back costs.</summary>
     public static readonly TimeSpan ClaimPause = TimeSpan.FromMilliseconds(100);
@@ -35,7 +33,6 @@ internal sealed partial class WebhookDelivery(
     private static readonly TimeSpan UnexpectedPause = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<Dialect, IWebhookDialect> _dialects = dialects.ToDictionary(dialect => dialect.Name);
-    private readonly HostLanes _lanes = new(settings.ConcurrencyPerHost, settings.WaitingPerHost);
     private readonly SemaphoreSlim _slots = new(settings.Concurrency);
     private readonly CancellationTokenSource _cut = new();
 
@@ -134,16 +131,47 @@ internal sealed partial class WebhookDelivery(
             return false;
         }
 
-        if (_lanes.TryEnter(plan.Url) is not { } place)
+        if (Enter(plan) is not var (place, entered))
         {
-            await GiveBackAsync(webhookEvent, BusyPause);
+            if (IsHopeless(webhookEvent, plan))
+            {
+                await GiveUpAsync(webhookEvent, webhookEvent.Attempt - 1);
+                return false;
+            }
+
+            await GiveBackAsync(webhookEvent, lanes.ReturnAt(plan.Address.Url, time.GetUtcNow()));
             return true;
         }
 
         // The slot is the owner of the task: EndAsync waits until every slot is back.
         takeSlot();
-        _ = DeliverAsync(webhookEvent, plan, place, claimedAt);
+        _ = DeliverAsync(webhookEvent, plan with { Address = entered }, place, claimedAt);
         return false;
+    }
+
+    /// <summary>A place in the lane of the address whose turn it is; where that one is down and has no place, in the lane of the other address.</summary>
+    private (HostLanes.Place Place, WebhookAddress Address)? Enter(Planned plan)
+    {
+        if (lanes.TryEnter(plan.Address.Url) is { } place)
+        {
+            return (place, plan.Address);
+        }
+
+        return lanes.DownSince(plan.Address.Url) is not null
+            && plan.Route.Addresses.FirstOrDefault(address => address != plan.Address) is { } other
+            && lanes.TryEnter(other.Url) is { } otherPlace
+                ? (otherPlace, other)
+                : null;
+    }
+
+    /// <summary>
+    /// Whether an event that waits behind others of its receiver need not wait for its own tries: it is a day old, and the receiver has taken nothing for a day.
+    /// Otherwise one that is gone for good would gather events for ever, since they come faster than it can be tried.
+    /// </summary>
+    private bool IsHopeless(WebhookEvent webhookEvent, Planned plan)
+    {
+        var dayAgo = time.GetUtcNow() - WebhookPolicy.TriedFor;
+        return webhookEvent.Step.At <= dayAgo && plan.Route.Addresses.All(address => lanes.DownSince(address.Url) <= dayAgo);
     }
 
     /// <summary>Where this try goes; null: nobody listens any more, or nobody is left to try.</summary>
@@ -170,12 +198,14 @@ internal sealed partial class WebhookDelivery(
                 await place.WaitForTurnAsync(_cut.Token);
                 if (time.GetElapsedTime(claimedAt) + plan.Dialect.Policy.Timeout > Lease)
                 {
-                    // It is about to be somebody else's: posting it now could make two of it, out of order.
+                    // It is about to be somebody else's: posting it now could make two of it, out of order. What was not posted is no try.
                     LogLate(webhookEvent.Id, webhookEvent.Message.Id);
+                    await GiveBackAsync(webhookEvent, time.GetUtcNow());
                     return;
                 }
 
                 var answer = await TryAsync(webhookEvent, plan);
+                place.Report(answer.Outcome != WebhookOutcome.Failed, time.GetUtcNow());
                 WebhookMetrics.Posted(plan.Dialect.Name, answer.Outcome);
                 LogAnswer(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt, answer.Outcome, answer.Status, answer.Fault);
                 var pause = answer.Outcome == WebhookOutcome.Failed
@@ -211,10 +241,10 @@ internal sealed partial class WebhookDelivery(
 
     private async Task<WebhookAnswer> TryAsync(WebhookEvent webhookEvent, Planned plan)
     {
-        var post = new WebhookPost(plan.Url, webhookEvent.Attempt, time.GetUtcNow(), plan.Route.Secret);
+        var post = new WebhookPost(plan.Address.Url, webhookEvent.Attempt, time.GetUtcNow(), plan.Route.Secret);
         var body = plan.Dialect.WriteBody(webhookEvent, post);
         var headers = await plan.Dialect.SignAsync(body, post, _cut.Token);
-        return await sender.PostAsync(plan.Url, body, headers, plan.Dialect.Policy, _cut.Token);
+        return await sender.PostAsync(plan.Address, body, headers, plan.Dialect.Policy, _cut.Token);
     }
 
     /// <summary>Writes what became of a try. Where the store cannot take it, the lease runs out and the event is tried once more: at least once.</summary>
@@ -229,8 +259,7 @@ internal sealed partial class WebhookDelivery(
         await outbox.GiveUpAsync(webhookEvent.Id, attempts, _cut.Token);
     }
 
-    private async Task GiveBackAsync(WebhookEvent webhookEvent, TimeSpan pause) =>
-        await outbox.ReturnAsync(webhookEvent, time.GetUtcNow() + pause, _cut.Token);
+    private async Task GiveBackAsync(WebhookEvent webhookEvent, DateTimeOffset at) => await outbox.ReturnAsync(webhookEvent, at, _cut.Token);
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
     {
@@ -255,7 +284,7 @@ internal sealed partial class WebhookDelivery(
         }
     }
 
-    private sealed record Planned(IWebhookDialect Dialect, WebhookRoute Route, string Url);
+    private sealed record Planned(IWebhookDialect Dialect, WebhookRoute Route, WebhookAddress Address);
 
     [LoggerMessage(1, LogLevel.Debug, "Webhook event {EventId} of message {MessageId}, try {Attempt}: {Outcome} {Status} {Fault}")]
     private partial void LogAnswer(Guid eventId, MessageId messageId, int attempt, WebhookOutcome outcome, int? status, string? fault);

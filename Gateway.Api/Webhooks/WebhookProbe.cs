@@ -33,13 +33,13 @@ internal sealed class WebhookProbe(GuardedConnector connector, TimeProvider time
     /// <summary>How long a look may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public async Task<ProbeResult> LookAsync(Uri url, CancellationToken cancellationToken)
+    public async Task<ProbeResult> LookAsync(Uri url, AddressOwner owner, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await using var connection = await connector.ConnectAsync(new DnsEndPoint(url.IdnHost, url.Port), either.Token);
+            await using var connection = await connector.ConnectAsync(new DnsEndPoint(url.IdnHost, url.Port), owner, either.Token);
             if (url.Scheme == Uri.UriSchemeHttps)
             {
                 await using var secured = new SslStream(connection, leaveInnerStreamOpen: true);

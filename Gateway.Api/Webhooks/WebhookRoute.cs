@@ -2,8 +2,11 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Webhooks;
 
+/// <summary>One address, and whose word it is.</summary>
+internal sealed record WebhookAddress(string Url, AddressOwner Owner);
+
 /// <summary>Where an event may go: the address, the failover address, and the secret that belongs to them.</summary>
-internal sealed record WebhookRoute(IReadOnlyList<string> Addresses, string? Secret)
+internal sealed record WebhookRoute(IReadOnlyList<WebhookAddress> Addresses, string? Secret)
 {
     /// <summary>
     /// The message's own addresses; without them the organization's endpoint as it is configured now, not as it was when the message was made.
@@ -11,13 +14,20 @@ internal sealed record WebhookRoute(IReadOnlyList<string> Addresses, string? Sec
     /// </summary>
     public static WebhookRoute? Of(WebhookTarget target, WebhookEndpoint? endpoint)
     {
+        var failover = target.FailoverUrl is { } own ? new WebhookAddress(own, AddressOwner.Caller) : null;
         if (target.Url is { } url)
         {
-            return new(List(url, target.FailoverUrl), Secret: null);
+            return new(List(new(url, AddressOwner.Caller), failover), Secret: null);
         }
 
-        return endpoint is null ? null : new(List(endpoint.Url, target.FailoverUrl ?? endpoint.FailoverUrl), endpoint.Secret);
+        if (endpoint is null)
+        {
+            return null;
+        }
+
+        failover ??= endpoint.FailoverUrl is { } configured ? new(configured, AddressOwner.Operator) : null;
+        return new(List(new(endpoint.Url, AddressOwner.Operator), failover), endpoint.Secret);
     }
 
-    private static IReadOnlyList<string> List(string url, string? failover) => failover is null ? [url] : [url, failover];
+    private static IReadOnlyList<WebhookAddress> List(WebhookAddress first, WebhookAddress? failover) => failover is null ? [first] : [first, failover];
 }

@@ -23,15 +23,24 @@ internal sealed class WebhookSender : IDisposable
 
     private static readonly ProductInfoHeaderValue Agent = new("Belay-Webhooks", "1");
 
-    private readonly HttpClient _client;
+    private readonly HttpClient _ofCallers;
+    private readonly HttpClient _ofOperator;
     private readonly TimeProvider _time;
 
     public WebhookSender(GuardedConnector connector, WebhookSettings settings, TimeProvider time)
     {
         _time = time;
+
+        // Connections are kept by host and port, so those of the two owners must not be kept together: a caller who names the operator's host would get one that is open.
+        _ofCallers = NewClient(connector, settings, AddressOwner.Caller);
+        _ofOperator = NewClient(connector, settings, AddressOwner.Operator);
+    }
+
+    private static HttpClient NewClient(GuardedConnector connector, WebhookSettings settings, AddressOwner owner)
+    {
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(context.DnsEndPoint, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(context.DnsEndPoint, owner, cancellationToken),
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = ConnectionLifeMax,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
@@ -46,21 +55,21 @@ internal sealed class WebhookSender : IDisposable
             // Trace ids are ours, not the receiver's.
             ActivityHeadersPropagator = null,
         };
-        _client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Posts one body. Throws only <see cref="OperationCanceledException"/>, when the token fires.</summary>
     public async Task<WebhookAnswer> PostAsync(
-        string url, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, WebhookPolicy policy, CancellationToken cancellationToken)
+        WebhookAddress address, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, WebhookPolicy policy, CancellationToken cancellationToken)
     {
-        if (!WebhookEndpoints.IsHttpUrl(url))
+        if (!WebhookEndpoints.IsHttpUrl(address.Url))
         {
             return new(WebhookOutcome.Refused, Fault: "address");
         }
 
         using var patience = new CancellationTokenSource(policy.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.UserAgent.Add(new(Agent.Product!));
         foreach (var (name, value) in headers)
@@ -71,8 +80,9 @@ internal sealed class WebhookSender : IDisposable
         try
         {
             // The status is the whole answer; what the handler reads of the body after this only frees the connection.
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return new(policy.Judge((int)response.StatusCode), (int)response.StatusCode, RetryAfterOf(response));
+            var client = address.Owner == AddressOwner.Operator ? _ofOperator : _ofCallers;
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return new(WebhookAnswers.Judge((int)response.StatusCode), (int)response.StatusCode, RetryAfterOf(response));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -88,7 +98,11 @@ internal sealed class WebhookSender : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _ofCallers.Dispose();
+        _ofOperator.Dispose();
+    }
 
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -15,8 +15,9 @@ internal static class WebhookServices
         services.AddSingleton(provider => new GuardedConnector(
             provider.GetRequiredService<HostResolver>(),
             StaggeredDialer.DialTcpAsync,
-            settings.AllowPrivateNetworks,
+            settings.Reach,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new HostLanes(settings.ConcurrencyPerHost, settings.WaitingPerHost, settings.DownConcurrency));
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookProbe>();
         services.AddHostedService<WebhookDelivery>();

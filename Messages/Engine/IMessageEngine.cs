@@ -26,6 +26,13 @@ public interface IMessageEngine
     /// <summary>Lists messages of one organization, newest first.</summary>
     Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Says which of the organization's messages are held: they wait for an operator's decision after a restore, and are not sent before it.</summary>
+    /// <remarks>That is no state of a message, so it is asked beside it.</remarks>
+    Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken);
+
+    /// <summary>Counts the organization's messages that are held.</summary>
+    Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken);
+
     /// <summary>Puts all messages of a batch out of sight.</summary>
     /// <returns>Whether the organization has such a batch.</returns>
     Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken);

@@ -53,6 +53,9 @@ public sealed record MessageQuery
 
     /// <summary>Only archived (true) or only not archived (false) ones; null: both.</summary>
     public bool? Archived { get; init; }
+
+    /// <summary>Only messages that are held after a restore (true) or only others (false); null: both.</summary>
+    public bool? Held { get; init; }
 }
 
 /// <summary>One page of a list.</summary>

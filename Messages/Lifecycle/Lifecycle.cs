@@ -37,6 +37,7 @@ public static class Lifecycle
         new(Sending, RetriesExhausted, DeliveryUnconfirmed),
         new(Sending, OutcomeUnknown, DeliveryUnconfirmed),
         new(Sending, ValidityEnded, DeliveryUnconfirmed),
+        new(Sending, Dropped, DeliveryUnconfirmed),
 
         new(Sent, ReceiptDelivered, Delivered),
         new(Sent, ReceiptFailed, DeliveryFailed),

@@ -47,6 +47,9 @@ public enum StepCause
 
     /// <summary>The call for which it was claimed was not made, so this was no try.</summary>
     NotCalled = 14,
+
+    /// <summary>An operator ended what a restored backup held although a call's outcome is unknown.</summary>
+    Dropped = 15,
 }
 
 /// <summary>What went wrong, in words that hold no text, number or key of the message.</summary>

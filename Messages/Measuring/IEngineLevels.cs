@@ -3,8 +3,9 @@ namespace Belay.Messages;
 /// <summary>How full an engine is, for its operator.</summary>
 /// <param name="Pending">Messages that wait for their time or their turn, of all organizations.</param>
 /// <param name="WebhookEvents">Webhook events that are not settled.</param>
+/// <param name="Held">Messages that wait for an operator's decision after a restore, of all organizations.</param>
 /// <param name="Queued">Commands that wait for the writer; null: the engine has no such queue.</param>
-public sealed record EngineLevels(long Pending, long WebhookEvents, long? Queued);
+public sealed record EngineLevels(long Pending, long WebhookEvents, long Held, long? Queued);
 
 /// <summary>What an engine tells its operator besides what it tells callers.</summary>
 public interface IEngineLevels

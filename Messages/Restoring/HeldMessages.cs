@@ -6,22 +6,19 @@ public static class HeldMessages
     /// <summary>Who drops, as timelines show it.</summary>
     private static readonly Actor Operator = new("review");
 
-    /// <summary>Nobody's promises: a message whose outcome is unknown is not tried again, and ends as that.</summary>
-    private static readonly CarrierTraits NoCarrier = new("", HonoursIdempotencyKey: false, SendsReceipts: false);
+    private static readonly MessageError Reason = new("dropped", "The outcome of a call is unknown since a backup was restored; an operator ended it.");
 
-    private static readonly MessageError CallLost = new("call_lost", "The call was under way when the backup was made; its answer is not known.");
-
-    /// <summary>Ends a message as canceled; one whose call has an unknown outcome, as unconfirmed.</summary>
+    /// <summary>Ends a message now, as the operator's step: as canceled, or as unconfirmed where the outcome of a call is unknown.</summary>
     public static Decision Drop(Message message, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return message switch
+        if (message.Status != MessageStatus.Sending)
         {
-            { CallOpen: true } => MessageDecider.Decide(message, new Command.RecordAnswer(message.Claims, new CarrierAnswer.Unknown(CallLost), NoCarrier, new SendingRules(), 0), now),
+            return MessageDecider.Decide(message, new Command.Cancel(Operator, CancelRule.Pending), now);
+        }
 
-            // A call that waits for its next try waits no longer.
-            { Status: MessageStatus.Sending } => MessageDecider.Decide(message, new Command.Wake(NoCarrier), message.WakeAt > now ? message.WakeAt.Value : now),
-            _ => MessageDecider.Decide(message, new Command.Cancel(Operator, CancelRule.Pending), now),
-        };
+        // A cancel would promise that nobody gets it (ADR 4).
+        var step = new Step(message.Version + 1, MessageStatus.DeliveryUnconfirmed, StepCause.Dropped, now, Operator, Error: Reason);
+        return new(message.Apply(step), Verdict.Done, [step]);
     }
 }

@@ -38,6 +38,11 @@ internal sealed class ListStatement
         WhereIf(query.DueFrom, "m.due_at >= {0}");
         WhereIf(query.DueBefore, "m.due_at < {0}");
         WhereIf(query.Archived, "m.archived = {0}", archived => archived);
+        if (query.Held is { } held)
+        {
+            _where.Append(held ? " AND m.held" : " AND NOT m.held");
+        }
+
         WhereIf(query.Batch, "m.batch = {0}", batch => batch.Value);
         if (query.Number is { } number)
         {

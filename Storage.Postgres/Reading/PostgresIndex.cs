@@ -102,6 +102,31 @@ public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
         return new(found, found[^1].Id);
     }
 
+    /// <summary>Those of the organization's messages that wait for an operator after a restore.</summary>
+    public Task<IReadOnlyList<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return ReadHeldAsync();
+
+        async Task<IReadOnlyList<MessageId>> ReadHeldAsync() => await database.ReadAsync(
+            "SELECT id FROM message WHERE held AND organization = $1 AND id = ANY ($2)",
+            parameters =>
+            {
+                parameters.Add(new() { Value = organization.Value });
+                parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
+            },
+            row => new MessageId(row.GetGuid(0)),
+            cancellationToken);
+    }
+
+    /// <summary>How many of the organization's messages wait for an operator after a restore.</summary>
+    public async Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            "SELECT count(*) FROM message WHERE held AND organization = $1",
+            parameters => parameters.Add(new() { Value = organization.Value }),
+            row => row.GetInt64(0),
+            cancellationToken))[0];
+
     /// <summary>Counts what is pending by its time, see <see cref="IMessageEngine.ForecastAsync"/>.</summary>
     public async Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
@@ -168,9 +193,9 @@ public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
     /// <inheritdoc/>
     public async Task<EngineLevels> ReadLevelsAsync(CancellationToken cancellationToken) =>
         (await database.ReadAsync(
-            "SELECT (SELECT coalesce(sum(pending), 0) FROM organization_pending)::bigint, (SELECT count(*) FROM webhook_event)",
+            "SELECT (SELECT coalesce(sum(pending), 0) FROM organization_pending)::bigint, (SELECT count(*) FROM webhook_event), (SELECT count(*) FROM message WHERE held)",
             static _ => { },
-            row => new EngineLevels(row.GetInt64(0), row.GetInt64(1), null),
+            row => new EngineLevels(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), null),
             cancellationToken))[0];
 
     /// <summary>Whether the database accepts writes.</summary>

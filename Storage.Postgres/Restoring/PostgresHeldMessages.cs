@@ -91,6 +91,11 @@ public sealed class PostgresHeldMessages(PostgresDatabase database, TimeProvider
         {
             var now = time.GetUtcNow();
             var decision = HeldMessages.Drop(message, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
+            if (decision.Verdict != Verdict.Done)
+            {
+                return false;
+            }
+
             if (await _messages.TryWriteAsync(decision.Next, message.Version, reminder: null, cancellationToken))
             {
                 return true;

@@ -28,6 +28,8 @@ internal sealed class InMemoryFixture : IEngineFixture
 
     public ISecretStore Secrets => _engine.Access;
 
+    public IHeldMessages Held => _engine.Held;
+
     public ScriptedCarrier Carrier { get; }
 
     public bool OwnsClock => _clock is not null;

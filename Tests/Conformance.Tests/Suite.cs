@@ -203,3 +203,13 @@ public sealed class RealTimeRetaining : Retaining
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnRealClock(settings);
 }
+
+public sealed class InMemoryHolding : Holding
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnOwnedClock(settings);
+}
+
+public sealed class RealTimeHolding : Holding
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => Suite.OnRealClock(settings);
+}

@@ -20,6 +20,8 @@ internal sealed class Scene(IEngineFixture fixture) : IAsyncDisposable
 
     public ISecretStore Secrets => fixture.Secrets;
 
+    public IHeldMessages Held => fixture.Held;
+
     public ScriptedCarrier Carrier => fixture.Carrier;
 
     public bool OwnsClock => fixture.OwnsClock;

@@ -198,3 +198,13 @@ public sealed class RealClockRetaining : Retaining
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
 }
+
+public sealed class OwnedClockHolding : Holding
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: true);
+}
+
+public sealed class RealClockHolding : Holding
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => EmbeddedFixture.CreateAsync(settings, ownsClock: false);
+}

@@ -1,5 +1,6 @@
 using Belay.Engine.Embedded;
 using Belay.Engine.Embedded.Access;
+using Belay.Engine.Embedded.Restoring;
 using Belay.Engine.Embedded.Sqlite;
 using Belay.Messages;
 using Belay.Tests.Conformance;
@@ -43,6 +44,8 @@ internal sealed class EmbeddedFixture : IEngineFixture
     public IApiKeyStore Keys => _keys!;
 
     public ISecretStore Secrets => _keys!;
+
+    public IHeldMessages Held => EmbeddedHeldMessages.Open(_directory, _time);
 
     public ScriptedCarrier Carrier { get; }
 

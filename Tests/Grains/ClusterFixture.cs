@@ -1,6 +1,7 @@
 using Belay.Grains;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
+using Belay.Storage.Postgres.Restoring;
 using Belay.Storage.Postgres.Webhooks;
 using Belay.Tests.Conformance;
 using Belay.Tests.Storage.Postgres;
@@ -38,6 +39,8 @@ internal sealed class ClusterFixture : IEngineFixture
     public IApiKeyStore Keys { get; }
 
     public ISecretStore Secrets { get; }
+
+    public IHeldMessages Held => new PostgresHeldMessages(_database, TimeProvider.System);
 
     public ScriptedCarrier Carrier { get; }
 

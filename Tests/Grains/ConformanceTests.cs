@@ -104,3 +104,8 @@ public sealed class ClusterRetaining(SharedServer server) : Retaining
 {
     protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => ClusterFixture.CreateAsync(server, settings);
 }
+
+public sealed class ClusterHolding(SharedServer server) : Holding
+{
+    protected override Task<IEngineFixture> CreateAsync(EngineSettings settings) => ClusterFixture.CreateAsync(server, settings);
+}

@@ -79,14 +79,23 @@ public sealed class RestoreTests(SharedServer server)
         await using var store = await Store.OpenAsync(server);
         var due = await store.AcceptAsync(store.NewDraft(Soon));
         var open = await OpenCallAsync(store);
+        var waiting = await WaitForNextTryAsync(store);
         var held = Held(store);
-        Assert.Equal(2, await held.HoldAsync(later: false, Store.Stop));
+        Assert.Equal(3, await held.HoldAsync(later: false, Store.Stop));
 
-        Assert.Equal(2, (await held.DropAsync([due.Id, open.Id, store.NewId()], Store.Stop)).Count);
+        Assert.Equal(3, (await held.DropAsync([due.Id, open.Id, waiting.Id, store.NewId()], Store.Stop)).Count);
 
         var canceled = (await store.Index.FindAsync(Store.Acme, due.Id, Store.Stop))!;
         Assert.Equal((MessageStatus.Canceled, "review"), (canceled.Status, canceled.Timeline[^1].Actor.Name));
-        Assert.Equal(MessageStatus.DeliveryUnconfirmed, (await store.Index.FindAsync(Store.Acme, open.Id, Store.Stop))!.Status);
+        foreach (var id in (MessageId[])[open.Id, waiting.Id])
+        {
+            var unconfirmed = (await store.Index.FindAsync(Store.Acme, id, Store.Stop))!;
+            Assert.Equal((MessageStatus.DeliveryUnconfirmed, "dropped"), (unconfirmed.Status, unconfirmed.Error?.Code));
+            var last = unconfirmed.Timeline[^1];
+            Assert.Equal((StepCause.Dropped, "review"), (last.Cause, last.Actor.Name));
+            Assert.Equal(TimeProvider.System.GetUtcNow(), last.At, TimeSpan.FromMinutes(1));
+        }
+
         Assert.Empty(await HeldAsync(store));
         Assert.Empty(await held.DropAsync([due.Id], Store.Stop));
         Assert.Equal(0, await store.CountAsync("OrleansRemindersTable"));
@@ -153,6 +162,18 @@ public sealed class RestoreTests(SharedServer server)
         var message = await store.AcceptAsync(store.NewDraft());
         Assert.True(await ClaimAsync(store, message));
         return message;
+    }
+
+    /// <summary>A message whose call has an unknown outcome, and that is tried again in a thousand years.</summary>
+    private static async Task<Message> WaitForNextTryAsync(Store store)
+    {
+        var open = (await store.Index.FindAsync(Store.Acme, (await OpenCallAsync(store)).Id, Store.Stop))!;
+        var far = TimeSpan.FromDays(365_000);
+        var unknown = new Command.RecordAnswer(
+            open.Attempts, new CarrierAnswer.Unknown(new("lost", "No answer.")), Store.Carrier, new SendingRules { PauseBase = far, PauseMax = far, RetryFor = far }, Jitter: 0);
+        var waiting = Store.Decide(open, unknown);
+        Assert.True(await store.WriteAsync(waiting, open.Version));
+        return waiting;
     }
 
     private static Task<bool> ClaimAsync(Store store, Message message) => store.Messages.TryWriteAsync(

@@ -11,7 +11,7 @@ const causes = {
   not_called: 'The carrier was not called: no try',
   carrier_refused: 'The carrier refused it', outcome_unknown: 'The outcome of the call is not known', retries_exhausted: 'No further try is allowed', canceled: 'Canceled',
   validity_ended: 'Its validity ran out', receipt_delivered: 'A receipt says that it arrived', receipt_failed: 'A receipt says that it did not arrive',
-  receipt_missing: 'No receipt came in time', archived: 'Put out of sight',
+  receipt_missing: 'No receipt came in time', archived: 'Put out of sight', dropped: 'An operator ended it; a call’s outcome is unknown',
 };
 
 /** Why a cancel came too late, by where the message is. */
@@ -71,7 +71,8 @@ function Cancel({ message, again }) {
 
 function Facts({ message }) {
   const facts = [
-    ['Status', html`<${Status} of=${message.status} />`],
+    ['Status', html`<${Status} of=${message.status} held=${message.held} />${message.held && html`
+      <div class="note">A backup was restored, and it may have been sent before: it waits until an operator releases or drops it.</div>`}`],
     ['Due', html`<${Time} at=${message.due_at} />`],
     message.valid_until && ['Valid until', html`<${Time} at=${message.valid_until} />`],
     ['To', html`<${Number} of=${message.to} />`],

@@ -25,7 +25,8 @@ export function Messages({ leave }) {
   const find = (event) => {
     event.preventDefault();
     const instant = (local) => local && new Date(local).toISOString();
-    show({ search: { ...form, to: form.to.replace(/[\s()-]/g, ''), due_from: instant(form.due_from), due_before: instant(form.due_before) }, pages: [null] });
+    const which = form.status === 'held' ? { status: '', held: 'true' } : {};
+    show({ search: { ...form, ...which, to: form.to.replace(/[\s()-]/g, ''), due_from: instant(form.due_from), due_before: instant(form.due_before) }, pages: [null] });
   };
   const clear = () => {
     setForm(nothing);
@@ -39,6 +40,7 @@ export function Messages({ leave }) {
         <select ...${field('status')}>
           <option value="">any</option>
           ${states.map((state) => html`<option value=${state}>${plain(state)}</option>`)}
+          <option value="held">held after a restore</option>
         </select>
       </label>
       <label>Number<input ...${field('to')} inputmode="tel" autocomplete="off" placeholder="+1555…" /></label>
@@ -56,7 +58,7 @@ export function Messages({ leave }) {
             ${data.messages.map((message) => html`
               <tr key=${message.id}>
                 <td><a href=${'#/messages/' + message.id}><${Time} at=${message.due_at} /></a></td>
-                <td><${Status} of=${message.status} /></td>
+                <td><${Status} of=${message.status} held=${message.held} /></td>
                 <td><${Number} of=${message.to} /></td>
                 <td>${message.tags.join(', ')}</td>
               </tr>`)}

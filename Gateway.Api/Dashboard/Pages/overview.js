@@ -62,6 +62,8 @@ function Tiles({ status, tally, range }) {
         <div><dt>Carrier ${carrier.name}</dt><dd class=${carrier.works ? 'good' : 'bad'}>${carrierWords[carrier.state].name}</dd>
         ${carrierWords[carrier.state].note && html`<dd class="note">${carrierWords[carrier.state].note(carrier)}</dd>`}
         ${carrier.sender_missing && html`<dd class="note">It needs a sender, and no default is set: messages without one wait.</dd>`}</div>`}
+      ${status.held > 0 && html`
+        <div><dt>Held</dt><dd class="bad">${count(status.held)}</dd><dd class="note">A backup was restored: they wait for an operator.</dd></div>`}
       <div><dt>Sent</dt><dd>${count(tally.sent)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Canceled</dt><dd>${count(tally.canceled)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Failed</dt><dd class=${tally.failed > 0 ? 'bad' : ''}>${count(tally.failed)}</dd><dd class="note">${count(tally.unconfirmed)} more unconfirmed</dd></div>

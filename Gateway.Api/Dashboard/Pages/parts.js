@@ -53,7 +53,7 @@ export function mask(text) {
 }
 
 /** A status: its word, with a colour that says no more than the word. */
-export const Status = ({ of }) => html`<span class=${'status ' + of}>${plain(of)}</span>`;
+export const Status = ({ of, held }) => html`<span class=${'status ' + of}>${plain(of)}</span>${held && html` <span class="status held">held</span>`}`;
 
 export function Title({ children }) {
   useEffect(() => {

@@ -31,6 +31,11 @@ internal sealed class ReportedEngine(Func<Receipt, ReceiptVerdict> report) : IMe
 
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<long>> ForecastAsync(

@@ -96,9 +96,13 @@ public sealed class RestoreTests : IAsyncLifetime
         var held = Assert.Single(await Held(restored).ListAsync(Scene.Stop).ToListAsync(Scene.Stop));
         Assert.Equal((draft.Id, MessageStatus.Sending), (held.Id, held.Status));
         Assert.IsType<CancelVerdict.TooLate>(await restored.Engine.CancelAsync(Scene.Acme, draft.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
+        Assert.True((await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!.WakeAt > Stage.Clock.GetUtcNow(), "It waits for its next try.");
         Assert.Equal([draft.Id], await Held(restored).DropAsync([draft.Id], Scene.Stop));
 
-        Assert.Equal(MessageStatus.DeliveryUnconfirmed, (await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!.Status);
+        var ended = (await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!;
+        Assert.Equal((MessageStatus.DeliveryUnconfirmed, "dropped"), (ended.Status, ended.Error?.Code));
+        var last = ended.Timeline[^1];
+        Assert.Equal((StepCause.Dropped, "review", Stage.Clock.GetUtcNow()), (last.Cause, last.Actor.Name, last.At));
         Assert.Single(Scene.Carrier.CallsOf(draft.Id));
     }
 

@@ -17,6 +17,11 @@ internal sealed class BrokenEngine(Func<Exception?> failure) : IMessageEngine
 
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) => Fail<MessagePage>();
 
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+        Fail<IReadOnlySet<MessageId>>();
+
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => Fail<long>();
+
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) => Fail<bool>();
 
     public Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt, CancellationToken cancellationToken) => Fail<ReceiptVerdict>();

@@ -87,14 +87,14 @@ public sealed class NativeKeyTests : IAsyncLifetime
         {
             ["Belay:Webhooks:Endpoints:0:Organization"] = "acme",
             ["Belay:Webhooks:Endpoints:0:Dialect"] = "Telnyx",
-            ["Belay:Webhooks:Endpoints:0:Url"] = "https://127.0.0.1/secret-path",
-            ["Belay:Webhooks:Endpoints:0:FailoverUrl"] = "http://10.0.0.1/secret-path",
+            ["Belay:Webhooks:Endpoints:0:Url"] = "https://127.0.0.1:1/secret-path",
+            ["Belay:Webhooks:Endpoints:0:FailoverUrl"] = "http://127.0.0.2:1/secret-path",
         });
 
         var checkedNow = await gateway.Client.SendAsync("POST", "/belay/v1/webhooks/check");
 
         Assert.Equal(
-            """{"endpoints":[{"dialect":"telnyx","host":"127.0.0.1","failover":false,"result":"forbidden"},{"dialect":"telnyx","host":"10.0.0.1","failover":true,"result":"forbidden"}]}""",
+            """{"endpoints":[{"dialect":"telnyx","host":"127.0.0.1","failover":false,"result":"not_reached"},{"dialect":"telnyx","host":"127.0.0.2","failover":true,"result":"not_reached"}]}""",
             checkedNow.Body);
         Assert.Equal(403, (await gateway.ClientWith(GatewayFixture.ReadOnlyKey).SendAsync("POST", "/belay/v1/webhooks/check")).Status);
         Assert.Equal("""{"endpoints":[]}""", (await gateway.ClientWith(GatewayFixture.OtherKey).SendAsync("POST", "/belay/v1/webhooks/check")).Body);

@@ -11,7 +11,7 @@ namespace Belay.Tests.Gateway.Api.Security;
 /// </summary>
 public sealed class WebhookTargetTests : IDisposable
 {
-    private static readonly WebhookPolicy Policy = new(TimeSpan.FromSeconds(30), [], RetriesClientErrors: false);
+    private static readonly WebhookPolicy Policy = new(TimeSpan.FromSeconds(30), []);
 
     private readonly TcpListener[] _forbidden;
     private readonly int _port;
@@ -99,7 +99,7 @@ public sealed class WebhookTargetTests : IDisposable
 
         for (var post = 0; post <= turns.Length; post++)
         {
-            var answer = await sender.PostAsync($"http://rebind.example:{_port}/", [], [], Policy, TestContext.Current.CancellationToken);
+            var answer = await sender.PostAsync(new($"http://rebind.example:{_port}/", AddressOwner.Caller), [], [], Policy, TestContext.Current.CancellationToken);
             Assert.Equal(post == 0 ? "ConnectionError" : "forbidden", answer.Fault);
         }
 
@@ -145,11 +145,11 @@ public sealed class WebhookTargetTests : IDisposable
     private async Task<WebhookAnswer> PostAsync(string url, HostResolver resolver)
     {
         using var sender = Sender(resolver);
-        return await sender.PostAsync(url, [], [], Policy, TestContext.Current.CancellationToken);
+        return await sender.PostAsync(new(url, AddressOwner.Caller), [], [], Policy, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The real sender; a public address is noted and not dialed, for tests leave the world alone, and any other one is dialed in earnest.</summary>
-    private WebhookSender Sender(HostResolver resolver) => new(new GuardedConnector(resolver, DialAsync, allowPrivateNetworks: false), new WebhookSettings(), TimeProvider.System);
+    private WebhookSender Sender(HostResolver resolver) => new(new GuardedConnector(resolver, DialAsync, new WebhookReach(allowPrivateNetworks: false)), new WebhookSettings(), TimeProvider.System);
 
     private ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {

@@ -11,8 +11,8 @@ internal sealed class DeliveryRun : IAsyncDisposable
 {
     public static readonly OrganizationId Organization = OrganizationId.Parse("acme");
 
-    public static readonly WebhookPolicy Short = new(TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], RetriesClientErrors: true);
-    public static readonly WebhookPolicy Day = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay, RetriesClientErrors: false);
+    public static readonly WebhookPolicy Short = new(TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], FirstTries: 3);
+    public static readonly WebhookPolicy Day = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay);
 
     private readonly InMemoryEngine _engine;
     private readonly WebhookSender _sender;
@@ -25,7 +25,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
         Carrier = new ScriptedCarrier(Clock);
         _engine = new InMemoryEngine(new InMemoryStore(), Carrier, Clock);
         Outbox = new WatchedOutbox(_engine.Outbox);
-        var connector = new GuardedConnector(resolve ?? Dns.GetHostAddressesAsync, StaggeredDialer.DialTcpAsync, settings.AllowPrivateNetworks);
+        var connector = new GuardedConnector(resolve ?? Dns.GetHostAddressesAsync, StaggeredDialer.DialTcpAsync, settings.Reach);
         _sender = new WebhookSender(connector, settings, Clock);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(endpoints).Build();
         _delivery = new WebhookDelivery(
@@ -33,6 +33,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
             WebhookEndpoints.Read(configuration),
             [new PlainWebhooks(Dialect.Telnyx, Short), new PlainWebhooks(Dialect.Courier, Day)],
             _sender,
+            Lanes = new HostLanes(settings.ConcurrencyPerHost, settings.WaitingPerHost, settings.DownConcurrency),
             settings,
             Pauses = new WatchedClock(Clock),
             _log);
@@ -42,6 +43,8 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
     /// <summary>The pauses of delivery itself; not those of a post.</summary>
     public WatchedClock Pauses { get; }
+
+    public HostLanes Lanes { get; }
 
     public ScriptedCarrier Carrier { get; }
 

@@ -106,7 +106,7 @@ public sealed class GuardedConnectorTests
     [Fact]
     public async Task A_closed_network_may_allow_its_own_addresses()
     {
-        var guard = new GuardedConnector(Resolver([IPAddress.Parse("10.1.2.3")]), Dial, allowPrivateNetworks: true);
+        var guard = new GuardedConnector(Resolver([IPAddress.Parse("10.1.2.3")]), Dial, new WebhookReach(allowPrivateNetworks: true));
 
         await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(guard, "hooks.internal", 81));
 
@@ -115,10 +115,10 @@ public sealed class GuardedConnectorTests
 
     private static async Task ConnectAsync(GuardedConnector guard, string host, int port)
     {
-        await using var stream = await guard.ConnectAsync(new DnsEndPoint(host, port), TestContext.Current.CancellationToken);
+        await using var stream = await guard.ConnectAsync(new DnsEndPoint(host, port), AddressOwner.Caller, TestContext.Current.CancellationToken);
     }
 
-    private GuardedConnector Guard(params IPAddress[][] answers) => new(Resolver(answers), Dial, allowPrivateNetworks: false);
+    private GuardedConnector Guard(params IPAddress[][] answers) => new(Resolver(answers), Dial, new WebhookReach(allowPrivateNetworks: false));
 
     private HostResolver Resolver(params IPAddress[][] answers) => (host, _) =>
     {

@@ -71,7 +71,7 @@ public sealed class WebhookDeliveryFaultTests
             settled.Add(await run.Outbox.NextAsync());
         }
 
-        var back = run.Clock.GetUtcNow() + WebhookDelivery.BusyPause;
+        var back = run.Clock.GetUtcNow() + HostLanes.BusyPause;
         Assert.Equal(Returned, settled.Count(one => one.Untried && one.RetryAt == back));
         await slow.NextAsync();
         await slow.NextAsync();
@@ -85,11 +85,89 @@ public sealed class WebhookDeliveryFaultTests
             Assert.Null((await run.Outbox.NextAsync()).RetryAt);
         }
 
-        run.Clock.Advance(WebhookDelivery.BusyPause);
+        run.Clock.Advance(HostLanes.BusyPause);
         for (var i = Active; i < Active + Waiting + Returned; i++)
         {
             Assert.EndsWith(" 1 1", (await slow.NextAsync()).Text);
         }
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_down_has_few_places_and_holds_up_nobody_else()
+    {
+        const int Count = 20;
+        await using var down = await WebhookReceiver.StartAsync();
+        await using var well = await WebhookReceiver.StartAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        down.Answer = (context, _) => gate.Task.WaitAsync(context.RequestAborted);
+        await using var run = await DeliveryRun.StartAsync(before: async run =>
+        {
+            Fail(run, down.Url);
+            for (var i = 0; i < Count; i++)
+            {
+                await run.ScheduleAsync(Dialect.Courier, down.Url);
+            }
+
+            await run.ScheduleAsync(Dialect.Courier, well.Url);
+        });
+
+        // The event of the other one is the last in the line, and the first to be taken. Of those before it two look, and the others come back later and later, untried.
+        await well.NextAsync();
+        var settled = new List<Settled>();
+        for (var i = 0; i < Count - HostLanes.DownActiveMax + 1; i++)
+        {
+            settled.Add(await run.Outbox.NextAsync());
+        }
+
+        var returned = settled.Where(one => one.Untried).ToList();
+        Assert.Equal(Count - HostLanes.DownActiveMax, returned.Count);
+        Assert.Equal(returned.Count, returned.Select(one => one.RetryAt).Distinct().Count());
+        Assert.All(returned, one => Assert.InRange(one.RetryAt!.Value - run.Clock.GetUtcNow(), HostLanes.BusyPause, HostLanes.DownPauseMax));
+
+        // It is back, and the lane is whole again.
+        gate.SetResult();
+        Assert.Equal((null, false), Outcome(await run.Outbox.NextAsync()));
+        Assert.Equal((null, false), Outcome(await run.Outbox.NextAsync()));
+        Assert.Null(run.Lanes.DownSince(down.Url));
+
+        static (DateTimeOffset?, bool) Outcome(Settled one) => (one.RetryAt, one.GivenUp);
+    }
+
+    [Fact]
+    public async Task An_event_that_waits_a_day_behind_others_of_a_receiver_that_takes_nothing_is_given_up()
+    {
+        await using var down = await WebhookReceiver.StartAsync();
+        await using var run = await DeliveryRun.StartAsync();
+        Fail(run, down.Url);
+
+        // Two look whether it is back, and find no answer while a day passes.
+        using var first = run.Lanes.TryEnter(down.Url);
+        using var second = run.Lanes.TryEnter(down.Url);
+        var message = await run.ScheduleAsync(Dialect.Courier, down.Url);
+        Assert.True((await run.Outbox.NextAsync()).Untried);
+        Assert.Equal(WebhookDelivery.ClaimPause, await run.Pauses.NextPauseAsync());
+        run.Clock.Advance(WebhookPolicy.TriedFor);
+
+        Assert.Equal(new Settled(WebhookEvent.IdOf(message.Id, 1), RetryAt: null, GivenUp: true), await run.Outbox.NextAsync());
+        Assert.Equal(
+            new UndeliveredEvent(1, 0, NextAt: null),
+            Assert.Single(await run.Outbox.FindUndeliveredAsync(DeliveryRun.Organization, message.Id, TestContext.Current.CancellationToken)));
+        Assert.False(down.HasMore);
+    }
+
+    [Fact]
+    public async Task While_the_address_is_down_and_full_the_failover_address_gets_the_event()
+    {
+        await using var down = await WebhookReceiver.StartAsync();
+        await using var failover = await WebhookReceiver.StartAsync();
+        await using var run = await DeliveryRun.StartAsync();
+        Fail(run, down.Url);
+        using var first = run.Lanes.TryEnter(down.Url);
+        using var second = run.Lanes.TryEnter(down.Url);
+        await run.SendAsync(Dialect.Telnyx, down.Url, failover.Url);
+
+        Assert.EndsWith(" 3 1", (await failover.NextAsync()).Text);
+        Assert.Null((await run.Outbox.NextAsync()).RetryAt);
     }
 
     [Fact]
@@ -109,9 +187,11 @@ public sealed class WebhookDeliveryFaultTests
         receiver.AnswerWith(200);
         run.Clock.Advance(WebhookDelivery.Lease - TimeSpan.FromSeconds(5));
         Assert.Equal(run.Clock.GetUtcNow() + TimeSpan.FromSeconds(5), (await run.Outbox.NextAsync()).RetryAt);
-        run.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.True((await run.Outbox.NextAsync()).Untried);
 
-        Assert.EndsWith(" 1 2", (await receiver.NextAsync()).Text);
+        // What was not posted is no try: the second one comes as its first.
+        Assert.EndsWith(" 1 1", (await receiver.NextAsync()).Text);
+        run.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.EndsWith(" 1 2", (await receiver.NextAsync()).Text);
         Assert.Null((await run.Outbox.NextAsync()).RetryAt);
         Assert.Null((await run.Outbox.NextAsync()).RetryAt);
@@ -129,5 +209,15 @@ public sealed class WebhookDeliveryFaultTests
         await receiver.NextAsync();
 
         await run.DisposeAsync().AsTask().WaitAsync(ScriptedCarrier.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets the host fail as often as it takes to be down.</summary>
+    private static void Fail(DeliveryRun run, string url)
+    {
+        for (var i = 0; i < HostLanes.DownAfter; i++)
+        {
+            using var place = run.Lanes.TryEnter(url)!;
+            place.Report(taken: false, run.Clock.GetUtcNow());
+        }
     }
 }

@@ -79,23 +79,77 @@ public sealed class WebhookDeliveryTests
     }
 
     [Theory]
-    [InlineData(410, false)]
-    [InlineData(400, false)]
-    [InlineData(404, false)]
-    [InlineData(408, true)]
-    [InlineData(429, true)]
-    [InlineData(500, true)]
-    [InlineData(301, true)]
-    public async Task The_patient_policy_retries_what_may_get_better(int status, bool retried)
+    [InlineData(Dialect.Courier)]
+    [InlineData(Dialect.Telnyx)]
+    public async Task Any_answer_but_success_and_gone_is_tried_again(Dialect dialect)
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.AnswerWith(status);
         await using var run = await DeliveryRun.StartAsync();
 
-        await run.SendAsync(Dialect.Courier, receiver.Url);
-        await receiver.NextAsync();
+        foreach (var status in (int[])[301, 302, 307, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 451, 500, 501, 502, 503, 504, 599])
+        {
+            receiver.AnswerWith(status);
+            await run.SendAsync(dialect, receiver.Url);
+            await receiver.NextAsync();
 
-        Assert.Equal(retried ? run.Clock.GetUtcNow() + TimeSpan.FromSeconds(5) : null, (await run.Outbox.NextAsync()).RetryAt);
+            Assert.Equal((status, run.Clock.GetUtcNow() + TimeSpan.FromSeconds(5)), (status, (await run.Outbox.NextAsync()).RetryAt));
+            receiver.AnswerWith(200);
+            run.Clock.Advance(TimeSpan.FromSeconds(5));
+            await receiver.NextAsync();
+            Assert.Equal(new Settled(default, RetryAt: null), await run.Outbox.NextAsync() with { EventId = default });
+        }
+    }
+
+    [Fact]
+    public async Task A_receiver_that_has_lost_its_route_for_a_while_gets_every_event_in_order()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        receiver.AnswerWith(404);
+        await using var run = await DeliveryRun.StartAsync();
+
+        await run.SendAsync(Dialect.Courier, receiver.Url, on: MessageStatuses.Sending | MessageStatuses.Sent);
+        foreach (var seconds in (int[])[5, 10, 20])
+        {
+            Assert.EndsWith($" 2 {(seconds == 5 ? 1 : seconds == 10 ? 2 : 3)}", (await receiver.NextAsync()).Text);
+            await run.Outbox.NextAsync();
+            if (seconds == 20)
+            {
+                receiver.AnswerWith(200);
+            }
+
+            run.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        Assert.EndsWith(" 2 4", (await receiver.NextAsync()).Text);
+        Assert.EndsWith(" 3 1", (await receiver.NextAsync()).Text);
+    }
+
+    [Theory]
+    [InlineData("hangs up")]
+    [InlineData("speaks no TLS")]
+    [InlineData("speaks no HTTP")]
+    public async Task A_receiver_whose_connection_breaks_is_tried_again(string how)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = Task.Run(
+            async () =>
+            {
+                using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                await using var stream = connection.GetStream();
+                _ = await stream.ReadAsync(new byte[8 * 1024], TestContext.Current.CancellationToken);
+                if (how != "hangs up")
+                {
+                    await stream.WriteAsync("220 this is mail\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        await using var run = await DeliveryRun.StartAsync();
+
+        await run.SendAsync(Dialect.Courier, $"{(how == "speaks no TLS" ? "https" : "http")}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        await answering.WaitAsync(ScriptedCarrier.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Equal(run.Clock.GetUtcNow() + TimeSpan.FromSeconds(5), (await run.Outbox.NextAsync()).RetryAt);
     }
 
     [Fact]
@@ -215,6 +269,61 @@ public sealed class WebhookDeliveryTests
         Assert.NotNull((await run.Outbox.NextAsync()).RetryAt);
         Assert.False(listener.Pending());
         Assert.Contains("forbidden", run.Log);
+    }
+
+    [Fact]
+    public async Task The_operators_endpoint_may_be_on_this_machine_and_a_caller_who_names_its_host_still_does_not_get_there()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var run = await DeliveryRun.StartAsync(new WebhookSettings(), DeliveryRun.Endpoint(Dialect.Courier, receiver.Url + "/account"));
+
+        await run.SendAsync(Dialect.Courier, url: null);
+        Assert.Equal("/account", (await receiver.NextAsync()).Path);
+        Assert.Null((await run.Outbox.NextAsync()).RetryAt);
+
+        // The connection that was just used is still open, and is not the caller's.
+        await run.SendAsync(Dialect.Courier, receiver.Url + "/account");
+        Assert.NotNull((await run.Outbox.NextAsync()).RetryAt);
+        await run.SendAsync(Dialect.Telnyx, receiver.Url, receiver.Url + "/second");
+        Assert.NotNull((await run.Outbox.NextAsync()).RetryAt);
+        Assert.False(receiver.HasMore);
+        Assert.Contains("forbidden", run.Log);
+    }
+
+    [Fact]
+    public async Task A_callers_failover_address_beside_the_operators_endpoint_is_still_a_callers()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        receiver.AnswerWith(503);
+        await using var run = await DeliveryRun.StartAsync(new WebhookSettings(), DeliveryRun.Endpoint(Dialect.Telnyx, receiver.Url + "/account"));
+
+        await run.SendAsync(Dialect.Telnyx, url: null, failover: receiver.Url + "/second");
+        foreach (var seconds in (int[])[5, 30, 0])
+        {
+            Assert.Equal("/account", (await receiver.NextAsync()).Path);
+            Assert.Equal(run.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds), (await run.Outbox.NextAsync()).RetryAt);
+            run.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        Assert.NotNull((await run.Outbox.NextAsync()).RetryAt);
+        Assert.False(receiver.HasMore);
+        Assert.Contains("forbidden", run.Log);
+    }
+
+    [Fact]
+    public async Task A_caller_reaches_what_the_operator_allows_and_nothing_beside_it()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        HostResolver resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+        await using var run = await DeliveryRun.StartAsync(new WebhookSettings { AllowedHosts = ["hooks.internal"] }, resolve: resolve);
+
+        await run.SendAsync(Dialect.Courier, $"http://hooks.internal:{receiver.Port}/a");
+        Assert.Equal("/a", (await receiver.NextAsync()).Path);
+        Assert.Null((await run.Outbox.NextAsync()).RetryAt);
+        await run.SendAsync(Dialect.Courier, $"http://others.internal:{receiver.Port}/b");
+
+        Assert.NotNull((await run.Outbox.NextAsync()).RetryAt);
+        Assert.False(receiver.HasMore);
     }
 
     [Theory]

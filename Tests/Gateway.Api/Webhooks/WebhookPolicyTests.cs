@@ -1,3 +1,6 @@
+using Belay.Gateway.Api.AgentMessage;
+using Belay.Gateway.Api.Courier;
+using Belay.Gateway.Api.Telnyx;
 using Belay.Gateway.Api.Webhooks;
 
 namespace Belay.Tests.Gateway.Api.Webhooks;
@@ -5,8 +8,10 @@ namespace Belay.Tests.Gateway.Api.Webhooks;
 /// <summary>What follows from the number of a try, and from an answer's status.</summary>
 public sealed class WebhookPolicyTests
 {
-    private static readonly WebhookPolicy ThreePerAddress = new(TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], RetriesClientErrors: true);
-    private static readonly WebhookPolicy OneDay = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay, RetriesClientErrors: false);
+    private static readonly WebhookPolicy ThreePerAddress = new(TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], FirstTries: 3);
+    private static readonly IReadOnlyList<IWebhookDialect> Dialects = [new TelnyxWebhooks(null!), new CourierWebhooks(), new AgentMessageWebhooks()];
+
+    private static readonly WebhookPolicy OneDay = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay);
 
     [Theory]
     [InlineData(1, 1, 0)]
@@ -47,17 +52,52 @@ public sealed class WebhookPolicyTests
     [InlineData(9, 720)]
     [InlineData(10, 900)]
     [InlineData(11, 900)]
-    [InlineData(103, 900)]
-    [InlineData(104, null)]
+    [InlineData(104, 900)]
+    [InlineData(105, null)]
     public void The_pauses_of_one_day_grow_and_then_stay_at_fifteen_minutes(int attempt, int? seconds) =>
         Assert.Equal(Seconds(seconds), OneDay.PauseAfter(attempt, addresses: 1));
 
     [Fact]
-    public void The_pauses_of_one_day_fill_a_day()
+    public void Every_dialect_tries_each_address_for_a_day()
     {
-        var total = WebhookPolicy.PausesOfOneDay.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause);
+        Assert.Equal(["AgentMessageWebhooks", "CourierWebhooks", "TelnyxWebhooks"], Dialects.Select(dialect => dialect.GetType().Name).Order());
+        foreach (var policy in Dialects.Select(dialect => dialect.Policy))
+        {
+            foreach (var addresses in (int[])[1, 2])
+            {
+                var (last, tries, total) = (new TimeSpan[addresses], new int[addresses], TimeSpan.Zero);
+                var attempt = 0;
+                for (TimeSpan? pause = TimeSpan.Zero; pause is not null; pause = policy.PauseAfter(attempt, addresses))
+                {
+                    total += pause.Value;
+                    var address = policy.AddressOf(++attempt, addresses)!.Value;
+                    (last[address], tries[address]) = (total, tries[address] + 1);
+                }
 
-        Assert.InRange(total, TimeSpan.FromHours(23.75), TimeSpan.FromHours(24));
+                Assert.All(last, at => Assert.InRange(at, TimeSpan.FromHours(24), TimeSpan.FromHours(24.5)));
+                Assert.All(tries, count => Assert.Equal(policy.Pauses.Count + 1, count));
+                Assert.Null(policy.AddressOf(attempt + 1, addresses));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 0, 5)]
+    [InlineData(2, 0, 30)]
+    [InlineData(3, 0, 0)]
+    [InlineData(4, 1, 5)]
+    [InlineData(5, 1, 30)]
+    [InlineData(6, 1, 60)]
+    [InlineData(7, 0, 0)]
+    [InlineData(8, 1, 120)]
+    [InlineData(9, 0, 0)]
+    [InlineData(10, 1, 240)]
+    public void After_three_tries_each_the_two_addresses_are_tried_in_turn(int attempt, int place, int seconds)
+    {
+        var telnyx = Dialects.Single(dialect => dialect.Name == Dialect.Telnyx).Policy;
+
+        Assert.Equal(place, telnyx.AddressOf(attempt, addresses: 2));
+        Assert.Equal(Seconds(seconds), telnyx.PauseAfter(attempt, addresses: 2));
     }
 
     [Theory]
@@ -73,38 +113,6 @@ public sealed class WebhookPolicyTests
     [InlineData(3, 1, 60, null)]
     public void What_the_receiver_asks_for_only_lengthens_a_pause_and_only_to_an_hour(int attempt, int addresses, int? asked, int? seconds) =>
         Assert.Equal(Seconds(seconds), ThreePerAddress.PauseAfter(attempt, addresses, Seconds(asked)));
-
-    [Theory]
-    [InlineData(200, "Delivered", "Delivered")]
-    [InlineData(202, "Delivered", "Delivered")]
-    [InlineData(204, "Delivered", "Delivered")]
-    [InlineData(299, "Delivered", "Delivered")]
-    [InlineData(300, "Failed", "Failed")]
-    [InlineData(301, "Failed", "Failed")]
-    [InlineData(302, "Failed", "Failed")]
-    [InlineData(304, "Failed", "Failed")]
-    [InlineData(307, "Failed", "Failed")]
-    [InlineData(308, "Failed", "Failed")]
-    [InlineData(400, "Failed", "Refused")]
-    [InlineData(401, "Failed", "Refused")]
-    [InlineData(404, "Failed", "Refused")]
-    [InlineData(408, "Failed", "Failed")]
-    [InlineData(409, "Failed", "Refused")]
-    [InlineData(410, "Refused", "Refused")]
-    [InlineData(422, "Failed", "Refused")]
-    [InlineData(429, "Failed", "Failed")]
-    [InlineData(499, "Failed", "Refused")]
-    [InlineData(500, "Failed", "Failed")]
-    [InlineData(502, "Failed", "Failed")]
-    [InlineData(503, "Failed", "Failed")]
-    [InlineData(599, "Failed", "Failed")]
-    [InlineData(101, "Failed", "Failed")]
-    [InlineData(999, "Failed", "Failed")]
-    public void A_status_means_the_same_at_any_time(int status, string whenClientErrorsAreTriedAgain, string whenTheyAreFinal)
-    {
-        Assert.Equal(whenClientErrorsAreTriedAgain, ThreePerAddress.Judge(status).ToString());
-        Assert.Equal(whenTheyAreFinal, OneDay.Judge(status).ToString());
-    }
 
     [Fact]
     public void Tries_are_counted_from_one() => Assert.Throws<ArgumentOutOfRangeException>(() => OneDay.AddressOf(0, addresses: 1));

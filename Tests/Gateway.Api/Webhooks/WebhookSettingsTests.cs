@@ -33,6 +33,35 @@ public sealed class WebhookSettingsTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("*")]
+    [InlineData("*.example.org")]
+    [InlineData("http://hooks.example")]
+    [InlineData("hooks.example:8443")]
+    [InlineData("hooks.example/path")]
+    [InlineData("two words")]
+    [InlineData("user@hooks.example")]
+    [InlineData("0177.0.0.1")]
+    [InlineData("0x7f000001")]
+    [InlineData("2130706433")]
+    [InlineData("127.1")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("10.0.0.0/-1")]
+    [InlineData("10.0.0.0/")]
+    [InlineData("10/8")]
+    [InlineData("fd00::/129")]
+    [InlineData("[::1]")]
+    [InlineData("fe80::1%1")]
+    [InlineData("::ffff:10.0.0.1")]
+    public void An_allowed_host_that_cannot_be_read_is_named_and_not_quoted(string entry)
+    {
+        var wrong = Assert.Throws<SettingException>(() => WebhookSettings.Read(Configuration([("AllowedHosts:0", "10.0.0.0/8"), ("AllowedHosts:1", entry)])));
+
+        Assert.StartsWith("Belay:Webhooks:AllowedHosts:1 cannot be read.", wrong.Message);
+    }
+
+    [Theory]
     [InlineData("AgentMessage", "not base64!", "Secret")]
     [InlineData("AgentMessage", "", "Secret")]
     [InlineData("AgentMessage", "AAEC=", "Secret")]

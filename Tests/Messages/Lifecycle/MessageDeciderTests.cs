@@ -81,7 +81,8 @@ public sealed class MessageDeciderTests
             .SelectMany(pair => Walk(pair.Message, pair.Make(pair.Message)))
             .Where(arrow => arrow.Cause != StepCause.Archived);
         Assert.Equal(
-            Lifecycle.Transitions.Where(arrow => arrow.From is not null).Select(arrow => arrow.ToString()).Order(),
+            // What an operator drops is decided by HeldMessages, and tested there.
+            Lifecycle.Transitions.Where(arrow => arrow.From is not null && arrow.Cause != StepCause.Dropped).Select(arrow => arrow.ToString()).Order(),
             walked.Distinct().Select(arrow => arrow.ToString()).Order());
 
         static IEnumerable<Transition> Walk(Message message, Order order)

@@ -242,7 +242,9 @@ public sealed class MessageProperties
                 from = step.Status;
             }
         });
-        Assert.Empty(Lifecycle.Transitions.Except(walked));
+
+        // What an operator drops is decided by HeldMessages, and tested there.
+        Assert.Empty(Lifecycle.Transitions.Where(arrow => arrow.Cause != StepCause.Dropped).Except(walked));
     }
 
     private static void EachLife(Action<RandomLife> holds) => Repeatable.Check(RandomLife.Any, holds);

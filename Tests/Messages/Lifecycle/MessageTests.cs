@@ -214,7 +214,7 @@ public sealed class MessageTests
             Numbers<MessageStatus>());
         Assert.Equal(
             "Accepted=0 Due=1 Claimed=2 CarrierAccepted=3 CarrierLater=4 CarrierRefused=5 OutcomeUnknown=6 RetriesExhausted=7 Canceled=8 ValidityEnded=9 "
-            + "ReceiptDelivered=10 ReceiptFailed=11 ReceiptMissing=12 Archived=13 NotCalled=14",
+            + "ReceiptDelivered=10 ReceiptFailed=11 ReceiptMissing=12 Archived=13 NotCalled=14 Dropped=15",
             Numbers<StepCause>());
         Assert.Equal("None=0 Telnyx=1 Courier=2 AgentMessage=3 VoltMx=4", Numbers<Dialect>());
         Assert.Equal("Sms=0 Mms=1 Voice=2 User=3", Numbers<Channel>());

@@ -98,6 +98,11 @@ internal abstract class EngineSeam(EmbeddedEngine engine) : IMessageEngine
     public Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         engine.CancelBatchAsync(organization, batch, actor, rule, cancellationToken);
 
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+        engine.FindHeldAsync(organization, ids, cancellationToken);
+
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => engine.CountHeldAsync(organization, cancellationToken);
+
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
         engine.ArchiveAsync(organization, batch, actor, cancellationToken);
 

@@ -31,6 +31,14 @@ public sealed partial class InMemoryEngine
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+        Read<IReadOnlySet<MessageId>>(() => ids.Where(id => _store.Held.Contains(id) && Find_NeedsLock(organization, id) is not null).ToHashSet(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        Read(() => _store.Held.LongCount(id => Find_NeedsLock(organization, id) is not null), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<long>>(
@@ -67,7 +75,7 @@ public sealed partial class InMemoryEngine
             cancellationToken);
     }
 
-    private static bool IsWanted(MessageQuery query, Message message) =>
+    private bool IsWanted(MessageQuery query, Message message) =>
         message.Draft.Organization == query.Organization
         && query.Statuses.Holds(message.Status)
         && !(query.Before is { } before && message.Id >= before)
@@ -82,7 +90,8 @@ public sealed partial class InMemoryEngine
         && !(message.ReceivedAt >= query.ReceivedBefore)
         && !(message.DueAt < query.DueFrom)
         && !(message.DueAt >= query.DueBefore)
-        && !(query.Archived is { } archived && message.Archived != archived);
+        && !(query.Archived is { } archived && message.Archived != archived)
+        && !(query.Held is { } held && _store.Held.Contains(message.Id) != held);
 
     private Task<T> Read<T>(Func<T> work, CancellationToken cancellationToken)
     {

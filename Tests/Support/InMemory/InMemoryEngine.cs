@@ -27,6 +27,7 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
         (_store, _carrier, _time, _settings) = (store, carrier, time, settings ?? new EngineSettings());
         Outbox = new InMemoryOutbox(store, time);
         Access = new InMemoryAccess(store);
+        Held = new InMemoryHeldMessages(store, time, Wake);
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _eraser = _settings.KeepFinishedFor is { } keptFor ? time.CreateTimer(_ => EraseFinished(keptFor), null, ErasingPause.For(keptFor), ErasingPause.For(keptFor)) : null;
         RecoverOpenCalls();
@@ -35,6 +36,9 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
 
     /// <summary>Its webhook events.</summary>
     public InMemoryOutbox Outbox { get; }
+
+    /// <summary>What waits for an operator.</summary>
+    public IHeldMessages Held { get; }
 
     /// <summary>Its keys and secrets.</summary>
     public InMemoryAccess Access { get; }

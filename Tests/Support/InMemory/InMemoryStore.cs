@@ -15,6 +15,9 @@ public sealed class InMemoryStore
     /// <summary>What the engine must look at, by when.</summary>
     internal SortedSet<(DateTimeOffset WakeAt, MessageId Id)> Wakes { get; } = [];
 
+    /// <summary>What waits for an operator after a restore.</summary>
+    internal HashSet<MessageId> Held { get; } = [];
+
     internal Dictionary<IdempotencyKey, KeptRequest> Requests { get; } = [];
 
     internal Dictionary<string, MessageId> References { get; } = new(StringComparer.Ordinal);
@@ -37,7 +40,12 @@ public sealed class InMemoryStore
             Wakes.Remove((oldWake, before.Id));
         }
 
-        if (after is { CallOpen: false, WakeAt: { } newWake })
+        if (after.Status is not (MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending))
+        {
+            Held.Remove(after.Id);
+        }
+
+        if (after is { CallOpen: false, WakeAt: { } newWake } && !Held.Contains(after.Id))
         {
             Wakes.Add((newWake, after.Id));
         }
