@@ -32,7 +32,6 @@ internal sealed class SettingReader(IConfiguration configuration, string section
     /// <summary>The values under a name, each with a name of its own.</summary>
     public Dictionary<string, string> Pairs(string name)
     {
-        _known.Add(name);
         var pairs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var child in _section.GetSection(name).GetChildren())
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Belay.Carriers;
 using Belay.Gateway.Api.Requests;
+using Belay.Gateway.Api.Requests.Times;
 using Belay.Messages;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -86,13 +87,7 @@ internal static class ReceiptReader
         _ => null,
     };
 
-    /// <summary>A time as RFC 3339 has it, or as seconds (10 digits) or milliseconds (13) since 1970.</summary>
-    private static DateTimeOffset? TimeIn(string text) =>
-        Rfc3339.TryParse(text, out var instant) ? instant
-        : !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null
-        : text.Length == 10 ? DateTimeOffset.FromUnixTimeSeconds(number)
-        : text.Length == 13 ? DateTimeOffset.FromUnixTimeMilliseconds(number)
-        : null;
+    private static DateTimeOffset? TimeIn(string text) => WireTime.Read(text, TimeForms.Epoch) is { Fault: null } time ? time.At : null;
 
     private static bool TryReadError(JsonElement field, out MessageError? error)
     {
