@@ -127,7 +127,9 @@ internal sealed class MessageGrain(
         }
 
         var decision = await DecideAsync(message, new Command.Wake(carrier.Traits), claimant);
-        return decision is { CallsCarrier: true, Next: var claimed } ? new ClaimedCall(claimed.Claims, new Submission(claimed.Draft, claimed.Attempts, claimed.DueAt)) : null;
+        return decision is { CallsCarrier: true, Next: var claimed }
+            ? new ClaimedCall(claimed.Claims, new Submission(claimed.Draft, claimed.Attempts, claimed.DueAt))
+            : null;
     }
 
     public async Task RecordAnswerAsync(int claim, CarrierAnswer answer)

@@ -39,10 +39,15 @@ public sealed record Message
     /// <summary>Every step so far, oldest first; its last entry has <see cref="Version"/>.</summary>
     public IReadOnlyList<Step> Timeline { get; init; } = [];
 
-    /// <summary>What is wrong with it now; null: nothing. What went wrong before and is over stands in the timeline alone: see <see cref="Step.ErrorAfter"/>.</summary>
+    /// <summary>
+    /// What is wrong with it now; null: nothing. What went wrong before and is over stands in the timeline alone: see <see cref="Step.ErrorAfter"/>.
+    /// </summary>
     public MessageError? Error => Timeline.Aggregate(default(MessageError), (error, step) => step.ErrorAfter(error));
 
-    /// <summary>How often it was claimed: the name of its last call, which no other call of it has. <see cref="Attempts"/> is none, since a call that was not made is taken back.</summary>
+    /// <summary>
+    /// How often it was claimed: the name of its last call, which no other call of it has. <see cref="Attempts"/> is none, since a call that was not
+    /// made is taken back.
+    /// </summary>
     public int Claims => Timeline.Count(step => step.Cause == StepCause.Claimed);
 
     /// <summary>The id.</summary>

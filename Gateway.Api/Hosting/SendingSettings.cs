@@ -23,7 +23,8 @@ public static class SendingSettings
             ? rules
             : throw new SettingException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Belay:Sending:PauseMax is too short for Belay:Sending:RetryFor: it must be at least a {SendingRules.PausesMax}th part of it, which is {Up(shortest)}, or a message would be tried thousands of times."));
+                $"Belay:Sending:PauseMax is too short for Belay:Sending:RetryFor: it must be at least a {SendingRules.PausesMax}th part of it, "
+                + $"which is {Up(shortest)}, or a message would be tried thousands of times."));
     }
 
     /// <summary>Whole seconds from a second on, so that what a sentence asks for is enough and can be typed.</summary>

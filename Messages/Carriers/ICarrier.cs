@@ -26,7 +26,8 @@ public interface ICarrier
 
 /// <summary>One call of a carrier.</summary>
 /// <param name="Draft">What to send; <see cref="Draft.TextToSend"/> is the text.</param>
-/// <param name="Attempt">Which call for this message it is, from 1; one that was not made (<see cref="CarrierAnswer.NotCalled"/>) does not count.</param>
+/// <param name="Attempt">Which call for this message it is, from 1; one that was not made (<see cref="CarrierAnswer.NotCalled"/>) does not
+/// count.</param>
 /// <param name="DueAt">When it was meant to leave.</param>
 public sealed record Submission(Draft Draft, int Attempt, DateTimeOffset DueAt)
 {

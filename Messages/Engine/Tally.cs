@@ -2,8 +2,8 @@ namespace Belay.Messages;
 
 /// <summary>What became of an organization's messages in a span of time.</summary>
 /// <remarks>
-/// A message counts where it moved: one that was sent in the first minute and delivered in the second is in both. One that was unconfirmed until a late receipt came is
-/// unconfirmed nowhere any more.
+/// A message counts where it moved: one that was sent in the first minute and delivered in the second is in both. One that was unconfirmed until a
+/// late receipt came is unconfirmed nowhere any more.
 /// </remarks>
 /// <param name="Sent">How many the carrier took.</param>
 /// <param name="Delivered">How many a receipt reported as arrived.</param>
@@ -111,7 +111,8 @@ public readonly record struct TallyMark(long Minute, MessageStatus Status, int L
             var before = message.Timeline.Take(at).LastOrDefault(earlier => earlier.Cause != StepCause.Archived);
             if (before is { Status: MessageStatus.DeliveryUnconfirmed })
             {
-                // A late receipt: it is known now what became of the message, and that the carrier took it. A mark that is forgotten is not taken back.
+                // A late receipt: it is known now what became of the message, and that the carrier took it. A mark that is forgotten
+                // is not taken back.
                 if (MinuteOf(before.At) >= MinuteOf(step.At - Tally.KeptFor))
                 {
                     yield return new(new(MinuteOf(before.At), before.Status, 0), -1);

@@ -108,7 +108,10 @@ public static class MessageDecider
 
     /// <summary>How many claims before the one that is open now were taken back, since the last call that was made.</summary>
     private static int NotCalledInARow(Message message) =>
-        message.Timeline.Reverse().Where(step => step.Cause is not (StepCause.Claimed or StepCause.Archived)).TakeWhile(step => step.Cause == StepCause.NotCalled).Count();
+        message.Timeline.Reverse()
+            .Where(step => step.Cause is not (StepCause.Claimed or StepCause.Archived))
+            .TakeWhile(step => step.Cause == StepCause.NotCalled)
+            .Count();
 
     /// <summary>Where a message waits for its next try.</summary>
     private static MessageStatus Waiting(Message message) => message.Tainted ? MessageStatus.Sending : MessageStatus.Queued;
@@ -132,8 +135,8 @@ public static class MessageDecider
             : InTime(message, record.Rules, record.Rules.PauseAfter(message.Attempts, asked, record.Jitter), now);
 
     /// <summary>
-    /// The end of a pause, and at the latest the end of the time for tries, which is used to its end; null: it is over. Never before the send time, and never later
-    /// than the end of validity, so that the message expires on time.
+    /// The end of a pause, and at the latest the end of the time for tries, which is used to its end; null: it is over. Never before the send time,
+    /// and never later than the end of validity, so that the message expires on time.
     /// </summary>
     private static DateTimeOffset? InTime(Message message, SendingRules rules, TimeSpan pause, DateTimeOffset now)
     {

@@ -16,7 +16,9 @@ public enum MessageStatus
     /// <summary>The carrier took it. Waits for a delivery receipt where the carrier sends them.</summary>
     Sent = 3,
 
-    /// <summary>End: canceled while no call was open and every call so far, if any, was answered with a definite "later" or not made; it will never be sent.</summary>
+    /// <summary>
+    /// End: canceled while no call was open and every call so far, if any, was answered with a definite "later" or not made; it will never be sent.
+    /// </summary>
     Canceled = 4,
 
     /// <summary>End: its validity ran out before any call that may have had an effect.</summary>
@@ -25,7 +27,9 @@ public enum MessageStatus
     /// <summary>End: the carrier refused it for good, or did not take it until the time for retries was over.</summary>
     SendingFailed = 6,
 
-    /// <summary>End: the outcome is unknown, because a call was not answered or no receipt came in time. A receipt that comes all the same says what it was.</summary>
+    /// <summary>
+    /// End: the outcome is unknown, because a call was not answered or no receipt came in time. A receipt that comes all the same says what it was.
+    /// </summary>
     DeliveryUnconfirmed = 7,
 
     /// <summary>End: a receipt says that it arrived.</summary>
@@ -75,7 +79,10 @@ public enum MessageStatuses
     /// <summary>The two statuses that a cancel can end.</summary>
     Pending = Scheduled | Queued,
 
-    /// <summary>The ends. A late receipt refines <see cref="DeliveryUnconfirmed"/>, a lack of knowledge, to one of the two below it; nothing leaves the others.</summary>
+    /// <summary>
+    /// The ends. A late receipt refines <see cref="DeliveryUnconfirmed"/>, a lack of knowledge, to one of the two below it; nothing leaves the
+    /// others.
+    /// </summary>
     Ended = Canceled | Expired | SendingFailed | DeliveryUnconfirmed | Delivered | DeliveryFailed,
 
     /// <summary>Every status.</summary>

@@ -6,23 +6,32 @@ public sealed record SendingRules
     /// <summary>How many of the longest pauses the time for retries may have at most: a message's timeline grows with each try.</summary>
     public const int PausesMax = 500;
 
-    /// <summary>Most calls of the carrier for one message; 0: only <see cref="RetryFor"/> bounds them, so that an outage is bounded by time alone.</summary>
+    /// <summary>
+    /// Most calls of the carrier for one message; 0: only <see cref="RetryFor"/> bounds them, so that an outage is bounded by time alone.
+    /// </summary>
     public int AttemptsMax { get; init; }
 
-    /// <summary>The pause after the first call; it doubles with each next one. After a call that was not made it begins anew, and doubles with each next one of those.</summary>
+    /// <summary>
+    /// The pause after the first call; it doubles with each next one. After a call that was not made it begins anew, and doubles with each next one
+    /// of those.
+    /// </summary>
     public TimeSpan PauseBase { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause, unless the carrier asks for a longer one.</summary>
     public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after its first claim a message is still tried. The last try is made at the end of that time, and its answer counts.</summary>
+    /// <summary>
+    /// How long after its first claim a message is still tried. The last try is made at the end of that time, and its answer counts.
+    /// </summary>
     /// <remarks>Not after its due time: after an outage of ours, what came due in it has as many tries as any other message.</remarks>
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>How long a receipt is waited for, from the carrier's acceptance.</summary>
     public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromHours(72);
 
-    /// <summary>The shortest <see cref="PauseMax"/> for a <see cref="RetryFor"/>: with a shorter one a message could be tried many thousand times.</summary>
+    /// <summary>
+    /// The shortest <see cref="PauseMax"/> for a <see cref="RetryFor"/>: with a shorter one a message could be tried many thousand times.
+    /// </summary>
     public static TimeSpan ShortestPauseMax(TimeSpan retryFor) => retryFor / PausesMax;
 
     /// <summary><see cref="RetryFor"/>, such that a store keeps the instant at its end exactly.</summary>

@@ -5,7 +5,9 @@ using Belay.Tests.Storage.Postgres;
 
 namespace Belay.Tests.Grains;
 
-/// <summary>P5, P7: a silo that asks again for a message has made no call for it. That was no try, and what is said of it later is said of no other call.</summary>
+/// <summary>
+/// P5, P7: a silo that asks again for a message has made no call for it. That was no try, and what is said of it later is said of no other call.
+/// </summary>
 public sealed class CallNotMadeTests(SharedServer server)
 {
     [Fact]

@@ -43,7 +43,9 @@ public sealed class ScriptedCarrier(TimeProvider time, CarrierTraits? traits = n
     /// <summary>The calls for one message, in the order in which they came.</summary>
     public IReadOnlyList<CarrierCall> CallsOf(MessageId id) => [.. Calls.Where(call => call.Id == id)];
 
-    /// <summary>Adds answers to the script of a recipient, one per call. <see cref="CarrierAnswer.NotCalled"/> is said for it by others, and is no call of it.</summary>
+    /// <summary>
+    /// Adds answers to the script of a recipient, one per call. <see cref="CarrierAnswer.NotCalled"/> is said for it by others, and is no call of it.
+    /// </summary>
     public void Answer(string to, params IEnumerable<CarrierAnswer> answers)
     {
         foreach (var answer in answers)

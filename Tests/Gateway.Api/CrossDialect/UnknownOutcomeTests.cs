@@ -1,6 +1,9 @@
 namespace Belay.Tests.Gateway.Api.CrossDialect;
 
-/// <summary>P2, P3: a message whose call had an unknown outcome may be on the phone: each dialect answers "too late" to a cancel, also in the pause before it is called again.</summary>
+/// <summary>
+/// P2, P3: a message whose call had an unknown outcome may be on the phone: each dialect answers "too late" to a cancel, also in the pause before it
+/// is called again.
+/// </summary>
 public sealed class UnknownOutcomeTests
 {
     private static readonly CarrierAnswer Unknown = new CarrierAnswer.Unknown(new MessageError("http_504", "Nobody knows."));
@@ -37,7 +40,9 @@ public sealed class UnknownOutcomeTests
         Assert.Equal(message.Version, (await FindAsync(gateway, message.Id)).Version);
     }
 
-    /// <summary>A message whose only call had an unknown outcome; with <paramref name="isLeftAloneThen"/>, the next call was claimed and not made.</summary>
+    /// <summary>
+    /// A message whose only call had an unknown outcome; with <paramref name="isLeftAloneThen"/>, the next call was claimed and not made.
+    /// </summary>
     private static async Task<Message> InPauseAsync(GatewayFixture gateway, bool isLeftAloneThen)
     {
         var draft = Stage.Draft();

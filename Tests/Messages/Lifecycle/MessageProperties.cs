@@ -91,7 +91,8 @@ public sealed class MessageProperties
     });
 
     /// <remarks>
-    /// A canceled message may have been claimed: a cancel wins also in the pause after a definite "later", or a call that was not made. What it never has is a claim
+    /// A canceled message may have been claimed: a cancel wins also in the pause after a definite "later", or a call that was not made. What it never
+    /// has is a claim
     /// that was not answered so, or one after the cancel.
     /// </remarks>
     [Fact]

@@ -5,7 +5,8 @@ namespace Belay.Tests.Support;
 /// <summary>Judges a run by its journals alone: what was promised, and what was seen.</summary>
 /// <remarks>
 /// I1 accepted is never lost · I2 canceled is never sent · I3 "too late" is honest · I4 one effect under a carrier that honours keys · I5 one call under one that does
-/// not · I6 one end (of those, a late receipt refines only the one that nobody knows), a path in the state machine · I7 never early · I8 lateness is bounded · I9 a repeated create is the same create · I10 read your writes ·
+/// not · I6 one end (of those, a late receipt refines only the one that nobody knows), a path in the state machine · I7 never early · I8 lateness is
+/// bounded · I9 a repeated create is the same create · I10 read your writes ·
 /// I11 another organization's message does not exist · I12 every step is told once it is a fact, in order, under one event id.
 /// </remarks>
 public static class HistoryChecker
