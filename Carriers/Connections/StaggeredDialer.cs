@@ -45,7 +45,7 @@ internal sealed class StaggeredDialer(Dialer dial, TimeProvider time)
                 }
 
                 await WaitAsync(dialing, othersWait: waiting.Count > 0, cancellationToken);
-                if (dialing.Find(static one => one.IsCompleted) is not { } ended)
+                if ((dialing.Find(static one => one.IsCompletedSuccessfully) ?? dialing.Find(static one => one.IsCompleted)) is not { } ended)
                 {
                     continue;
                 }

@@ -10,7 +10,7 @@ namespace Belay.Carriers;
 /// "Later", "not working" and "unknown" are failures; "refused" is the carrier at work. While the circuit is open the carrier is not called, and the
 /// answer says just that: it was no try. Nothing is repeated here: when to call again is the state machine's decision, on disk.
 /// </remarks>
-public sealed partial class GuardedCarrier : ICarrier, IDisposable
+public sealed partial class GuardedCarrier : ICarrier
 {
     /// <summary>The least pause asked for while the circuit is open: the moment of its closing is not known better.</summary>
     public static TimeSpan PauseMin { get; } = TimeSpan.FromSeconds(1);
@@ -22,6 +22,8 @@ public sealed partial class GuardedCarrier : ICarrier, IDisposable
     private readonly ResiliencePipeline<CarrierAnswer> _pipeline;
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly CarrierWatch _watch;
+
+    // Never disposed: a call may end after all else is gone, and its answer must still be told. It holds nothing but memory.
     private readonly SemaphoreSlim? _places;
 
     /// <summary>Guards a carrier.</summary>
@@ -75,9 +77,6 @@ public sealed partial class GuardedCarrier : ICarrier, IDisposable
             _places.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _places?.Dispose();
 
     private async Task<CarrierAnswer> GuardAsync(Submission submission, CancellationToken cancellationToken)
     {

@@ -75,7 +75,7 @@ public sealed class ServiceCommandTests : CommandTests
     {
         CarrierAnswer answer = later ? new CarrierAnswer.Later() : new CarrierAnswer.NotWorking(new("token_ended", "The token has ended."));
         var traits = new CarrierTraits("http", HonoursIdempotencyKey: true, SendsReceipts: true);
-        using var guard = new GuardedCarrier(
+        var guard = new GuardedCarrier(
             new Answering(traits, answer), new GuardOptions { CallsMin = 2 }, TimeProvider.System, NullLogger<GuardedCarrier>.Instance);
         var senders = new SenderDefaults(true, null, new Dictionary<OrganizationId, string>());
         await using var gateway = await GatewayFixture.StartAsync(

@@ -16,7 +16,7 @@ public sealed class CarrierStatusTests
     {
         var answer = later ? new CarrierAnswer.Later() : NotWorking;
         var clock = new ManualTimeProvider();
-        using var guard = new GuardedCarrier(new Answering(() => answer), new GuardOptions { CallsMin = 2 }, clock, NullLogger<GuardedCarrier>.Instance);
+        var guard = new GuardedCarrier(new Answering(() => answer), new GuardOptions { CallsMin = 2 }, clock, NullLogger<GuardedCarrier>.Instance);
         await using var gateway = await GatewayFixture.StartAsync(services: services => services.AddSingleton(guard));
         Assert.Equal((true, "works", null), await StateAsync(gateway));
 
