@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
@@ -25,6 +27,8 @@ internal sealed class AgentMessageDialect : IDialect
         messages.MapPost("", CreateMessage.HandleAsync).Needs(Scopes.SendMessages)
             .WithSummary("Send a message, now or at scheduled_at")
             .Accepts<MessageRequest>("application/json")
+            .TakesIdempotencyKey()
+            .ShowsExample(tomorrow => new JsonObject { ["from"] = "+15005550100", ["to"] = "+15005550199", ["text"] = "See you tomorrow", ["scheduled_at"] = tomorrow })
             .Produces<MessageAnswer>(StatusCodes.Status202Accepted)
             .ProducesFailures(400, 401, 403, 413, 415, 422, 429, 503);
 

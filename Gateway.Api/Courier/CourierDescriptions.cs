@@ -1,3 +1,4 @@
+using Belay.Gateway.Api.Hosting;
 using Microsoft.OpenApi;
 
 namespace Belay.Gateway.Api.Courier;
@@ -26,15 +27,6 @@ internal static class CourierDescriptions
     /// <summary>The headers that make a repeated send the same send.</summary>
     public static TBuilder DescribesIdempotency<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder
-        .Describes(ParameterLocation.Header, "Idempotency-Key", "A send with a key that was used before gets the first answer.")
+        .TakesIdempotencyKey()
         .Describes(ParameterLocation.Header, "x-idempotency-expiration", "Until when to keep the key: seconds or milliseconds since 1970, or ISO 8601.");
-
-    private static TBuilder Describes<TBuilder>(
-        this TBuilder builder, ParameterLocation place, string name, string description, JsonSchemaType type = JsonSchemaType.String)
-        where TBuilder : IEndpointConventionBuilder => builder.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = type } });
-            return Task.CompletedTask;
-        });
 }

@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Courier.Change;
 using Belay.Gateway.Api.Courier.Look;
 using Belay.Gateway.Api.Courier.Send;
 using Belay.Gateway.Api.Courier.Wire;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
@@ -34,6 +36,15 @@ internal sealed class CourierDialect : IDialect
             .WithSummary("Send a message now or later")
             .DescribesIdempotency()
             .Accepts<SendBody>("application/json", "application/*+json")
+            .ShowsExample(tomorrow => new JsonObject
+            {
+                ["message"] = new JsonObject
+                {
+                    ["to"] = new JsonObject { ["phone_number"] = "+15005550199" },
+                    ["content"] = new JsonObject { ["title"] = "", ["body"] = "See you tomorrow" },
+                    ["delay"] = new JsonObject { ["until"] = tomorrow },
+                },
+            })
             .Produces<SendAnswer>(StatusCodes.Status202Accepted)
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests);

@@ -5,6 +5,7 @@ using Microsoft.OpenApi;
 namespace Belay.Gateway.Api.Hosting;
 
 /// <summary>An OpenAPI document per dialect at <c>/openapi/&lt;name&gt;.json</c>, and a page to try them at <c>/docs</c>.</summary>
+/// <remarks>Types are described as their dialect's serializer has them: <see cref="WireShapes"/>.</remarks>
 internal static class ApiDescriptions
 {
     /// <summary>Documents by the group name that a dialect gives its routes.</summary>
@@ -19,10 +20,12 @@ internal static class ApiDescriptions
 
     public static void AddApiDescriptions(this IServiceCollection services)
     {
+        services.ConfigureHttpJsonOptions(options => WireShapes.Use(options.SerializerOptions));
         foreach (var (group, title) in Documents)
         {
             services.AddOpenApi(group, options =>
             {
+                options.AddSchemaTransformer(WireShapes.CompleteAsync);
                 options.ShouldInclude = description => description.GroupName == group;
                 options.AddDocumentTransformer((document, _, _) =>
                 {

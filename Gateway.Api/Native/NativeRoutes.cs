@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
@@ -45,7 +47,7 @@ internal static class NativeRoutes
         messages.MapPost("", CreateCalls.OneAsync).Needs(Scopes.SendMessages).WithName("BelayCreateMessage")
             .WithSummary("Send a message, now or at send_at")
             .WithDescription("It has no webhooks: events are shaped by a vendor's dialect, so they come for messages that were made in one.")
-            .Accepts<DraftWire>("application/json")
+            .Accepts<DraftWire>("application/json").TakesIdempotencyKey().ShowsExample(Draft)
             .Produces<MessageWire>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
         messages.MapGet("", ListCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayListMessages").TakesQuery(ListCall.Parameters)
             .WithSummary("List messages, newest first")
@@ -64,7 +66,8 @@ internal static class NativeRoutes
     {
         batches.MapPost("", CreateCalls.BatchAsync).Needs(Scopes.SendMessages).WithName("BelayCreateBatch")
             .WithSummary("Send up to 1,000 messages: all are accepted, or none")
-            .Accepts<BatchDraftWire>("application/json")
+            .Accepts<BatchDraftWire>("application/json").TakesIdempotencyKey()
+            .ShowsExample(tomorrow => new JsonObject { ["messages"] = new JsonArray(Draft(tomorrow), Draft(tomorrow)) })
             .Produces<BatchWire>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
         batches.MapDelete("/{batch}", MessageCalls.CancelBatchAsync).Needs(Scopes.SendMessages).WithName("BelayCancelBatch")
             .WithSummary("Cancel what is not claimed of a batch")
@@ -79,17 +82,21 @@ internal static class NativeRoutes
         keys.MapPost("", KeyCalls.CreateAsync).Needs(Scopes.AdministerKeys).WithName("BelayCreateKey")
             .WithSummary("Make a key and show it once")
             .Accepts<KeyDraftWire>("application/json")
+            .ShowsExample(_ => new JsonObject { ["name"] = "shop", ["scopes"] = new JsonArray("messages:send", "messages:read"), ["expires_in_days"] = 365 })
             .Produces<NewKeyWire>(StatusCodes.Status201Created).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
         keys.MapDelete("/{key}", KeyCalls.RevokeAsync).Needs(Scopes.AdministerKeys).WithName("BelayRevokeKey")
             .WithSummary("Stop a key from working, for good")
             .Produces<KeyWire>().ProducesProblems(401, 403, 404, 409, 429, 503);
     }
 
+    private static JsonObject Draft(string tomorrow) =>
+        new() { ["to"] = "+15005550199", ["text"] = "See you tomorrow", ["send_at"] = tomorrow, ["tags"] = new JsonArray("visit-17") };
+
     private static void ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses)
         {
-            route.ProducesProblem(status);
+            route.Produces<ProblemWire>(status, "application/problem+json");
         }
     }
 }

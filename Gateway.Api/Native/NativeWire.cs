@@ -1,6 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Webhooks;
+using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
 
@@ -15,17 +19,17 @@ namespace Belay.Gateway.Api.Native;
 /// <param name="SendAt">When; at once if left out. At most one year ahead.</param>
 /// <param name="ValidUntil">When it must have left by; after that it expires.</param>
 internal sealed record DraftWire(
-    string? To = null,
+    [property: Required] string? To = null,
     string? Text = null,
     string? From = null,
-    string? Channel = null,
+    [property: WordOf<Channel>] string? Channel = null,
     string? Subject = null,
     IReadOnlyList<string?>? Media = null,
     IReadOnlyList<string?>? Tags = null,
     string? SendAt = null,
     string? ValidUntil = null);
 
-internal sealed record BatchDraftWire(IReadOnlyList<DraftWire?>? Messages = null);
+internal sealed record BatchDraftWire([property: Required] IReadOnlyList<DraftWire?>? Messages = null);
 
 /// <summary>A message of any origin. What is null has not happened, or was not given. One that was made with these calls has no webhooks: events are shaped by a vendor's dialect.</summary>
 internal sealed record MessageWire
@@ -34,13 +38,16 @@ internal sealed record MessageWire
 
     public required string Batch { get; init; }
 
+    [OneOf("belay", "telnyx", "courier", "agent_message", "volt_mx")]
     public required string Dialect { get; init; }
 
+    [WordOf<MessageStatus>]
     public required string Status { get; init; }
 
     /// <summary>Whether it waits for an operator's decision because a backup was restored: until then it is not sent, whatever its status and time say.</summary>
     public required bool Held { get; init; }
 
+    [WordOf<Channel>]
     public required string Channel { get; init; }
 
     public required string From { get; init; }
@@ -56,6 +63,7 @@ internal sealed record MessageWire
     public required IReadOnlyList<string> Tags { get; init; }
 
     /// <summary><c>gsm7</c> or <c>ucs2</c>: the alphabet in which the text leaves.</summary>
+    [WordOf<SmsEncoding>]
     public required string Encoding { get; init; }
 
     public required int Parts { get; init; }
@@ -99,20 +107,20 @@ internal sealed record MessageWire
 
 /// <summary>One step. <paramref name="Event"/> is the id of the webhook event that tells of it; null: nobody hears of this one. <paramref name="Delivery"/> is said by GET messages/{id} alone.</summary>
 internal sealed record StepWire(
-    long Version, string Status, string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier, Guid? Event,
+    long Version, [property: WordOf<MessageStatus>] string Status, [property: WordOf<StepCause>] string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier, Guid? Event,
     DeliveryWire? Delivery);
 
 /// <summary>What became of a webhook event.</summary>
 /// <param name="State"><c>delivered</c>: the receiver took it. <c>waiting</c>: for its first or its next try. <c>given_up</c>: nobody took it, and it is not tried again.</param>
 /// <param name="Tries">How often it was tried so far, one under way included; left out where it was delivered.</param>
 /// <param name="NextAt">For <c>waiting</c>: the earliest instant of the next try.</param>
-internal sealed record DeliveryWire(string State, int? Tries = null, string? NextAt = null);
+internal sealed record DeliveryWire([property: OneOf("delivered", "waiting", "given_up")] string State, int? Tries = null, string? NextAt = null);
 
 /// <summary>Where a message's steps are told, and which. Only hosts are shown: an address may hold a secret.</summary>
 /// <param name="Host">Null: the organization's own endpoint for the message's dialect.</param>
 /// <param name="FailoverHost">Where it is told when the first cannot be reached.</param>
 /// <param name="On">The statuses that are told.</param>
-internal sealed record HearerWire(string? Host, string? FailoverHost, IReadOnlyList<string> On);
+internal sealed record HearerWire(string? Host, string? FailoverHost, [property: WordOf<MessageStatus>] IReadOnlyList<string> On);
 
 internal sealed record ErrorWire(string Code, string Title);
 
@@ -122,7 +130,7 @@ internal sealed record MessageListWire(
 internal sealed record BatchWire(string Batch, IReadOnlyList<MessageWire> Messages);
 
 /// <summary>What became of a cancel: <c>canceled</c> or <c>already_canceled</c>.</summary>
-internal sealed record CancelWire(string Verdict, MessageWire Message);
+internal sealed record CancelWire([property: OneOf("canceled", "already_canceled")] string Verdict, MessageWire Message);
 
 /// <summary>What became of a cancel of a batch.</summary>
 /// <param name="Batch">Its number.</param>
@@ -149,7 +157,7 @@ internal sealed record TallyWire(string From, int SlotSeconds, TallySlotWire Tot
 /// <param name="LatenessP99Ms">The same of 99 in 100.</param>
 internal sealed record TallySlotWire(long Sent, long Delivered, long Canceled, long Failed, long Unconfirmed, double? LatenessP50Ms, double? LatenessP99Ms);
 
-internal sealed record KeyDraftWire(string? Name = null, IReadOnlyList<string?>? Scopes = null, int? ExpiresInDays = null);
+internal sealed record KeyDraftWire(string? Name = null, [property: Required] IReadOnlyList<string?>? Scopes = null, int? ExpiresInDays = null);
 
 /// <summary>A key without the key itself. <c>state</c> is <c>live</c>, <c>revoked</c> or <c>expired</c>.</summary>
 /// <param name="Id">As timelines show it.</param>
@@ -161,7 +169,7 @@ internal sealed record KeyDraftWire(string? Name = null, IReadOnlyList<string?>?
 /// <param name="ExpiresAt">Null: never.</param>
 /// <param name="RevokedAt">Null: it was not.</param>
 internal sealed record KeyWire(
-    string Id, string Name, IReadOnlyList<string> Scopes, string State, bool FromSettings, string? CreatedAt, string? ExpiresAt, string? RevokedAt);
+    string Id, string Name, IReadOnlyList<string> Scopes, [property: OneOf("live", "revoked", "expired")] string State, bool FromSettings, string? CreatedAt, string? ExpiresAt, string? RevokedAt);
 
 internal sealed record KeyListWire(IReadOnlyList<KeyWire> Keys);
 
@@ -206,8 +214,21 @@ internal sealed record EndpointChecksWire(IReadOnlyList<EndpointCheckWire> Endpo
 /// <param name="Host">Where it is.</param>
 /// <param name="Failover">Whether it is the address for when the first fails.</param>
 /// <param name="Result"><c>reached</c>, <c>forbidden</c> (an address or port that events do not go to), <c>name_unknown</c>, <c>not_reached</c>, <c>tls_failed</c> or <c>timed_out</c>.</param>
-internal sealed record EndpointCheckWire(string Dialect, string Host, bool Failover, string Result);
+internal sealed record EndpointCheckWire(string Dialect, string Host, bool Failover, [property: WordOf<ProbeResult>] string Result);
 
+/// <summary>A refusal: problem details (RFC 9457) with a <c>code</c> for programs.</summary>
+/// <param name="Type">A page about the status.</param>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Detail">One sentence for people.</param>
+/// <param name="Code">Which refusal it is.</param>
+/// <param name="Errors">For <c>invalid</c>: each wrong field or parameter, and what it must be.</param>
+/// <param name="Verdict">For <c>too_late</c>: that word.</param>
+/// <param name="Message">For <c>too_late</c>: the message as it is now.</param>
+internal sealed record ProblemWire(
+    string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string>? Errors = null, string? Verdict = null, MessageWire? Message = null);
+
+[JsonSerializable(typeof(ProblemWire))]
 [JsonSerializable(typeof(EndpointChecksWire))]
 [JsonSerializable(typeof(DraftWire))]
 [JsonSerializable(typeof(BatchDraftWire))]

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -53,7 +55,12 @@ internal sealed class TelnyxDialect : IDialect
         (MapCreate(messages, "/short_code", TelnyxCall.ShortCode), "Send a message from a short code"),
         (MapCreate(messages, "/number_pool", TelnyxCall.NumberPool), "Send a message from a profile's pool of numbers"),
         (MapCreate(messages, "/alphanumeric_sender_id", TelnyxCall.AlphanumericSender), "Send a message from a name"),
-        (Creates<TelnyxGroupMmsRequest>(messages.MapPost("/group_mms", static (HttpContext context, TelnyxCreate create) => create.GroupAsync(context))),
+        (Creates<TelnyxGroupMmsRequest>(messages.MapPost("/group_mms", static (HttpContext context, TelnyxCreate create) => create.GroupAsync(context)))
+            .ShowsExample(_ => new JsonObject
+            {
+                ["from"] = "+15005550100", ["to"] = new JsonArray("+15005550198", "+15005550199"), ["text"] = "See you tomorrow",
+                ["media_urls"] = new JsonArray("https://example.com/map.png"),
+            }),
             "Send a group MMS"),
         (messages.MapGet("/{id}", TelnyxLook.OneAsync)
             .Needs(Scopes.ReadMessages)
@@ -70,12 +77,41 @@ internal sealed class TelnyxDialect : IDialect
     ];
 
     private static RouteHandlerBuilder MapCreate(RouteGroupBuilder messages, string path, TelnyxCall call) =>
-        Creates<TelnyxMessageRequest>(messages.MapPost(path, (HttpContext context, TelnyxCreate create) => create.OneAsync(call, context)));
+        Creates<TelnyxMessageRequest>(messages.MapPost(path, (HttpContext context, TelnyxCreate create) => create.OneAsync(call, context)))
+            .ShowsExample(tomorrow => Example(call, tomorrow));
+
+    /// <summary>A body that this call takes.</summary>
+    private static JsonObject Example(TelnyxCall call, string tomorrow)
+    {
+        const string Profile = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
+        var body = new JsonObject { ["to"] = "+15005550199", ["text"] = "See you tomorrow" };
+        switch (call)
+        {
+            case TelnyxCall.NumberPool:
+                body["messaging_profile_id"] = Profile;
+                break;
+            case TelnyxCall.AlphanumericSender:
+                (body["from"], body["messaging_profile_id"]) = ("Belay", Profile);
+                break;
+            case TelnyxCall.ShortCode:
+                body["from"] = "20000";
+                break;
+            case TelnyxCall.Send or TelnyxCall.Schedule:
+                (body["from"], body["send_at"]) = ("+15005550100", tomorrow);
+                break;
+            default:
+                body["from"] = "+15005550100";
+                break;
+        }
+
+        return body;
+    }
 
     private static RouteHandlerBuilder Creates<TRequest>(RouteHandlerBuilder route)
         where TRequest : notnull =>
         route.Needs(Scopes.SendMessages)
             .Accepts<TRequest>(Json)
+            .TakesIdempotencyKey()
             .Produces<TelnyxData<TelnyxMessage>>()
             .Produces<TelnyxErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<TelnyxErrorBody>(StatusCodes.Status413PayloadTooLarge)

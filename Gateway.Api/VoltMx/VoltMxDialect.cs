@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -25,6 +27,22 @@ internal sealed class VoltMxDialect : IDialect
         routes.MapPost("/api/v1/message/sms", SendMessages.HandleAsync).Needs(Scopes.SendMessages)
             .WithSummary("Send messages, now or at startTimestamp; JSON or XML")
             .Accepts<SendBody>("application/json", "text/xml", "application/xml")
+            .TakesIdempotencyKey()
+            .ShowsExample(tomorrow => new JsonObject
+            {
+                ["smsServiceRequest"] = new JsonObject
+                {
+                    ["messages"] = new JsonObject
+                    {
+                        ["message"] = new JsonObject
+                        {
+                            ["startTimestamp"] = tomorrow,
+                            ["recipients"] = new JsonObject { ["recipient"] = new JsonArray(new JsonObject { ["mobile"] = "+15005550199" }) },
+                            ["content"] = "See you tomorrow",
+                        },
+                    },
+                },
+            })
             .Produces<AnswerWire>()
             .ProducesRefusals(400, 401, 403, 413, 415, 429, 503);
 
@@ -36,6 +54,7 @@ internal sealed class VoltMxDialect : IDialect
         routes.MapPost("/api/v1/status/sms", FetchStatus.HandleAsync).Needs(Scopes.ReadMessages)
             .WithSummary("Count and list messages by request, number or date")
             .Accepts<StatusQueryWire>("application/json")
+            .ShowsExample(_ => new JsonObject { ["mobileNumber"] = "+15005550199", ["sentDate"] = "05/04/2026" })
             .Produces<StatusWire>()
             .ProducesRefusals(400, 401, 403, 413, 415, 429, 503);
 
@@ -47,6 +66,7 @@ internal sealed class VoltMxDialect : IDialect
         routes.MapPost("/api/v1/messages/sms/fetch", FetchMessages.HandleAsync).Needs(Scopes.ReadMessages)
             .WithSummary("List the texts sent to a number")
             .Accepts<FetchQueryWire>("application/json")
+            .ShowsExample(_ => new JsonObject { ["mobileNo"] = "+15005550199" })
             .Produces<FetchWire>()
             .ProducesRefusals(400, 401, 403, 413, 415, 429, 503);
 
