@@ -1,4 +1,5 @@
 using System.Globalization;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
@@ -33,13 +34,12 @@ internal sealed class QueryReader
     public T? Read<T>(string name, Parse<T> parse, string rule)
         where T : struct
     {
-        if (_query.One(name) is not { } text)
+        if (_query.OneWithPlus(name) is not { } text)
         {
             return null;
         }
 
-        // A plus that was not percent-encoded arrives as a blank; no value read here holds one.
-        if (!parse(text.Replace(' ', '+'), out var value))
+        if (!parse(text, out var value))
         {
             Refuse(name, rule);
         }
@@ -51,15 +51,17 @@ internal sealed class QueryReader
         Read(name, (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max, $"must be {min}..{max}")
         ?? otherwise;
 
-    public string? Text(string name)
+    public string? Text(string name) => Checked(name, _query.One(name));
+
+    public string? Address(string name, NumberReader numbers) => Checked(name, _query.OneAddress(name, numbers));
+
+    private string? Checked(string name, string? text)
     {
-        var text = _query.One(name);
         if (text is not null && (text.Length > TextCharactersMax || text.Any(char.IsControl) || !StorableText.IsStorable(text)))
         {
             Refuse(name, $"must be at most {TextCharactersMax} characters");
         }
 
-        // A number whose plus was not percent-encoded arrives with a blank.
-        return text is [' ', ..] ? "+" + text[1..] : text;
+        return text;
     }
 }

@@ -6,13 +6,13 @@ namespace Belay.Messages;
 public readonly record struct TextWish(SmsEncodingChoice Alphabet = SmsEncodingChoice.Auto, bool Smart = false);
 
 /// <summary>The product's own limits of one message. Every draft is judged here, whatever dialect it comes from; a dialect may be stricter, and never laxer.</summary>
-/// <param name="PartsMax">Most parts of a text; for media and voice, as many characters as fit into them.</param>
+/// <param name="PartsMax">Most parts of a text; of one that is read out, as many characters as fit into them.</param>
 /// <param name="MediaMax">Most addresses of media.</param>
 /// <param name="UrlCharactersMax">Most characters of an address of media or of a webhook.</param>
 public sealed record DraftRules(int PartsMax, int MediaMax, int UrlCharactersMax)
 {
-    /// <summary>Most characters of a text to a user id, whose channel nobody here knows.</summary>
-    public const int UserTextCharactersMax = 10_000;
+    /// <summary>Most characters of a text beside media, or to a user id: where parts set no tighter limit.</summary>
+    public const int TextCharactersMax = 10_000;
 
     /// <summary>Most characters of a subject.</summary>
     public const int SubjectCharactersMax = 256;
@@ -59,7 +59,7 @@ public sealed record DraftRules(int PartsMax, int MediaMax, int UrlCharactersMax
 
     private void JudgeText(Draft draft, SmsMeasure? measure, List<DraftFault> faults)
     {
-        var charactersMax = draft.Channel == Channel.User ? UserTextCharactersMax : PartsMax * CharactersPerPart;
+        var charactersMax = draft.Channel == Channel.Voice ? PartsMax * CharactersPerPart : TextCharactersMax;
         if (!StorableText.IsStorable(draft.Text))
         {
             faults.Add(new(DraftProblem.TextNotStorable));
