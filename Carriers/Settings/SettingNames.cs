@@ -40,6 +40,7 @@ public static class SettingNames
         ("Belay:ApiKeys:*:Key", SettingHost.Any),
         ("Belay:ApiKeys:*:Organization", SettingHost.Any),
         ("Belay:ApiKeys:*:Scopes:*", SettingHost.Any),
+        ("Belay:DefaultCountry", SettingHost.Any),
         ("Belay:Carrier", SettingHost.Any),
         ("Belay:Carriers:Http:Url", SettingHost.Any),
         ("Belay:Carriers:Http:Idempotent", SettingHost.Any),

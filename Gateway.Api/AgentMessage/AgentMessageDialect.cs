@@ -12,6 +12,21 @@ internal sealed class AgentMessageDialect : IDialect
 {
     public Dialect Name => Dialect.AgentMessage;
 
+    public IReadOnlyList<UnservedCalls> Unserved { get; } =
+    [
+        new("/v1/webhooks", "webhook endpoints by call", "They are the setting Belay:Webhooks:Endpoints."),
+        new("/v1/api-keys", "keys here", "Keys are made with /belay/v1/keys."),
+        new("/v1/api_keys", "keys here", "Keys are made with /belay/v1/keys."),
+        new("/v1/conversations", "conversations"),
+        new("/v1/contacts", "contacts"),
+        new("/v1/numbers", "phone numbers"),
+        new("/v1/phone-numbers", "phone numbers"),
+        new("/v1/campaigns", "campaigns"),
+        new("/v1/brands", "campaign registration"),
+    ];
+
+    public string Prefix => "/agentmessage";
+
     public bool Owns(PathString path) => path.StartsWithSegments("/v1") || path.StartsWithSegments("/agentmessage");
 
     public void Map(IEndpointRouteBuilder routes)

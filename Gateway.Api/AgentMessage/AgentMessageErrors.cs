@@ -28,7 +28,7 @@ internal static class AgentMessageErrors
     {
         RefusalKind.KeyMissing or RefusalKind.KeyWrong => Write(context, refusal.Status, "UNAUTHORIZED", "authentication failed"),
         RefusalKind.ScopeMissing => Write(context, refusal.Status, "FORBIDDEN", "missing required scope"),
-        RefusalKind.RouteUnknown => Write(context, refusal.Status, "NOT_FOUND", "not found"),
+        RefusalKind.RouteUnknown => Write(context, refusal.Status, "NOT_FOUND", refusal.Detail ?? "not found"),
         RefusalKind.MethodNotAllowed => Write(context, refusal.Status, "METHOD_NOT_ALLOWED", "method not allowed"),
         RefusalKind.BodyBroken => Write(context, refusal.Status, "INVALID_INPUT", refusal.Detail ?? "body cannot be read"),
         RefusalKind.ParameterUnknown => Invalid(context, new Dictionary<string, string> { [refusal.Field ?? "query"] = refusal.Sentence }),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
@@ -14,6 +15,8 @@ internal static class CreateMessage
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
+        Intake intake,
+        NumberReader numbers,
         MessageIds ids,
         WebhookEndpoints webhooks,
         GatewayLimits limits,
@@ -37,7 +40,7 @@ internal static class CreateMessage
             return new RefusalResult(new Refusal(RefusalKind.BodyBroken, "body is not valid JSON"));
         }
 
-        var (fields, wrong) = MessageForm.Read(json.RootElement, limits, time.GetUtcNow());
+        var (fields, wrong) = MessageForm.Read(json.RootElement, numbers, time.GetUtcNow());
         if (fields is null)
         {
             return AgentMessageErrors.Invalid(context, wrong);
@@ -45,8 +48,16 @@ internal static class CreateMessage
 
         var caller = context.GetCaller();
         var webhook = webhooks.TargetOf(caller.Organization, Dialect.AgentMessage, AgentMessageMapping.ToldToWebhooks);
-        var draft = fields.ToDraft(ids.Next(), caller.Organization, webhook);
-        return ToResult(context, await engine.ScheduleAsync(new([draft], caller.Actor, create.Use), cancellationToken), create.Body);
+        var judged = intake.Judge([fields.ToDraft(ids.Next(), caller.Organization, webhook)]);
+        foreach (var (_, fault) in judged.Faults)
+        {
+            var (field, rule) = MessageForm.ToDetail(fault);
+            wrong.TryAdd(field, rule);
+        }
+
+        return wrong.Count > 0
+            ? AgentMessageErrors.Invalid(context, wrong)
+            : ToResult(context, await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), create.Body);
     }
 
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch

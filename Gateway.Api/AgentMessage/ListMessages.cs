@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Numbers;
+using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.AgentMessage;
@@ -16,6 +18,7 @@ internal static class ListMessages
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
+        NumberReader numbers,
         [Description("The X-Next-Cursor of the page before.")] string? cursor,
         [Description("How many, 1 to 200; 50 if absent.")] string? limit,
         [Description("queued, sending, sent, delivered, failed, undelivered or canceled.")] string? status,
@@ -24,16 +27,19 @@ internal static class ListMessages
         [Description("Only this tag, at most 64 characters.")] string? tag,
         CancellationToken cancellationToken)
     {
+        // What binds is here so that the description shows it.
+        _ = (cursor, limit, status, from, to, tag);
+        var asked = context.Request.Query;
         var wrong = new Dictionary<string, string>();
         var query = new MessageQuery
         {
             Organization = context.GetCaller().Organization,
-            Before = Cursor(cursor, wrong),
-            Limit = Limit(limit, wrong),
-            Statuses = Statuses(status, wrong),
-            From = Address("from", from, wrong),
-            To = Address("to", to, wrong),
-            AnyTag = Tag(tag, wrong),
+            Before = Cursor(asked.OneWithPlus("cursor"), wrong),
+            Limit = Limit(asked.OneWithPlus("limit"), wrong),
+            Statuses = Statuses(asked.One("status"), wrong),
+            From = Address("from", asked.OneAddress("from", numbers), wrong),
+            To = Address("to", asked.OneAddress("to", numbers), wrong),
+            AnyTag = Tag(asked.One("tag"), wrong),
         };
         if (wrong.Count > 0)
         {
@@ -99,18 +105,12 @@ internal static class ListMessages
 
     private static string? Address(string field, string? text, Dictionary<string, string> wrong)
     {
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        if (text.Length > AddressCharactersMax || text.Any(char.IsControl))
+        if (text is not null && (text.Length > AddressCharactersMax || text.Any(char.IsControl)))
         {
             wrong[field] = "must be E.164";
         }
 
-        // A number whose plus was not percent-encoded arrives with a blank.
-        return text[0] == ' ' ? "+" + text[1..] : text;
+        return text;
     }
 
     private static IReadOnlyList<string> Tag(string? text, Dictionary<string, string> wrong)

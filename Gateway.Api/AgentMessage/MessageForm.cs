@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests.Strays;
 using Belay.Gateway.Api.Requests.Times;
+using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -15,8 +17,10 @@ internal sealed class MessageForm
     public const int TextCharactersMax = 1_600;
 
     /// <summary>Most characters of a tag.</summary>
-    public const int TagCharactersMax = 64;
+    public const int TagCharactersMax = DraftRules.TagCharactersMax;
 
+    private const string NotE164 = "must be E.164";
+    private const string TextRule = "must be 1..1600 chars";
     private const int PriorityCharactersMax = 32;
 
     /// <summary>
@@ -35,8 +39,8 @@ internal sealed class MessageForm
 
     private MessageForm(JsonElement body) => _body = body;
 
-    /// <summary>The fields; or what is wrong with which of them.</summary>
-    public static (MessageFields? Fields, IReadOnlyDictionary<string, string> Wrong) Read(JsonElement body, GatewayLimits limits, DateTimeOffset now)
+    /// <summary>The fields, which hold nothing in the place of what is wrong; null where there are none. And what is wrong with which of them.</summary>
+    public static (MessageFields? Fields, Dictionary<string, string> Wrong) Read(JsonElement body, NumberReader numbers, DateTimeOffset now)
     {
         var form = new MessageForm(body);
         if (body.ValueKind != JsonValueKind.Object)
@@ -51,19 +55,34 @@ internal sealed class MessageForm
         }
 
         var fields = new MessageFields(
-            form.Number("from"), form.Number("to"), form.TextOf(), form.Priority(), form.Tag(), form.SendAt(now), form.Media(limits));
-        return (form._wrong.Count == 0 ? fields : null, form._wrong);
+            form.Number("from", numbers), form.Number("to", numbers), form.TextOf(), form.Priority(), form.Tag(), form.SendAt(now), form.Media());
+        return (fields, form._wrong);
     }
 
-    private string Number(string field)
+    /// <summary>What every dialect's rules say of the draft, as one of the vendor's details.</summary>
+    public static KeyValuePair<string, string> ToDetail(DraftFault fault) => fault.Problem switch
     {
-        var text = StringOf(field, out _);
-        if (!PhoneNumber.IsE164(text))
+        DraftProblem.TextEmpty => new("body", TextRule),
+        DraftProblem.TextNotStorable => new("body", "must not hold the NUL character"),
+        DraftProblem.PartsTooMany => new("body", $"must fit {fault.Max} segments; it needs {fault.Found}"),
+        DraftProblem.TextTooLong => new("body", $"must be at most {fault.Max} chars"),
+        DraftProblem.TextNotGsm7 => new("body", "must fit GSM-7"),
+        DraftProblem.MediaTooMany => new("media_urls", $"must be an array of 0..{fault.Max} URLs"),
+        DraftProblem.MediaAddressWrong => new("media_urls", $"must hold http or https URLs of at most {fault.Max} chars"),
+        DraftProblem.TagsTooMany or DraftProblem.TagWrong => new("tag", $"must be 1..{TagCharactersMax} chars"),
+        DraftProblem.SubjectWrong or DraftProblem.WebhookAddressWrong or DraftProblem.NotStorable => new("body", "must not hold the NUL character"),
+        _ => throw new UnreachableException($"No detail for {fault.Problem}."),
+    };
+
+    private string Number(string field, NumberReader numbers)
+    {
+        var reading = numbers.ReadNumber(StringOf(field, out _));
+        if (reading.Fault is not null)
         {
-            _wrong[field] = "must be E.164";
+            _wrong[field] = reading.Fault == NumberReader.NeedsCountry ? $"{NotE164}: it {reading.Fault}" : NotE164;
         }
 
-        return text ?? "";
+        return reading.Text ?? "";
     }
 
     private string TextOf()
@@ -71,11 +90,7 @@ internal sealed class MessageForm
         var text = StringOf("text", out _) ?? "";
         if (text.Length is 0 or > TextCharactersMax * 2 || text.EnumerateRunes().Count() > TextCharactersMax)
         {
-            _wrong["body"] = "must be 1..1600 chars";
-        }
-        else if (HasNul(text))
-        {
-            _wrong["body"] = "must not hold the NUL character";
+            _wrong["body"] = TextRule;
         }
 
         return text;
@@ -98,7 +113,7 @@ internal sealed class MessageForm
     private string? Tag()
     {
         var text = StringOf("tag", out var wrongType);
-        if (wrongType || (text is not null && (text.Length is 0 or > TagCharactersMax || HasNul(text))))
+        if (wrongType)
         {
             _wrong["tag"] = $"must be 1..{TagCharactersMax} chars";
         }
@@ -136,34 +151,20 @@ internal sealed class MessageForm
         return sendAt;
     }
 
-    private List<string> Media(GatewayLimits limits)
+    private List<string> Media()
     {
-        var media = new List<string>();
         if (!_body.TryGetProperty("media_urls", out var urls) || urls.ValueKind == JsonValueKind.Null)
         {
-            return media;
+            return [];
         }
 
-        if (urls.ValueKind != JsonValueKind.Array || urls.GetArrayLength() > limits.MediaMax)
+        if (urls.ValueKind == JsonValueKind.Array && urls.EnumerateArray().All(static url => url.ValueKind == JsonValueKind.String))
         {
-            _wrong["media_urls"] = $"must be an array of 0..{limits.MediaMax} URLs";
-            return media;
+            return [.. urls.EnumerateArray().Select(static url => url.GetString()!)];
         }
 
-        foreach (var url in urls.EnumerateArray())
-        {
-            if (url.ValueKind == JsonValueKind.String && url.GetString() is { } text && text.Length <= limits.UrlCharactersMax
-                && !HasNul(text) && WebhookEndpoints.IsHttpUrl(text))
-            {
-                media.Add(text);
-            }
-            else
-            {
-                _wrong["media_urls"] = $"must hold http or https URLs of at most {limits.UrlCharactersMax} chars";
-            }
-        }
-
-        return media;
+        _wrong["media_urls"] = "must be an array of URLs";
+        return [];
     }
 
     /// <summary>The string of a field; null where it is absent, null or of another type.</summary>
@@ -178,9 +179,6 @@ internal sealed class MessageForm
         wrongType = value.ValueKind != JsonValueKind.String;
         return wrongType ? null : value.GetString();
     }
-
-    /// <summary>NUL ends a string for some databases and carriers.</summary>
-    private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 }
 
 /// <summary>The fields of a create, each of them sound.</summary>
@@ -194,26 +192,20 @@ internal sealed class MessageForm
 internal sealed record MessageFields(
     string From, string To, string Text, string? Priority, string? Tag, DateTimeOffset? SendAt, IReadOnlyList<string> Media)
 {
-    public Draft ToDraft(MessageId id, OrganizationId organization, WebhookTarget webhook)
+    public Draft ToDraft(MessageId id, OrganizationId organization, WebhookTarget webhook) => new()
     {
-        var measure = SmsText.Measure(Text) ?? throw new UnreachableException("Every text fits one of the alphabets.");
-        return new()
-        {
-            Id = id,
-            Organization = organization,
-            Batch = BatchId.Of(id),
-            Dialect = Dialect.AgentMessage,
-            From = From,
-            To = To,
-            Channel = Media.Count == 0 ? Channel.Sms : Channel.Mms,
-            Text = Text,
-            Media = Media,
-            Tags = Tag is null ? [] : [Tag],
-            Encoding = measure.Encoding,
-            Parts = Media.Count == 0 ? measure.Parts : 1,
-            SendAt = SendAt,
-            Webhook = webhook,
-            Extra = Priority is null ? null : JsonSerializer.Serialize(new(Priority), AgentMessageJson.Wire.MessageExtra),
-        };
-    }
+        Id = id,
+        Organization = organization,
+        Batch = BatchId.Of(id),
+        Dialect = Dialect.AgentMessage,
+        From = From,
+        To = To,
+        Channel = Media.Count == 0 ? Channel.Sms : Channel.Mms,
+        Text = Text,
+        Media = Media,
+        Tags = Tag is null ? [] : [Tag],
+        SendAt = SendAt,
+        Webhook = webhook,
+        Extra = Priority is null ? null : JsonSerializer.Serialize(new(Priority), AgentMessageJson.Wire.MessageExtra),
+    };
 }

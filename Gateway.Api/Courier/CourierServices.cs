@@ -1,3 +1,4 @@
+using Belay.Gateway.Api.Courier.Change;
 using Belay.Gateway.Api.Courier.Send;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Webhooks;
@@ -10,6 +11,7 @@ internal static class CourierServices
     public static IServiceCollection AddCourier(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(CourierTemplates.Read(configuration))
         .AddSingleton<SendCall>()
+        .AddSingleton<ResendCall>()
         .AddSingleton<IWebhookDialect, CourierWebhooks>()
         .AddSingleton<IDialect, CourierDialect>();
 }

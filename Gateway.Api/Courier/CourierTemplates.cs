@@ -1,3 +1,5 @@
+using Belay.Messages;
+
 namespace Belay.Gateway.Api.Courier;
 
 /// <summary>A template's text, with <c>{{name}}</c> for values of <c>data</c>.</summary>
@@ -16,7 +18,7 @@ internal sealed class CourierTemplates
         var templates = new CourierTemplates();
         foreach (var entry in configuration.GetSection("Belay:Courier:Templates").GetChildren())
         {
-            templates._templates[entry.Key] = string.IsNullOrEmpty(entry["Body"])
+            templates._templates[entry.Key] = BlankText.IsBlank(entry["Body"])
                 ? throw new SettingException($"{entry.Path}:Body must hold the text of the template.")
                 : new CourierTemplate(entry["Title"], entry["Body"]!);
         }

@@ -13,6 +13,14 @@ internal sealed class DialectRouter(IEnumerable<IDialect> dialects)
 
     /// <summary>The dialect that owns the path; null: none, it is Belay's own.</summary>
     public IDialect? Of(PathString path) => Array.Find(_dialects, dialect => dialect.Owns(path));
+
+    /// <summary>The part of a vendor's API that a path belongs to and that is not here; null: none.</summary>
+    public UnservedCalls? UnservedAt(PathString path)
+    {
+        var dialect = Of(path);
+        var atRoot = dialect is not null && path.StartsWithSegments(dialect.Prefix, out var rest) ? rest : path;
+        return dialect?.Unserved.FirstOrDefault(calls => atRoot.StartsWithSegments(calls.Path));
+    }
 }
 
 internal static class RefusalWriter
@@ -21,6 +29,15 @@ internal static class RefusalWriter
     public static async Task RefuseAsync(this HttpContext context, Refusal refusal)
     {
         var headers = context.Response.Headers;
+        var router = context.RequestServices.GetRequiredService<DialectRouter>();
+
+        // Where the vendor has a call, an address may still look like one of ours that takes other methods: POST /v2/messages/whatsapp like GET /v2/messages/{id}.
+        if (refusal.Kind is RefusalKind.RouteUnknown or RefusalKind.MethodNotAllowed && router.UnservedAt(context.Request.Path) is { } unserved)
+        {
+            refusal = unserved.ToRefusal();
+            headers.Allow = default;
+        }
+
         if (refusal.Pause is { } pause)
         {
             var seconds = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds));
@@ -38,7 +55,7 @@ internal static class RefusalWriter
             headers["x-should-retry"] = "false";
         }
 
-        if (context.RequestServices.GetRequiredService<DialectRouter>().Of(context.Request.Path) is { } dialect)
+        if (router.Of(context.Request.Path) is { } dialect)
         {
             await dialect.WriteRefusalAsync(context, refusal);
             return;

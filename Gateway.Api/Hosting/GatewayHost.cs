@@ -3,9 +3,11 @@ using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dashboard;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Native;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Metrics;
 using Belay.Gateway.Api.Receipts;
 using Belay.Gateway.Api.Requests.Strays;
+using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
@@ -54,6 +56,8 @@ public static class GatewayHost
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(limits);
+        services.AddSingleton(NumberReader.Read(builder.Configuration));
+        services.AddSingleton<Intake>();
         services.AddSingleton(ConfiguredKeys.Read(builder.Configuration));
         services.AddWebhooks(builder.Configuration);
         services.AddSingleton(new RequestRate(builder.Configuration));

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
@@ -14,7 +15,14 @@ namespace Belay.Gateway.Api.Native;
 internal static class CreateCalls
 {
     public static async Task<IResult> OneAsync(
-        HttpContext context, IMessageEngine engine, MessageIds ids, GatewayLimits limits, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context,
+        IMessageEngine engine,
+        Intake intake,
+        NumberReader numbers,
+        MessageIds ids,
+        GatewayLimits limits,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "belay:messages", limits.BodyBytesMax);
         if (create is null)
@@ -34,16 +42,28 @@ internal static class CreateCalls
         }
 
         var caller = context.GetCaller();
-        var reader = new DraftReader(limits, time.GetUtcNow());
+        var reader = new DraftReader(numbers, time.GetUtcNow());
         var id = ids.Next();
-        var draft = reader.Read(wire, "", id, BatchId.Of(id), 0, caller.Organization);
+        var judged = intake.Judge([reader.Read(wire, "", id, BatchId.Of(id), 0, caller.Organization)]);
+        foreach (var (_, fault) in judged.Faults)
+        {
+            reader.Refuse("", fault);
+        }
+
         return reader.Wrong.Count > 0
             ? NativeErrors.Invalid(reader.Wrong)
-            : ToResult(await engine.ScheduleAsync(new([draft], caller.Actor, create.Use), cancellationToken), create.Body, One);
+            : ToResult(await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), create.Body, One);
     }
 
     public static async Task<IResult> BatchAsync(
-        HttpContext context, IMessageEngine engine, MessageIds ids, GatewayLimits limits, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context,
+        IMessageEngine engine,
+        Intake intake,
+        NumberReader numbers,
+        MessageIds ids,
+        GatewayLimits limits,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "belay:batches", limits.BatchBodyBytesMax);
         if (create is null)
@@ -68,16 +88,19 @@ internal static class CreateCalls
         }
 
         var caller = context.GetCaller();
-        var reader = new DraftReader(limits, time.GetUtcNow());
+        var reader = new DraftReader(numbers, time.GetUtcNow());
         var first = ids.Next();
-        Draft[] drafts =
-        [
-            .. messages.Select((one, place) =>
-                reader.Read(one ?? new(), $"messages[{place}].", place == 0 ? first : ids.Next(), BatchId.Of(first), place, caller.Organization)),
-        ];
+        var judged = intake.Judge(messages.Select((one, place) =>
+            reader.Read(one ?? new(), PathOf(place), place == 0 ? first : ids.Next(), BatchId.Of(first), place, caller.Organization)));
+        foreach (var (place, fault) in judged.Faults)
+        {
+            reader.Refuse(PathOf(place), fault);
+        }
+
         return reader.Wrong.Count > 0
             ? NativeErrors.Invalid(reader.Wrong.Take(NativeBody.ErrorsMax).ToDictionary())
-            : ToResult(await engine.ScheduleAsync(new(drafts, caller.Actor, create.Use), cancellationToken), create.Body, Batch);
+            : ToResult(await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), create.Body, Batch);
+        static string PathOf(int place) => $"messages[{place}].";
     }
 
     private static IResult ToResult(ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, IResult> answer) => verdict switch

@@ -1,19 +1,15 @@
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests.Times;
+using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
 
 /// <summary>Judges what was asked for and makes drafts of it. Collects what is wrong per field; a field of a batch is named <c>messages[3].to</c>.</summary>
-internal sealed class DraftReader(GatewayLimits limits, DateTimeOffset now)
+internal sealed class DraftReader(NumberReader numbers, DateTimeOffset now)
 {
-    /// <summary>Most characters of a tag.</summary>
-    public const int TagCharactersMax = 64;
-
-    /// <summary>Most characters of a subject.</summary>
-    public const int SubjectCharactersMax = 256;
-
     /// <summary>Most characters of a user id.</summary>
     public const int UserCharactersMax = 256;
 
@@ -33,16 +29,9 @@ internal sealed class DraftReader(GatewayLimits limits, DateTimeOffset now)
     /// <param name="organization">Whose it is.</param>
     public Draft Read(DraftWire wire, string path, MessageId id, BatchId batch, int ordinal, OrganizationId organization)
     {
-        var media = Media(path + "media", wire.Media);
+        var media = Words(path + "media", wire.Media);
         var channel = ChannelOf(path + "channel", wire.Channel, media.Count > 0);
-        var text = wire.Text ?? "";
-        Check(path + "text", StorableText.IsStorable(text) && (text.Length > 0 || media.Count > 0), "must not be empty without media, nor hold U+0000");
-        Check(path + "from", IsSender(wire.From), "must be an E.164 number, a short code or a name of up to 11 letters and digits");
-        Check(path + "to", IsRecipient(channel, wire.To), channel == Channel.User ? $"must be 1..{UserCharactersMax} characters" : "must be an E.164 number or a short code");
-        Check(path + "subject", wire.Subject is null || (wire.Subject.Length is > 0 and <= SubjectCharactersMax && IsPlain(wire.Subject)), $"must be 1..{SubjectCharactersMax} characters");
-
-        var measure = SmsText.Measure(text) ?? throw new System.Diagnostics.UnreachableException("Every text fits one of the alphabets.");
-        Check(path + "text", channel == Channel.Sms ? measure.Parts <= limits.PartsMax : text.Length <= limits.PartsMax * 153, $"must fit {limits.PartsMax} parts");
+        Check(path + "subject", wire.Subject is null || !BlankText.IsBlank(wire.Subject), $"must be 1..{DraftRules.SubjectCharactersMax} characters");
         var sendAt = Time(path + "send_at", wire.SendAt);
         return new()
         {
@@ -51,28 +40,55 @@ internal sealed class DraftReader(GatewayLimits limits, DateTimeOffset now)
             Batch = batch,
             Ordinal = ordinal,
             Dialect = Dialect.None,
-            From = wire.From ?? "",
-            To = wire.To ?? "",
+            From = wire.From is null ? "" : Number(path + "from", numbers.ReadSender(wire.From)),
+            To = channel == Channel.User ? User(path + "to", wire.To) : Number(path + "to", numbers.ReadNumberOrShortCode(wire.To)),
             Channel = channel,
-            Text = text,
+            Text = wire.Text ?? "",
             Subject = wire.Subject,
             Media = media,
-            Tags = Tags(path + "tags", wire.Tags),
-            Encoding = measure.Encoding,
-            Parts = channel == Channel.Sms ? measure.Parts : 1,
+            Tags = Words(path + "tags", wire.Tags),
             SendAt = sendAt,
             ValidUntil = ValidUntil(path + "valid_until", wire.ValidUntil, sendAt),
         };
     }
 
-    private static bool IsSender(string? text) =>
-        text is null || PhoneNumber.IsE164(text) || PhoneNumber.IsShortCode(text) || PhoneNumber.IsAlphanumericSender(text);
+    /// <summary>Notes what the rules of every dialect say of the draft.</summary>
+    /// <param name="path">What its fields' names begin with.</param>
+    /// <param name="fault">What they say.</param>
+    public void Refuse(string path, DraftFault fault)
+    {
+        var (field, rule) = fault.Problem switch
+        {
+            DraftProblem.TextEmpty or DraftProblem.TextNotStorable => ("text", "must not be empty without media, nor hold U+0000"),
+            DraftProblem.PartsTooMany => ("text", $"must fit {fault.Max} parts; it needs {fault.Found}"),
+            DraftProblem.TextTooLong => ("text", $"must be at most {fault.Max} characters"),
+            DraftProblem.TextNotGsm7 => ("text", "must fit GSM-7"),
+            DraftProblem.SubjectWrong => ("subject", $"must be 1..{fault.Max} characters"),
+            DraftProblem.MediaTooMany => ("media", $"must hold at most {fault.Max} addresses"),
+            DraftProblem.MediaAddressWrong => ("media", $"must hold http or https addresses of at most {fault.Max} characters"),
+            DraftProblem.TagsTooMany or DraftProblem.TagWrong =>
+                ("tags", $"must hold at most {Draft.TagsMax} words of 1..{DraftRules.TagCharactersMax} characters, blanks around them not counted"),
+            DraftProblem.NotStorable => ("body", "must not hold U+0000"),
+            _ => throw new System.Diagnostics.UnreachableException($"No field for {fault.Problem}."),
+        };
+        _wrong.TryAdd(path + field, rule);
+    }
 
-    private static bool IsRecipient(Channel channel, string? text) => channel == Channel.User
-        ? text is { Length: > 0 and <= UserCharactersMax } && IsPlain(text)
-        : PhoneNumber.IsE164(text) || PhoneNumber.IsShortCode(text);
+    private string Number(string field, NumberReading reading)
+    {
+        Check(field, reading.Fault is null, reading.Fault ?? "");
+        return reading.Text ?? "";
+    }
 
-    private static bool IsPlain(string text) => StorableText.IsStorable(text) && !text.Any(char.IsControl);
+    private string User(string field, string? text)
+    {
+        var user = BlankText.Trim(text ?? "");
+        Check(
+            field,
+            !BlankText.IsBlank(user) && user.Length <= UserCharactersMax && StorableText.IsStorable(user) && !user.Any(char.IsControl),
+            $"must be 1..{UserCharactersMax} characters");
+        return user;
+    }
 
     private void Check(string field, bool holds, string rule)
     {
@@ -94,23 +110,10 @@ internal sealed class DraftReader(GatewayLimits limits, DateTimeOffset now)
         return channel;
     }
 
-    private List<string> Media(string field, IReadOnlyList<string?>? urls)
+    private List<string> Words(string field, IReadOnlyList<string?>? words)
     {
-        Check(field, urls is null || urls.Count <= limits.MediaMax, $"must hold at most {limits.MediaMax} addresses");
-        Check(
-            field,
-            urls is null || urls.Take(limits.MediaMax).All(url => url is not null && url.Length <= limits.UrlCharactersMax && IsPlain(url) && WebhookEndpoints.IsHttpUrl(url)),
-            $"must hold http or https addresses of at most {limits.UrlCharactersMax} characters");
-        return [.. (urls ?? []).OfType<string>()];
-    }
-
-    private List<string> Tags(string field, IReadOnlyList<string?>? tags)
-    {
-        Check(
-            field,
-            tags is null || (tags.Count <= Draft.TagsMax && tags.All(tag => tag is { Length: > 0 and <= TagCharactersMax } && IsPlain(tag))),
-            $"must hold at most {Draft.TagsMax} words of 1..{TagCharactersMax} characters");
-        return [.. (tags ?? []).OfType<string>().Distinct(StringComparer.Ordinal)];
+        Check(field, words is null || words.All(word => word is not null), "must hold no null");
+        return [.. (words ?? []).OfType<string>()];
     }
 
     private DateTimeOffset? Time(string field, string? text)

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Numbers;
+using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
@@ -15,6 +17,7 @@ internal static class ListCall
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
+        NumberReader numbers,
         [Description("The next_cursor of the page before.")] string? cursor,
         [Description("How many, 1 to 200; 50 if absent.")] string? limit,
         [Description("One or more, with commas: scheduled, queued, sending, sent, canceled, expired, sending_failed, delivery_unconfirmed, delivered, delivery_failed.")] string? status,
@@ -37,8 +40,8 @@ internal static class ListCall
             Before = reader.Read<MessageId>("cursor", MessageId.TryParse, "must be a next_cursor of this list"),
             Limit = reader.Number("limit", LimitDefault, 1, MessageQuery.LimitMax),
             Statuses = Statuses(reader),
-            From = reader.Text("from"),
-            To = reader.Text("to"),
+            From = reader.Address("from", numbers),
+            To = reader.Address("to", numbers),
             AnyTag = reader.Text("tag") is { } word ? [word] : [],
             Batch = reader.Read<BatchId>("batch", BatchId.TryParse, "must be the number of a batch"),
             DueFrom = reader.Time("due_from"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Requests.Times;
 using Belay.Messages;
@@ -34,13 +35,12 @@ internal sealed class QueryReader
     public T? Read<T>(string name, Parse<T> parse, string rule)
         where T : struct
     {
-        if (One(name) is not { } text)
+        if (Once(name).OneWithPlus(name) is not { } text)
         {
             return null;
         }
 
-        // A plus that was not percent-encoded arrives as a blank; no value read here holds one.
-        if (!parse(text.Replace(' ', '+'), out var value))
+        if (!parse(text, out var value))
         {
             Refuse(name, rule);
         }
@@ -51,12 +51,12 @@ internal sealed class QueryReader
     /// <summary>An instant.</summary>
     public DateTimeOffset? Time(string name)
     {
-        if (One(name) is not { } text)
+        if (Once(name).OneWithPlus(name) is not { } text)
         {
             return null;
         }
 
-        var (at, fault) = WireTime.Read(text.Replace(' ', '+'));
+        var (at, fault) = WireTime.Read(text);
         if (fault is not null)
         {
             Refuse(name, fault);
@@ -70,26 +70,28 @@ internal sealed class QueryReader
         Read(name, (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max, $"must be {min}..{max}")
         ?? otherwise;
 
-    public string? Text(string name)
+    public string? Text(string name) => Checked(name, Once(name).One(name));
+
+    public string? Address(string name, NumberReader numbers) => Checked(name, Once(name).OneAddress(name, numbers));
+
+    private string? Checked(string name, string? text)
     {
-        var text = One(name);
         if (text is not null && (text.Length > TextCharactersMax || text.Any(char.IsControl) || !StorableText.IsStorable(text)))
         {
             Refuse(name, $"must be at most {TextCharactersMax} characters");
         }
 
-        // A number whose plus was not percent-encoded arrives with a blank.
-        return text is [' ', ..] ? "+" + text[1..] : text;
+        return text;
     }
 
-    /// <summary>The one value of a parameter; of two, which one was meant cannot be known.</summary>
-    private string? One(string name)
+    /// <summary>Refuses a parameter that is there twice: which of its values was meant cannot be known.</summary>
+    private IQueryCollection Once(string name)
     {
         if (_query[name].Count > 1)
         {
             Refuse(name, "must be there once");
         }
 
-        return _query.One(name);
+        return _query;
     }
 }

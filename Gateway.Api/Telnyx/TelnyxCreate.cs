@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Belay.Gateway.Api.Telnyx;
 
 /// <summary>The calls that make messages.</summary>
-internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, GatewayLimits limits)
+internal sealed class TelnyxCreate(IMessageEngine engine, Intake intake, TelnyxDrafts drafts, GatewayLimits limits)
 {
     /// <summary>Makes one message.</summary>
     public Task<IResult> OneAsync(TelnyxCall call, HttpContext context) => CreateAsync(
@@ -36,7 +36,7 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
     private async Task<IResult> CreateAsync(
         HttpContext context,
         string call,
-        Func<RequestBody, OrganizationId, (IReadOnlyList<Draft>? Drafts, TelnyxFault? Fault)> judge,
+        Func<RequestBody, OrganizationId, (TelnyxOrder? Order, TelnyxFault? Fault)> judge,
         Func<IReadOnlyList<Message>, TelnyxMessage> show)
     {
         var request = context.Request;
@@ -57,10 +57,16 @@ internal sealed class TelnyxCreate(IMessageEngine engine, TelnyxDrafts drafts, G
         }
 
         var caller = context.GetCaller();
-        var (made, fault) = judge(create.Body, caller.Organization);
-        return made is null
-            ? fault!.ToResult(request.Method)
-            : Answer(context, await engine.ScheduleAsync(new(made, caller.Actor, create.Use), context.RequestAborted), create.Body, show);
+        var (order, fault) = judge(create.Body, caller.Organization);
+        if (order is null)
+        {
+            return fault!.ToResult(request.Method);
+        }
+
+        var judged = intake.Judge(order.Drafts, order.Wish);
+        return judged.Faults is [var (_, wrong), ..]
+            ? TelnyxFault.From(wrong, order.UrlPointer).ToResult(request.Method)
+            : Answer(context, await intake.AcceptAsync(judged, caller.Actor, create.Use, context.RequestAborted), create.Body, show);
     }
 
     private static IResult Answer(

@@ -12,7 +12,44 @@ internal sealed class TelnyxDialect : IDialect
 {
     private const string Json = "application/json";
 
+    /// <summary>Of the vendor's many resources, those that somebody who sends messages meets.</summary>
+    private static readonly UnservedCalls[] UnservedOfTelnyx =
+    [
+        new("/v2/messages/whatsapp", "WhatsApp messages", "POST /v2/messages sends SMS and MMS."),
+        new("/v2/messages/rcs", "RCS messages", "POST /v2/messages sends SMS and MMS."),
+        new("/v2/messages/rcs_suggestions", "RCS messages"),
+        new("/v2/messaging", "RCS agents and other settings of messaging"),
+        new("/v2/messaging_profiles", "messaging profiles", "A profile's name is kept with the message and has no effect."),
+        new("/v2/messaging_numbers_bulk_updates", "phone numbers"),
+        new("/v2/messaging_hosted_numbers", "phone numbers"),
+        new("/v2/messaging_hosted_number_orders", "phone numbers"),
+        new("/v2/messaging_tollfree", "toll-free verification"),
+        new("/v2/messaging_optouts", "opt-outs"),
+        new("/v2/messaging_url_domains", "link domains"),
+        new("/v2/messages/group_rcs", "RCS messages"),
+        new("/v2/detail_records", "detail records", "GET /belay/v1/messages lists messages."),
+        new("/v2/phone_numbers", "phone numbers"),
+        new("/v2/available_phone_numbers", "phone numbers"),
+        new("/v2/number_orders", "phone numbers"),
+        new("/v2/number_lookup", "number lookup"),
+        new("/v2/short_codes", "the list of short codes"),
+        new("/v2/alphanumeric_sender_ids", "alphanumeric sender ids", "Any such sender may be named in a message."),
+        new("/v2/whatsapp", "WhatsApp"),
+        new("/v2/whatsapp_message_templates", "WhatsApp"),
+        new("/v2/10dlc", "campaign registration"),
+        new("/v2/calls", "calls"),
+        new("/v2/faxes", "faxes"),
+        new("/v2/verifications", "verification codes"),
+        new("/v2/verify_profiles", "verification codes"),
+        new("/v2/balance", "balances"),
+        new("/v2/webhook_deliveries", "webhook deliveries", "GET /belay/v1/messages/{id} tells what became of a message's events."),
+    ];
+
     public Dialect Name => Dialect.Telnyx;
+
+    public IReadOnlyList<UnservedCalls> Unserved => UnservedOfTelnyx;
+
+    public string Prefix => "/telnyx";
 
     public bool Owns(PathString path) => path.StartsWithSegments("/v2") || path.StartsWithSegments("/telnyx");
 

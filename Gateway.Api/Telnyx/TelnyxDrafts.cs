@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
@@ -7,7 +8,7 @@ using Belay.Messages;
 namespace Belay.Gateway.Api.Telnyx;
 
 /// <summary>Judges requests and makes drafts of them.</summary>
-internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits, WebhookEndpoints endpoints, MessageIds ids, TimeProvider time)
+internal sealed class TelnyxDrafts(TelnyxSettings settings, NumberReader numbers, WebhookEndpoints endpoints, MessageIds ids, TimeProvider time)
 {
     /// <summary>Most recipients of a group message, as at the vendor.</summary>
     private const int GroupMax = 8;
@@ -17,51 +18,41 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
     private readonly ScheduleRules _lead = new(settings.MinimumLead, settings.MaximumLead);
 
     /// <summary>The one draft of a call.</summary>
-    public (IReadOnlyList<Draft>? Drafts, TelnyxFault? Fault) Make(TelnyxCall call, TelnyxMessageRequest request, OrganizationId organization)
+    public (TelnyxOrder? Order, TelnyxFault? Fault) Make(TelnyxCall call, TelnyxMessageRequest request, OrganizationId organization)
     {
         var media = request.MediaUrls ?? [];
         var (kind, kindFault) = ReadType(request.Type, media);
         var (sendAt, timeFault) = ReadSendAt(call, request.SendAt);
-        var (choice, smart, encodingFault) = ReadEncoding(request.Encoding);
-        if ((JudgeTo(request.To, "/to", call != TelnyxCall.AlphanumericSender) ?? JudgeFrom(call, request) ?? JudgeContent(request)
-            ?? kindFault ?? timeFault ?? encodingFault) is { } fault)
+        var (wish, encodingFault) = ReadEncoding(request.Encoding);
+        var (to, toFault) = ReadTo(request.To, "/to", call != TelnyxCall.AlphanumericSender);
+        var (from, fromFault) = ReadFrom(call, request);
+        if ((toFault ?? fromFault ?? JudgeProfile(request) ?? kindFault ?? timeFault ?? encodingFault) is { } fault)
         {
             return (null, fault);
         }
 
-        var text = request.Text ?? "";
-        if (SmsText.Measure(text, choice, smart && kind == Channel.Sms) is not { } measure)
-        {
-            return (null, TelnyxFault.Bad("The text has characters that GSM-7 does not have.", "/encoding"));
-        }
-
-        if (kind == Channel.Sms && measure.Parts > limits.PartsMax)
-        {
-            return (null, TelnyxFault.TooManyParts(measure.Parts, limits.PartsMax));
-        }
-
         var id = ids.Next();
-        return ([
-            new Draft
-            {
-                Id = id,
-                Organization = organization,
-                Batch = BatchId.Of(id),
-                Dialect = Dialect.Telnyx,
-                From = call == TelnyxCall.NumberPool ? "" : request.From ?? "",
-                To = request.To,
-                Channel = kind,
-                Text = text,
-                Subject = request.Subject,
-                Media = media,
-                Encoding = measure.Encoding,
-                Parts = kind == Channel.Sms ? measure.Parts : 1,
-                SmartEncoded = measure.SmartEncoded,
-                SendAt = sendAt,
-                Webhook = TargetOf(request, organization),
-                Extra = ToExtra(request.MessagingProfileId, group: null),
-            },
-        ], null);
+        return (new(
+            [
+                new Draft
+                {
+                    Id = id,
+                    Organization = organization,
+                    Batch = BatchId.Of(id),
+                    Dialect = Dialect.Telnyx,
+                    From = from,
+                    To = to,
+                    Channel = kind,
+                    Text = request.Text ?? "",
+                    Subject = request.Subject,
+                    Media = media,
+                    SendAt = sendAt,
+                    Webhook = TargetOf(request, organization),
+                    Extra = ToExtra(request.MessagingProfileId, group: null),
+                },
+            ],
+            wish,
+            UrlPointerOf(request)), null);
     }
 
     /// <summary>The drafts of a group message: one per recipient, in one batch.</summary>
@@ -70,54 +61,70 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
     /// is therefore a batch: all are accepted or none, the first one's id is the group's id, and each keeps the list of all, so that any of
     /// them can be shown as part of the group.
     /// </remarks>
-    public (IReadOnlyList<Draft>? Drafts, TelnyxFault? Fault) MakeGroup(TelnyxGroupMmsRequest request, OrganizationId organization)
+    public (TelnyxOrder? Order, TelnyxFault? Fault) MakeGroup(TelnyxGroupMmsRequest request, OrganizationId organization)
     {
-        if ((JudgeGroupTo(request.To) ?? JudgeGroupFrom(request.From) ?? JudgeContent(request) ?? JudgeUnscheduled(request.SendAt)) is { } fault)
+        var (group, toFault) = ReadGroupTo(request.To);
+        var from = numbers.ReadNumber(request.From);
+        var fromFault = BlankText.IsBlank(request.From) ? TelnyxFault.Missing("/from") : from.Fault is { } wrong ? TelnyxFault.BadFrom(Sentence(wrong)) : null;
+        if ((toFault ?? fromFault ?? JudgeProfile(request) ?? JudgeUnscheduled(request.SendAt)) is { } fault)
         {
             return (null, fault);
         }
 
         var first = ids.Next();
-        var extra = ToExtra(request.MessagingProfileId, request.To);
+        var extra = ToExtra(request.MessagingProfileId, group);
         var target = TargetOf(request, organization);
-        var text = request.Text ?? "";
-        return ([
-            .. request.To.Select((to, ordinal) => new Draft
-            {
-                Id = ordinal == 0 ? first : ids.Next(),
-                Organization = organization,
-                Batch = BatchId.Of(first),
-                Ordinal = ordinal,
-                Dialect = Dialect.Telnyx,
-                From = request.From!,
-                To = to,
-                Channel = Channel.Mms,
-                Text = text,
-                Subject = request.Subject,
-                Media = request.MediaUrls ?? [],
-                Encoding = SmsText.IsGsm7(text) ? SmsEncoding.Gsm7 : SmsEncoding.Ucs2,
-                Webhook = target,
-                Extra = extra,
-            }),
-        ], null);
+        return (new(
+            [
+                .. group.Select((to, ordinal) => new Draft
+                {
+                    Id = ordinal == 0 ? first : ids.Next(),
+                    Organization = organization,
+                    Batch = BatchId.Of(first),
+                    Ordinal = ordinal,
+                    Dialect = Dialect.Telnyx,
+                    From = from.Text!,
+                    To = to,
+                    Channel = Channel.Mms,
+                    Text = request.Text ?? "",
+                    Subject = request.Subject,
+                    Media = request.MediaUrls ?? [],
+                    Webhook = target,
+                    Extra = extra,
+                }),
+            ],
+            default,
+            UrlPointerOf(request)), null);
     }
 
-    private static TelnyxFault? JudgeTo(string to, string pointer, bool shortCodes) =>
-        PhoneNumber.IsE164(to) || (shortCodes && PhoneNumber.IsShortCode(to))
-            ? null
-            : TelnyxFault.BadTo(pointer, shortCodes ? "A +E.164 number or a short code is expected." : "A +E.164 number is expected.");
-
-    private static TelnyxFault? JudgeFrom(TelnyxCall call, TelnyxMessageRequest request)
+    private (string To, TelnyxFault? Fault) ReadTo(string text, string pointer, bool shortCodes)
     {
-        var from = string.IsNullOrEmpty(request.From) ? null : request.From;
+        var (to, fault) = shortCodes ? numbers.ReadNumberOrShortCode(text) : numbers.ReadNumber(text);
+        return (to ?? "", fault is null ? null : TelnyxFault.BadTo(pointer, Sentence(fault)));
+    }
+
+    /// <summary>The sender in the form in which it is kept; empty where the profile's pool chooses.</summary>
+    private (string From, TelnyxFault? Fault) ReadFrom(TelnyxCall call, TelnyxMessageRequest request)
+    {
+        if (call == TelnyxCall.NumberPool || BlankText.IsBlank(request.From))
+        {
+            return ("", JudgeFrom(call, null, null, request.MessagingProfileId));
+        }
+
+        var reading = numbers.ReadSender(request.From);
+        return (reading.Text ?? "", JudgeFrom(call, reading.Text ?? request.From, reading.Fault, request.MessagingProfileId));
+    }
+
+    private static TelnyxFault? JudgeFrom(TelnyxCall call, string? from, string? fault, string? profile)
+    {
         var named = PhoneNumber.IsAlphanumericSender(from);
-        var hasProfile = !string.IsNullOrEmpty(request.MessagingProfileId);
+        var hasProfile = !BlankText.IsBlank(profile);
         return call switch
         {
             TelnyxCall.NumberPool => hasProfile ? null : TelnyxFault.Missing("/messaging_profile_id"),
             TelnyxCall.Send or TelnyxCall.Schedule when from is null => hasProfile ? null : TelnyxFault.Missing("/from"),
             _ when from is null => TelnyxFault.Missing("/from"),
-            TelnyxCall.LongCode => PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom("A +E.164 number is expected."),
+            TelnyxCall.LongCode => PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom(fault is null ? "A +E.164 number is expected." : Sentence(fault)),
             // The vendor's reference asks for +E.164 even here.
             TelnyxCall.ShortCode =>
                 PhoneNumber.IsShortCode(from) || PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom("A short code is expected."),
@@ -126,72 +133,46 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
             TelnyxCall.Send or TelnyxCall.Schedule or TelnyxCall.AlphanumericSender when named =>
                 hasProfile ? null : TelnyxFault.Missing("/messaging_profile_id"),
             TelnyxCall.Send or TelnyxCall.Schedule when PhoneNumber.IsE164(from) || PhoneNumber.IsShortCode(from) => null,
-            _ => TelnyxFault.BadFrom("A +E.164 number, a short code or an alphanumeric sender id is expected."),
+            _ => TelnyxFault.BadFrom(
+                fault == NumberReader.NeedsCountry ? Sentence(fault) : "A +E.164 number, a short code or an alphanumeric sender id is expected."),
         };
     }
 
-    private static TelnyxFault? JudgeGroupTo(IReadOnlyList<string> to)
+    private (IReadOnlyList<string> Group, TelnyxFault? Fault) ReadGroupTo(IReadOnlyList<string> texts)
     {
-        if (to.Count is 0 or > GroupMax)
+        if (texts.Count is 0 or > GroupMax)
         {
-            return TelnyxFault.BadTo("/to", $"1 to {GroupMax} recipients are expected.");
+            return ([], TelnyxFault.BadTo("/to", $"1 to {GroupMax} recipients are expected."));
         }
 
-        for (var i = 0; i < to.Count; i++)
+        var group = new List<string>();
+        foreach (var text in texts)
         {
-            if (JudgeTo(to[i], $"/to/{i}", shortCodes: false) is { } fault)
+            var (to, fault) = ReadTo(text, $"/to/{group.Count}", shortCodes: false);
+            if (fault is not null)
             {
-                return fault;
+                return ([], fault);
             }
 
-            if (to.Take(i).Contains(to[i]))
+            if (group.Contains(to))
             {
-                return TelnyxFault.BadTo($"/to/{i}", "The recipient is in the list twice.");
+                return ([], TelnyxFault.BadTo($"/to/{group.Count}", "The recipient is in the list twice."));
             }
+
+            group.Add(to);
         }
 
-        return null;
+        return (group, null);
     }
 
-    private static TelnyxFault? JudgeGroupFrom(string? from) => from switch
-    {
-        null or "" => TelnyxFault.Missing("/from"),
-        _ => PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom("A +E.164 number is expected."),
-    };
+    private static string UrlPointerOf(TelnyxContent content) => content.WebhookUrl is null ? "/webhook_failover_url" : "/webhook_url";
 
-    private TelnyxFault? JudgeContent(TelnyxContent content)
-    {
-        if (content.MessagingProfileId is { } profile && (profile.Length > ProfileLengthMax || profile.Any(char.IsControl)))
-        {
-            return TelnyxFault.Bad($"At most {ProfileLengthMax} characters and no control characters are expected.", "/messaging_profile_id");
-        }
+    private static string Sentence(string fault) => $"The number {fault}.";
 
-        var media = content.MediaUrls ?? [];
-        if (string.IsNullOrEmpty(content.Text) && media.Count == 0)
-        {
-            return TelnyxFault.NoContent;
-        }
-
-        if (media.Count > limits.MediaMax)
-        {
-            return TelnyxFault.TooMuchMedia(limits.MediaMax);
-        }
-
-        for (var i = 0; i < media.Count; i++)
-        {
-            if (JudgeUrl(media[i], $"/media_urls/{i}") is { } fault)
-            {
-                return fault;
-            }
-        }
-
-        return JudgeUrl(content.WebhookUrl, "/webhook_url") ?? JudgeUrl(content.WebhookFailoverUrl, "/webhook_failover_url");
-    }
-
-    private TelnyxFault? JudgeUrl(string? url, string pointer) =>
-        url is null || (url.Length <= limits.UrlCharactersMax && !url.Any(char.IsControl) && WebhookEndpoints.IsHttpUrl(url))
-            ? null
-            : TelnyxFault.BadUrl(pointer, limits.UrlCharactersMax);
+    private static TelnyxFault? JudgeProfile(TelnyxContent content) =>
+        content.MessagingProfileId is { } profile && (profile.Length > ProfileLengthMax || profile.Any(char.IsControl))
+            ? TelnyxFault.Bad($"At most {ProfileLengthMax} characters and no control characters are expected.", "/messaging_profile_id")
+            : null;
 
     private static (Channel Kind, TelnyxFault? Fault) ReadType(string? type, IReadOnlyList<string> media) => type switch
     {
@@ -204,13 +185,13 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
     };
 
     /// <summary>The vendor's <c>auto</c> means smart encoding, whatever the profile says; without the field, the setting decides.</summary>
-    private (SmsEncodingChoice Choice, bool Smart, TelnyxFault? Fault) ReadEncoding(string? encoding) => encoding switch
+    private (TextWish Wish, TelnyxFault? Fault) ReadEncoding(string? encoding) => encoding switch
     {
-        null => (SmsEncodingChoice.Auto, settings.SmartEncoding, null),
-        "auto" => (SmsEncodingChoice.Auto, true, null),
-        "gsm7" => (SmsEncodingChoice.Gsm7, false, null),
-        "ucs2" => (SmsEncodingChoice.Ucs2, false, null),
-        _ => (default, false, TelnyxFault.Bad("auto, gsm7 or ucs2 is expected.", "/encoding")),
+        null => (new(SmsEncodingChoice.Auto, settings.SmartEncoding), null),
+        "auto" => (new(SmsEncodingChoice.Auto, Smart: true), null),
+        "gsm7" => (new(SmsEncodingChoice.Gsm7), null),
+        "ucs2" => (new(SmsEncodingChoice.Ucs2), null),
+        _ => (default, TelnyxFault.Bad("auto, gsm7 or ucs2 is expected.", "/encoding")),
     };
 
     private (DateTimeOffset? SendAt, TelnyxFault? Fault) ReadSendAt(TelnyxCall call, string? text)
@@ -261,7 +242,13 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, GatewayLimits limits
     }
 
     private static string? ToExtra(string? profile, IReadOnlyList<string>? group) =>
-        string.IsNullOrEmpty(profile) && group is null
+        BlankText.IsBlank(profile) && group is null
             ? null
-            : JsonSerializer.Serialize(new TelnyxExtra(string.IsNullOrEmpty(profile) ? null : profile, group), TelnyxJson.Default.TelnyxExtra);
+            : JsonSerializer.Serialize(new TelnyxExtra(BlankText.IsBlank(profile) ? null : BlankText.Trim(profile!), group), TelnyxJson.Default.TelnyxExtra);
 }
+
+/// <summary>What a call asks for.</summary>
+/// <param name="Drafts">Its drafts, not judged yet by the rules of every dialect.</param>
+/// <param name="Wish">How the text is to be encoded.</param>
+/// <param name="UrlPointer">Where the webhook's first address comes from.</param>
+internal sealed record TelnyxOrder(IReadOnlyList<Draft> Drafts, TextWish Wish, string UrlPointer);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Belay.Gateway.Api.Dialects;
+using Belay.Messages;
 
 namespace Belay.Gateway.Api.Telnyx;
 
@@ -68,12 +69,29 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
         StatusCodes.Status422UnprocessableEntity,
         new("10027", "Unprocessable entity", "This Idempotency-Key was used before with another body."));
 
+    /// <summary>What every dialect's rules say of a draft, in the vendor's words.</summary>
+    public static TelnyxFault From(DraftFault fault, string urlPointer) => fault.Problem switch
+    {
+        DraftProblem.TextEmpty => NoContent,
+        DraftProblem.TextNotStorable => Bad("The string is not valid text.", "/text"),
+        DraftProblem.TextNotGsm7 => Bad("The text has characters that GSM-7 does not have.", "/encoding"),
+        DraftProblem.PartsTooMany => TooManyParts(fault.Found, fault.Max),
+        DraftProblem.TextTooLong => new(
+            StatusCodes.Status400BadRequest, new("40302", "Message too large", $"The text has {fault.Found} characters; {fault.Max} are allowed.", new("/text"))),
+        DraftProblem.SubjectWrong => Bad($"At most {fault.Max} characters and no control characters are expected.", "/subject"),
+        DraftProblem.MediaTooMany => TooMuchMedia(fault.Max),
+        DraftProblem.MediaAddressWrong => BadUrl($"/media_urls/{fault.Place}", fault.Max),
+        DraftProblem.WebhookAddressWrong => BadUrl(fault.Place == 0 ? urlPointer : "/webhook_failover_url", fault.Max),
+        DraftProblem.TagsTooMany or DraftProblem.TagWrong or DraftProblem.NotStorable => Bad("A string is not valid text."),
+        _ => throw new System.Diagnostics.UnreachableException($"No words for {fault.Problem}."),
+    };
+
     /// <summary>The dialect's words for a refusal of the gateway. Codes as the vendor lists them; where it lists none for the case, the nearest.</summary>
     public static TelnyxFault From(Refusal refusal) => new(refusal.Status, refusal.Kind switch
     {
         RefusalKind.KeyMissing or RefusalKind.KeyWrong => new("10009", "Authentication failed", refusal.Sentence),
         RefusalKind.ScopeMissing => new("10010", "Authorization failed", refusal.Sentence),
-        RefusalKind.RouteUnknown => NotFound.Error,
+        RefusalKind.RouteUnknown => refusal.Detail is null ? NotFound.Error : NotFound.Error with { Detail = refusal.Detail },
         RefusalKind.MediaTypeUnsupported => new("10014", "Unsupported Media Type", refusal.Sentence),
         RefusalKind.MethodNotAllowed or RefusalKind.BodyBroken or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge
             or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid =>

@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -10,7 +11,7 @@ internal static class FetchMessages
     private const int PageSizeDefault = 10;
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, IMessageEngine engine, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
+        HttpContext context, IMessageEngine engine, NumberReader numbers, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
     {
         var (read, answer) = await QueryBody.ReadAsync(context, limits, VoltMxStrays.Fetch);
         if (read is null)
@@ -22,7 +23,7 @@ internal static class FetchMessages
 
         var organization = context.GetCaller().Organization;
         var fields = new FieldReader(json.RootElement);
-        var recipient = RecipientFilter.Read(fields, "mobileNo", options, organization);
+        var recipient = RecipientFilter.Read(fields, "mobileNo", numbers, options, organization);
         var window = fields.Page(PageSizeDefault);
         if (fields.Fault is { } fault)
         {

@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -10,7 +11,7 @@ internal static class FetchStatus
     private const int PageSizeDefault = 20;
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, IMessageEngine engine, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
+        HttpContext context, IMessageEngine engine, NumberReader numbers, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
     {
         var (read, answer) = await QueryBody.ReadAsync(context, limits, VoltMxStrays.Status);
         if (read is null)
@@ -23,7 +24,7 @@ internal static class FetchStatus
         var fields = new FieldReader(json.RootElement);
         var requestId = fields.Text("requestId");
         var (sentDay, endDay) = (fields.Day("sentDate"), fields.Day("endDate"));
-        var recipient = RecipientFilter.Read(fields, "mobileNumber", options, context.GetCaller().Organization);
+        var recipient = RecipientFilter.Read(fields, "mobileNumber", numbers, options, context.GetCaller().Organization);
         var window = fields.Page(PageSizeDefault);
         if (fields.Fault is { } fault)
         {

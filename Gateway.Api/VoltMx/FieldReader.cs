@@ -23,7 +23,7 @@ internal sealed class FieldReader
     /// <summary>What is wrong; null: nothing so far.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>A field's text; null where it is absent, null or empty.</summary>
+    /// <summary>A field's text without the blanks around it; null where it is absent, null or blank.</summary>
     public string? Text(string field)
     {
         if (Fault is not null || !_fields.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
@@ -43,7 +43,7 @@ internal sealed class FieldReader
             return null;
         }
 
-        return text.Length == 0 ? null : text;
+        return BlankText.Trim(text) is { Length: > 0 } word ? word : null;
     }
 
     /// <summary>A field's whole number.</summary>

@@ -1,3 +1,4 @@
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -7,9 +8,10 @@ namespace Belay.Gateway.Api.VoltMx;
 /// <param name="IsNobody">Whether nobody can match.</param>
 internal readonly record struct RecipientFilter(string? To, bool IsNobody)
 {
-    public static RecipientFilter Read(FieldReader fields, string mobileField, VoltMxOptions options, OrganizationId organization)
+    public static RecipientFilter Read(
+        FieldReader fields, string mobileField, NumberReader numbers, VoltMxOptions options, OrganizationId organization)
     {
-        var mobile = fields.Text(mobileField);
+        var mobile = fields.Text(mobileField) is { } text ? numbers.ReadFilter(text) : null;
         if (fields.Text("audienceId") is not { } audienceId)
         {
             return new(mobile, IsNobody: false);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
@@ -14,6 +15,8 @@ internal static class SendMessages
     public static async Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
+        Intake intake,
+        NumberReader numbers,
         MessageIds ids,
         VoltMxOptions options,
         GatewayLimits limits,
@@ -53,7 +56,7 @@ internal static class SendMessages
                 throw new SendBodyException("checkUserExistence must be true or false");
             }
 
-            var reader = new SendOrderReader(options, limits, caller.Organization, check && options.CheckUserExistence, time.GetUtcNow());
+            var reader = new SendOrderReader(options, numbers, caller.Organization, check && options.CheckUserExistence, time.GetUtcNow());
             var orders = entries.ConvertAll(reader.Read);
             drafts = [.. orders.SelectMany(order => order.ToDrafts(caller.Organization, ids.Next))];
         }
@@ -67,8 +70,10 @@ internal static class SendMessages
         }
 
         var batch = drafts[0].Batch;
-        var numbered = drafts.Select((draft, ordinal) => draft with { Batch = batch, Ordinal = ordinal }).ToArray();
-        return ToResult(context, await engine.ScheduleAsync(new(numbered, caller.Actor, create.Use), cancellationToken), body);
+        var judged = intake.Judge(drafts.Select((draft, ordinal) => draft with { Batch = batch, Ordinal = ordinal }));
+        return judged.Faults is [var (_, wrong), ..]
+            ? VoltMxAnswers.BadField(context, SendOrderReader.ToSentence(wrong))
+            : ToResult(context, await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), body);
     }
 
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch

@@ -1,10 +1,10 @@
-using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
 
 /// <summary>One <c>message</c> of a send request, sound, with the numbers that it goes to.</summary>
-internal sealed record SendOrder(string Text, SmsMeasure Measure, Channel Channel, DateTimeOffset? SendAt, DateTimeOffset? ValidUntil, IReadOnlyList<string> Mobiles)
+internal sealed record SendOrder(string Text, Channel Channel, DateTimeOffset? SendAt, DateTimeOffset? ValidUntil, IReadOnlyList<string> Mobiles)
 {
     /// <summary>A draft per number.</summary>
     public IEnumerable<Draft> ToDrafts(OrganizationId organization, Func<MessageId> nextId) => Mobiles.Select(mobile =>
@@ -22,8 +22,6 @@ internal sealed record SendOrder(string Text, SmsMeasure Measure, Channel Channe
             To = mobile,
             Channel = Channel,
             Text = Text,
-            Encoding = Measure.Encoding,
-            Parts = Channel == Channel.Voice ? 1 : Measure.Parts,
             SendAt = SendAt,
             ValidUntil = ValidUntil,
         };
@@ -32,11 +30,11 @@ internal sealed record SendOrder(string Text, SmsMeasure Measure, Channel Channe
 
 /// <summary>Judges what was read.</summary>
 /// <param name="options">The audience.</param>
-/// <param name="limits">Bounds.</param>
+/// <param name="numbers">Reads numbers.</param>
 /// <param name="organization">Whose request.</param>
 /// <param name="checkUserExistence">Whether every number must belong to an audience member.</param>
 /// <param name="now">When.</param>
-internal sealed class SendOrderReader(VoltMxOptions options, GatewayLimits limits, OrganizationId organization, bool checkUserExistence, DateTimeOffset now)
+internal sealed class SendOrderReader(VoltMxOptions options, NumberReader numbers, OrganizationId organization, bool checkUserExistence, DateTimeOffset now)
 {
     /// <summary>Throws <see cref="SendBodyException"/> for what cannot be accepted, <see cref="NoAudienceException"/> where nobody is registered.</summary>
     public SendOrder Read(SendEntry entry)
@@ -44,19 +42,19 @@ internal sealed class SendOrderReader(VoltMxOptions options, GatewayLimits limit
         _ = Boolean(entry.PriorityService, "priorityService");
         _ = Boolean(entry.SendVoiceSmsOnFailure, "sendVoiceSmsOnFailure");
         var (sendAt, validUntil) = Times(entry);
-        var text = entry.Content ?? "";
-        if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new SendBodyException("content must be a text without the NUL character");
-        }
-
-        if (SmsText.Measure(text) is not { } measure || measure.Parts > limits.PartsMax)
-        {
-            throw new SendBodyException($"content must fit into {limits.PartsMax} parts");
-        }
-
-        return new(text, measure, ChannelOf(entry.Channel), sendAt, validUntil, [.. entry.Recipients.Select(Mobile)]);
+        return new(entry.Content ?? "", ChannelOf(entry.Channel), sendAt, validUntil, [.. entry.Recipients.Select(Mobile)]);
     }
+
+    /// <summary>What every dialect's rules say of a draft, in a sentence.</summary>
+    public static string ToSentence(DraftFault fault) => fault.Problem switch
+    {
+        DraftProblem.PartsTooMany => $"content must fit into {fault.Max} parts",
+        DraftProblem.TextTooLong => $"content must have at most {fault.Max} characters",
+        DraftProblem.TextEmpty or DraftProblem.TextNotStorable or DraftProblem.TextNotGsm7 => "content must be a text without the NUL character",
+        DraftProblem.SubjectWrong or DraftProblem.MediaTooMany or DraftProblem.MediaAddressWrong or DraftProblem.WebhookAddressWrong
+            or DraftProblem.TagsTooMany or DraftProblem.TagWrong or DraftProblem.NotStorable => "the request must not hold the NUL character",
+        _ => throw new System.Diagnostics.UnreachableException($"No sentence for {fault.Problem}."),
+    };
 
     private static bool Boolean(string? text, string field)
     {
@@ -64,7 +62,7 @@ internal sealed class SendOrderReader(VoltMxOptions options, GatewayLimits limit
         return text is null or "" || bool.TryParse(text, out value) ? value : throw new SendBodyException($"{field} must be true or false");
     }
 
-    private static Channel ChannelOf(string? word) => (word ?? "").ToUpperInvariant() switch
+    private static Channel ChannelOf(string? word) => BlankText.Trim(word ?? "").ToUpperInvariant() switch
     {
         "" or "SMS" or "TEXTSMS" => Channel.Sms,
         "VOICESMS" => Channel.Voice,
@@ -96,15 +94,16 @@ internal sealed class SendOrderReader(VoltMxOptions options, GatewayLimits limit
         {
             return recipient.Id is null
                 ? throw new SendBodyException("a recipient must have mobile or id")
-                : options.MobileOf(organization, recipient.Id) ?? throw new NoAudienceException();
+                : options.MobileOf(organization, BlankText.Trim(recipient.Id)) ?? throw new NoAudienceException();
         }
 
-        if (!PhoneNumber.IsE164(recipient.Mobile))
+        var (mobile, fault) = numbers.ReadNumber(recipient.Mobile);
+        if (mobile is null)
         {
-            throw new SendBodyException("mobile must be + and digits (E.164)");
+            throw new SendBodyException($"mobile {fault}");
         }
 
-        return !checkUserExistence || options.IdOf(organization, recipient.Mobile) is not null ? recipient.Mobile : throw new NoAudienceException();
+        return !checkUserExistence || options.IdOf(organization, mobile) is not null ? mobile : throw new NoAudienceException();
     }
 }
 

@@ -12,7 +12,28 @@ internal sealed class VoltMxDialect : IDialect
 {
     public Dialect Name => Dialect.VoltMx;
 
-    public bool Owns(PathString path) => path.StartsWithSegments("/api/v1") || path.StartsWithSegments("/vpns") || path.StartsWithSegments("/voltmx");
+    public IReadOnlyList<UnservedCalls> Unserved { get; } =
+    [
+        new("/api/v1/message/push", "push messages", "/api/v1/message/sms sends SMS."),
+        new("/api/v1/message/email", "email", "/api/v1/message/sms sends SMS."),
+        new("/api/v1/message/pass", "passes"),
+        new("/api/v1/messages/push", "push messages"),
+        new("/api/v1/messages/email", "email"),
+        new("/api/v1/status/push", "push messages"),
+        new("/api/v1/status/email", "email"),
+        new("/api/v1/audience", "the audience by call", "It is the setting Belay:VoltMx:Audience."),
+        new("/api/v1/audiences", "the audience by call", "It is the setting Belay:VoltMx:Audience."),
+        new("/api/v1/subscribers", "subscribers"),
+        new("/api/v1/subscription", "subscriptions"),
+        new("/api/v1/campaigns", "campaigns"),
+        new("/api/v1/segments", "segments"),
+        new("/authService", "logins", "The password of Basic authentication, or X-VoltMX-Authorization, is the key."),
+    ];
+
+    public string Prefix => "/voltmx";
+
+    public bool Owns(PathString path) =>
+        path.StartsWithSegments("/api/v1") || path.StartsWithSegments("/vpns") || path.StartsWithSegments("/voltmx") || path.StartsWithSegments("/authService");
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -47,7 +68,7 @@ internal sealed class VoltMxDialect : IDialect
             .ProducesRefusals(400, 401, 403, 413, 415, 429, 503);
 
         routes.MapDelete("/api/v1/messages/sms/{sms_request_id}", CancelMessages.HandleAsync).Needs(Scopes.SendMessages)
-            .WithSummary("Cancel what is still scheduled of a request")
+            .WithSummary("Cancel what is not claimed for sending of a request")
             .Produces<AnswerWire>()
             .ProducesRefusals(400, 401, 403, 429, 503);
 

@@ -1,4 +1,5 @@
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -21,6 +22,7 @@ internal sealed class VoltMxOptions
     /// <summary>Reads the section; a wrong value throws <see cref="SettingException"/> that names it.</summary>
     public static VoltMxOptions Read(IConfiguration configuration)
     {
+        var numbers = NumberReader.Read(configuration);
         var options = new VoltMxOptions(configuration.Flag("Belay:VoltMx:CheckUserExistence", false));
         foreach (var entry in configuration.GetSection("Belay:VoltMx:Audience").GetChildren())
         {
@@ -29,12 +31,13 @@ internal sealed class VoltMxOptions
                 throw new SettingException($"{entry.Path}:Organization must name an organization.");
             }
 
-            if (entry["Id"] is not { Length: > 0 } id || !PhoneNumber.IsE164(entry["Mobile"]))
+            var id = BlankText.Trim(entry["Id"] ?? "");
+            if (BlankText.IsBlank(id) || numbers.ReadNumber(entry["Mobile"]).Text is not { } mobile)
             {
                 throw new SettingException($"{entry.Path} must have an Id, and a Mobile in E.164 form.");
             }
 
-            if (!options._mobiles.TryAdd((organization, id), entry["Mobile"]!) || !options._ids.TryAdd((organization, entry["Mobile"]!), id))
+            if (!options._mobiles.TryAdd((organization, id), mobile) || !options._ids.TryAdd((organization, mobile), id))
             {
                 throw new SettingException($"{entry.Path} repeats an Id or Mobile of its organization.");
             }

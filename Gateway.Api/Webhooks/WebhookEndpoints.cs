@@ -81,6 +81,5 @@ internal sealed class WebhookEndpoints
     private static bool IsBase64(string text) => text.Length > 0 && Convert.TryFromBase64String(text, new byte[text.Length], out var length) && length > 0;
 
     /// <summary>Whether the text is an absolute http or https address without user info.</summary>
-    public static bool IsHttpUrl(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0;
+    public static bool IsHttpUrl(string? text) => HttpAddress.IsValid(text);
 }

@@ -1,4 +1,5 @@
 using Belay.Gateway.Api.Courier.Send;
+using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Content;
 
@@ -11,7 +12,7 @@ namespace Belay.Gateway.Api.Courier.Content;
 internal static class ContentReader
 {
     /// <summary>Longest text of one message, in characters, where parts set no tighter limit.</summary>
-    public const int CharactersMax = 10_000;
+    public const int CharactersMax = DraftRules.TextCharactersMax;
 
     /// <summary>Reads and renders the content for one recipient.</summary>
     public static RenderedContent Read(JsonField message, Recipient recipient, CourierTemplates templates, Problems problems)
@@ -19,20 +20,9 @@ internal static class ContentReader
         var variables = new Variables(recipient.Data, message["data"].Value, problems);
         var content = message["content"];
         var template = message["template"].Text();
-        var rendered = content.IsPresent
+        return content.IsPresent
             ? Render(content, recipient, variables)
             : template is null ? Missing(content) : RenderTemplate(message, template, recipient, templates, variables);
-        if (rendered.Body.Length == 0)
-        {
-            content.Refuse("The content has no text.");
-        }
-
-        if (rendered.Body.Length > CharactersMax || rendered.Title?.Length > CharactersMax)
-        {
-            content.Refuse($"The content must have at most {CharactersMax} characters.");
-        }
-
-        return rendered;
     }
 
     private static RenderedContent Missing(JsonField content)

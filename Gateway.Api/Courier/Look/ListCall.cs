@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Courier.Wire;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
@@ -8,11 +9,11 @@ namespace Belay.Gateway.Api.Courier.Look;
 /// <summary><c>GET /messages</c>.</summary>
 internal static class ListCall
 {
-    public static async Task<IResult> HandleAsync(HttpContext context, IMessageEngine engine, CancellationToken cancellationToken)
+    public static async Task<IResult> HandleAsync(HttpContext context, IMessageEngine engine, NumberReader numbers, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         MessageId? before = null;
-        if (query.One("cursor") is { } cursor)
+        if (query.OneWithPlus("cursor") is { } cursor)
         {
             if (!Cursor.TryRead(cursor, out var last))
             {
@@ -22,7 +23,7 @@ internal static class ListCall
             before = last;
         }
 
-        var (filter, fault) = await ListFilter.ReadAsync(query, context.GetCaller().Organization, engine, cancellationToken);
+        var (filter, fault) = await ListFilter.ReadAsync(query, numbers, context.GetCaller().Organization, engine, cancellationToken);
         if (filter is null)
         {
             return CourierErrors.Invalid(fault!);

@@ -1,3 +1,4 @@
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Requests.Times;
 using Belay.Messages;
@@ -19,7 +20,7 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
 
     /// <summary>Reads the query; a sentence where a value cannot be understood.</summary>
     public static async Task<(ListFilter? Filter, string? Fault)> ReadAsync(
-        IQueryCollection query, OrganizationId organization, IMessageEngine engine, CancellationToken cancellationToken)
+        IQueryCollection query, NumberReader numbers, OrganizationId organization, IMessageEngine engine, CancellationToken cancellationToken)
     {
         if (!TryReadArchived(query.One("archived"), out var archived))
         {
@@ -27,7 +28,7 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
         }
 
         DateTimeOffset? receivedFrom = null;
-        if (query.One("enqueued_after") is { } after)
+        if (query.OneWithPlus("enqueued_after") is { } after)
         {
             if (query["enqueued_after"].Count > 1)
             {
@@ -65,7 +66,7 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
                 Archived = archived,
             },
         ];
-        if (query.One("messageId") is { } messageId)
+        if (query.OneWithPlus("messageId") is { } messageId)
         {
             alternatives = await WithMessageAsync(alternatives, messageId, organization, engine, cancellationToken);
         }
@@ -75,10 +76,14 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
             alternatives = WithTrace(alternatives, trace);
         }
 
-        if (query.One("recipient") is { } recipient)
+        if (query.OneAddress("recipient", numbers) is { } address)
         {
-            // A record shows the user id where there is one, and the address elsewhere.
-            alternatives = [.. alternatives.SelectMany(one => new[] { one with { To = recipient }, WithLabel(one, CourierLabels.User, recipient) })];
+            // A record shows the user id where there is one, and the address elsewhere. What reads as a number may be a user id, too.
+            var userId = query.One("recipient") ?? address;
+            alternatives =
+            [
+                .. alternatives.SelectMany(one => new[] { one with { To = address }, one with { To = userId }, WithLabel(one, CourierLabels.User, userId) }.Distinct()),
+            ];
         }
 
         return (new(alternatives, KeepsOf(words, query.Many("provider"))), null);

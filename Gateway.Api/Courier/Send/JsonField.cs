@@ -8,6 +8,9 @@ internal readonly struct JsonField
     /// <summary>Longest text where a call names no other limit, in characters.</summary>
     public const int CharactersMax = 256;
 
+    /// <summary>Longest expression, in characters.</summary>
+    public const int ExpressionCharactersMax = 500;
+
     private readonly JsonElement _value;
     private readonly Problems _problems;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Send;
@@ -6,24 +7,25 @@ namespace Belay.Gateway.Api.Courier.Send;
 /// <summary>One recipient of a request.</summary>
 /// <param name="UserId">The user, where the request names one.</param>
 /// <param name="PhoneNumber">The number, in E.164 form or a short code; null: the carrier knows how to reach the user.</param>
+/// <param name="HasEmail">Whether the request names an email address, too.</param>
 /// <param name="Tenant">In whose context.</param>
 /// <param name="Zone">The recipient's time zone.</param>
 /// <param name="Locale">The recipient's language.</param>
 /// <param name="Data">Values for the content's variables that hold for this recipient alone.</param>
-internal sealed record Recipient(string? UserId, string? PhoneNumber, string? Tenant, string? Zone, string? Locale, JsonElement Data)
+internal sealed record Recipient(string? UserId, string? PhoneNumber, bool HasEmail, string? Tenant, string? Zone, string? Locale, JsonElement Data)
 {
     /// <summary>Kinds of recipients that Courier has and a message of one recipient cannot mean.</summary>
     private static readonly string[] UnsupportedKinds =
         ["list_id", "list_pattern", "audience_id", "filters", "slack", "ms_teams", "pagerduty", "webhook", "users"];
 
     /// <summary>By which means the message goes.</summary>
-    public Channel Channel => PhoneNumber is null ? Channel.User : Channel.Sms;
+    public Channel Channel { get; init; } = PhoneNumber is null ? Channel.User : Channel.Sms;
 
     /// <summary>The address.</summary>
-    public string Address => PhoneNumber ?? UserId!;
+    public string Address => Channel == Channel.Sms ? PhoneNumber! : UserId!;
 
     /// <summary>Reads <c>message.to</c>: one object, or an array of them.</summary>
-    public static IReadOnlyList<Recipient> ReadAll(JsonField to, int countMax)
+    public static IReadOnlyList<Recipient> ReadAll(JsonField to, NumberReader numbers, int countMax)
     {
         if (!to.IsPresent)
         {
@@ -33,7 +35,7 @@ internal sealed record Recipient(string? UserId, string? PhoneNumber, string? Te
 
         if (!to.IsArray)
         {
-            return Read(to) is { } one ? [one] : [];
+            return Read(to, numbers) is { } one ? [one] : [];
         }
 
         var count = to.Value.GetArrayLength();
@@ -43,10 +45,10 @@ internal sealed record Recipient(string? UserId, string? PhoneNumber, string? Te
             return [];
         }
 
-        return [.. to.Items().Select(Read).OfType<Recipient>()];
+        return [.. to.Items().Select(one => Read(one, numbers)).OfType<Recipient>()];
     }
 
-    private static Recipient? Read(JsonField to)
+    private static Recipient? Read(JsonField to, NumberReader numbers)
     {
         if (!to.IsObject)
         {
@@ -68,12 +70,14 @@ internal sealed record Recipient(string? UserId, string? PhoneNumber, string? Te
         var number = NullIfEmpty(phone.Text());
         if (number is not null)
         {
-            number = WithoutPunctuation(number);
-            if (!Belay.Messages.PhoneNumber.IsE164(number) && !Belay.Messages.PhoneNumber.IsShortCode(number))
+            var reading = numbers.ReadNumberOrShortCode(number);
+            if (reading.Fault is { } fault)
             {
-                phone.Refuse($"'{phone.Path}' must be in E.164 form, such as +12025550123.");
+                phone.Refuse($"'{phone.Path}' {fault}.");
                 return null;
             }
+
+            number = reading.Text;
         }
 
         if (userId is null && number is null)
@@ -88,14 +92,12 @@ internal sealed record Recipient(string? UserId, string? PhoneNumber, string? Te
         return new(
             userId,
             number,
+            to["email"].IsPresent,
             to["tenant_id"].Text() ?? to["context"]["tenant_id"].Text(),
             to["timezone"].Text() ?? to["zoneinfo"].Text(),
             to["locale"].Text(),
             to["data"].Value);
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
-
-    /// <summary>Profiles often hold numbers as people write them.</summary>
-    private static string WithoutPunctuation(string number) => string.Concat(number.Where(c => c is not (' ' or '-' or '.' or '(' or ')')));
+    private static string? NullIfEmpty(string? text) => BlankText.IsBlank(text) ? null : BlankText.Trim(text!);
 }

@@ -3,6 +3,7 @@ using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Courier.Wire;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Requests.Times;
 using Belay.Gateway.Api.Webhooks;
@@ -13,12 +14,19 @@ namespace Belay.Gateway.Api.Courier.Send;
 
 /// <summary><c>POST /send</c>.</summary>
 internal sealed class SendCall(
-    IMessageEngine engine, GatewayLimits limits, CourierTemplates templates, MessageIds ids, WebhookEndpoints endpoints, TimeProvider time)
+    IMessageEngine engine,
+    Intake intake,
+    NumberReader numbers,
+    GatewayLimits limits,
+    CourierTemplates templates,
+    MessageIds ids,
+    WebhookEndpoints endpoints,
+    TimeProvider time)
 {
     private const string ExpirationHeader = "x-idempotency-expiration";
 
     /// <summary>Every step that changes what the record shows; which is every status.</summary>
-    private const MessageStatuses Told = MessageStatuses.All;
+    public const MessageStatuses Told = MessageStatuses.All;
 
     public static Task<IResult> HandleAsync(HttpContext context, SendCall call, CancellationToken cancellationToken) =>
         call.RunAsync(context, cancellationToken);
@@ -45,7 +53,7 @@ internal sealed class SendCall(
 
         var now = time.GetUtcNow();
         var (keepUntil, expirationFault) = ReadExpiration(context.Request, now);
-        var (order, fault) = new SendReader(limits, templates, now).Read(document.RootElement);
+        var (order, fault) = new SendReader(limits, numbers, templates, now).Read(document.RootElement);
         if (order is null || expirationFault is not null)
         {
             return CourierErrors.Invalid(fault ?? expirationFault!);
@@ -53,8 +61,10 @@ internal sealed class SendCall(
 
         var caller = context.GetCaller();
         var use = create.Use is null ? null : create.Use with { KeepUntil = keepUntil };
-        var request = new ScheduleRequest(ToDrafts(order, caller), caller.Actor, use);
-        return ToResult(await engine.ScheduleAsync(request, cancellationToken));
+        var judged = intake.Judge(ToDrafts(order, caller));
+        return judged.Faults is [var (_, wrong), ..]
+            ? CourierErrors.Invalid(CourierErrors.ToSentence(wrong))
+            : ToResult(await intake.AcceptAsync(judged, caller.Actor, use, cancellationToken));
     }
 
     private static IResult ToResult(ScheduleVerdict verdict) => verdict switch
@@ -88,8 +98,6 @@ internal sealed class SendCall(
             Subject = message.Title,
             Tags = message.Tags,
             Labels = message.Labels,
-            Encoding = message.Measure.Encoding,
-            Parts = message.Measure.Parts,
             SendAt = message.SendAt,
             ValidUntil = message.ValidUntil,
             Webhook = endpoints.TargetOf(caller.Organization, Dialect.Courier, Told),

@@ -1,5 +1,3 @@
-using Belay.Messages;
-
 namespace Belay.Gateway.Api.Courier.Send;
 
 /// <summary>What a send asks for, read and judged: the drafts lack only what a request brings, its ids.</summary>
@@ -11,7 +9,6 @@ internal sealed record SendOrder(IReadOnlyList<OrderedMessage> Messages, string 
 /// <param name="Recipient">To whom.</param>
 /// <param name="Title">The title, where the content has one.</param>
 /// <param name="Text">The text.</param>
-/// <param name="Measure">How the text will leave.</param>
 /// <param name="SendAt">When; null: at once.</param>
 /// <param name="ValidUntil">When it must have left by.</param>
 /// <param name="Tags">Words to find it by.</param>
@@ -20,7 +17,6 @@ internal sealed record OrderedMessage(
     Recipient Recipient,
     string? Title,
     string Text,
-    SmsMeasure Measure,
     DateTimeOffset? SendAt,
     DateTimeOffset? ValidUntil,
     IReadOnlyList<string> Tags,

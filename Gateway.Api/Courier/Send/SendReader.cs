@@ -6,15 +6,14 @@ using System.Text.Json;
 using Belay.Gateway.Api.Courier.Content;
 using Belay.Gateway.Api.Courier.Delays;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Send;
 
 /// <summary>Reads the body of a send into an order, or into the one sentence that says what is wrong with it.</summary>
-internal sealed class SendReader(GatewayLimits limits, CourierTemplates templates, DateTimeOffset now)
+internal sealed class SendReader(GatewayLimits limits, NumberReader numbers, CourierTemplates templates, DateTimeOffset now)
 {
-    private const int ExpressionCharactersMax = 500;
-
     private readonly Problems _problems = new();
 
     /// <summary>Reads the body. Either the order or the sentence is there.</summary>
@@ -31,7 +30,7 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
             _problems.Add("'message' is required.");
         }
 
-        var recipients = Recipient.ReadAll(message["to"], limits.BatchMessagesMax);
+        var recipients = Recipient.ReadAll(message["to"], numbers, limits.BatchMessagesMax);
         var delay = ReadDelay(message["delay"]);
         var metadata = ReadMetadata(message);
         var rest = WriteRest(message);
@@ -48,7 +47,7 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
                 break;
             }
 
-            messages.Add(ReadMessage(message, recipient, delay, metadata));
+            messages.Add(ReadMessage(message, Routing.Choose(message, recipient), delay, metadata));
         }
 
         return _problems.First is { } fault ? (null, fault) : (new SendOrder(messages, rest), null);
@@ -57,7 +56,6 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
     private OrderedMessage ReadMessage(JsonField message, Recipient recipient, Delay? delay, Metadata metadata)
     {
         var content = ContentReader.Read(message, recipient, templates, _problems);
-        var measure = Measure(content.Body, recipient.Channel);
         var sendAt = Judge(delay?.Resolve(recipient.Zone, now) ?? new SendTime.Now());
         var (validUntil, fault) = ReadExpiry(message, recipient.Channel).Resolve(sendAt, now);
         if (fault is not null)
@@ -65,23 +63,7 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
             _problems.Add(fault);
         }
 
-        return new(recipient, content.Title, content.Body, measure, sendAt, validUntil, metadata.Tags, LabelsOf(recipient, metadata));
-    }
-
-    private SmsMeasure Measure(string text, Channel channel)
-    {
-        if (channel != Channel.Sms)
-        {
-            return new(SmsEncoding.Gsm7, text.Length, 1, SmartEncoded: false);
-        }
-
-        var measure = SmsText.Measure(text) ?? throw new UnreachableException("Every text fits one of the alphabets.");
-        if (measure.Parts > limits.PartsMax)
-        {
-            _problems.Add($"The text needs {measure.Parts} SMS parts; at most {limits.PartsMax} are allowed.");
-        }
-
-        return measure;
+        return new(recipient, content.Title, content.Body, sendAt, validUntil, metadata.Tags, LabelsOf(recipient, metadata));
     }
 
     private DateTimeOffset? Judge(SendTime time)
@@ -102,7 +84,7 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
 
     private static Delay? ReadDelay(JsonField delay) =>
         delay.IsPresent
-            ? new Delay(delay["duration"].Integer(), DigitsOrText(delay["until"], ExpressionCharactersMax), delay["timezone"].Text())
+            ? new Delay(delay["duration"].Integer(), DigitsOrText(delay["until"], JsonField.ExpressionCharactersMax), delay["timezone"].Text())
             : null;
 
     /// <summary>The limits of the message's own channel hold; and each of a provider's, for every carrier here stands for all of them.</summary>
@@ -129,9 +111,9 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
     {
         var metadata = message["metadata"];
         var tags = metadata["tags"].Items().Select(tag => tag.Text()).ToList();
-        if (tags.Count > Draft.TagsMax || tags.Exists(string.IsNullOrEmpty))
+        if (tags.Exists(tag => tag is null))
         {
-            metadata.Refuse($"'message.metadata.tags' must hold at most {Draft.TagsMax} strings, none of them empty.");
+            metadata.Refuse(CourierErrors.TagRule);
         }
 
         var template = message["template"].Text();
@@ -140,7 +122,7 @@ internal sealed class SendReader(GatewayLimits limits, CourierTemplates template
             NullIfEmpty(template),
             NullIfEmpty(metadata["trace_id"].Text()),
             NullIfEmpty(message["context"]["tenant_id"].Text()),
-            [.. tags.OfType<string>().Distinct(StringComparer.Ordinal)]);
+            [.. tags.OfType<string>()]);
     }
 
     private static Dictionary<string, string> LabelsOf(Recipient recipient, Metadata metadata)

@@ -3,8 +3,12 @@ using System.Text.Json.Serialization;
 namespace Belay.Gateway.Api.Courier.Wire;
 
 /// <summary>The answer to a send.</summary>
-/// <param name="RequestId">The message's id where there is one recipient; else the request's own, which a list finds as <c>traceId</c>.</param>
+/// <param name="RequestId">The message's id where there is one recipient; else the request's own, which stands for all of its messages in every call.</param>
 internal sealed record SendAnswer(string RequestId);
+
+/// <summary>The answer to a resend.</summary>
+/// <param name="MessageId">The new message's id; of a request to several recipients, the new request's.</param>
+internal sealed record ResendAnswer(string MessageId);
 
 /// <summary>One page of messages, newest first.</summary>
 internal sealed record MessageList(Paging Paging, IReadOnlyList<MessageDetails> Results);
@@ -41,6 +45,9 @@ internal sealed record HistoryEntry
 
     /// <summary>What went wrong.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Which message it was; given for a request to several recipients.</summary>
+    public string? MessageId { get; init; }
 }
 
 /// <summary>What a message looks like, per channel.</summary>

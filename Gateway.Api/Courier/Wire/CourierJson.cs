@@ -7,6 +7,7 @@ namespace Belay.Gateway.Api.Courier.Wire;
 /// <summary>All that goes over Courier's wire.</summary>
 [JsonSerializable(typeof(SendBody))]
 [JsonSerializable(typeof(SendAnswer))]
+[JsonSerializable(typeof(ResendAnswer))]
 [JsonSerializable(typeof(MessageDetails))]
 [JsonSerializable(typeof(MessageList))]
 [JsonSerializable(typeof(MessageHistory))]

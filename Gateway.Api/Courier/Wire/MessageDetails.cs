@@ -24,7 +24,7 @@ internal sealed record MessageDetails
     [JsonPropertyName("canceledAt")]
     public long? CanceledAt { get; init; }
 
-    /// <summary>The user id, else the address.</summary>
+    /// <summary>The user id, else the address; empty for a request to several recipients.</summary>
     public required string Recipient { get; init; }
 
     /// <summary>The event, else the template; empty where there is neither.</summary>
@@ -41,6 +41,9 @@ internal sealed record MessageDetails
 
     /// <summary>What each carrier did; absent before one answered, and in lists.</summary>
     public IReadOnlyList<ProviderDetails>? Providers { get; init; }
+
+    /// <summary>The record of each message, where this is a request to several recipients.</summary>
+    public IReadOnlyList<MessageDetails>? Messages { get; init; }
 }
 
 /// <summary>What a carrier did with a message.</summary>

@@ -32,7 +32,15 @@ internal sealed record SendMessage
 
     /// <summary>Words to find it by.</summary>
     public SendMetadata? Metadata { get; init; }
+
+    /// <summary>By which channels it may go; absent: sms where there is a phone_number, else inbox.</summary>
+    public SendRouting? Routing { get; init; }
 }
+
+/// <summary>By which channels a message may go.</summary>
+/// <param name="Method"><c>single</c>: the first for which the recipient has an address. <c>all</c>: each of them, and that must be one.</param>
+/// <param name="Channels">Of sms, inbox and push; others are refused where the recipient has an address for them. Or routings within this one.</param>
+internal sealed record SendRouting(string? Method, IReadOnlyList<JsonElement> Channels);
 
 /// <summary>When to send: one of <c>duration</c> and <c>until</c>.</summary>
 /// <param name="Duration">Milliseconds, rounded up to whole minutes.</param>

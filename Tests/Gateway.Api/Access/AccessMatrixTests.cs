@@ -79,7 +79,8 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
         {
             var call = RouteBook.Read(_gateway, await MessageAsync()).Single(other => (other.Method, other.Pattern) == (pattern.Method, pattern.Pattern));
             var reply = await AskAsync(_gateway.Client, call);
-            Assert.True(reply.Status is 200 or 202, $"{call}: {reply.Status} {reply.Body}");
+            // A message that still waits is there, and not to be sent again: 409.
+            Assert.True(reply.Status is 200 or 202 || (reply.Status == 409 && call.Pattern.EndsWith("/resend", StringComparison.Ordinal)), $"{call}: {reply.Status} {reply.Body}");
         }
     }
 
@@ -129,6 +130,7 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
     [InlineData("/v2/nothing", Dialect.Telnyx)]
     [InlineData("/telnyx/nothing", Dialect.Telnyx)]
     [InlineData("/requests/nothing", Dialect.Courier)]
+    [InlineData("/profiles/nobody", Dialect.Courier)]
     [InlineData("/courier/nothing", Dialect.Courier)]
     [InlineData("/v1/nothing", Dialect.AgentMessage)]
     [InlineData("/agentmessage/nothing", Dialect.AgentMessage)]

@@ -58,7 +58,7 @@ public sealed class ExampleTests
                 "message": "validation failed",
                 "request_id": "01JTBQH2FZ8K1RXC0WJ4Z9P3VM",
                 "details": {
-                  "to": "must be E.164",
+                  "to": "must be E.164: it needs + and its country code, such as +12025550123",
                   "body": "must be 1..1600 chars"
                 }
               }

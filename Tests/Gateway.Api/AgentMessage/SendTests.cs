@@ -43,13 +43,13 @@ public sealed class SendTests
     [InlineData("a")]
     [InlineData("€")]
     [InlineData("😀")]
-    public async Task A_text_may_have_1600_characters_of_any_width(string character)
+    public async Task A_text_beside_media_may_have_1600_characters_of_any_width(string character)
     {
         await using var gateway = await GatewayFixture.StartAsync();
         var text = string.Concat(Enumerable.Repeat(character, 1600));
 
-        var fits = await gateway.Client.SendAsync("POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text}}"}""");
-        var oneMore = await gateway.Client.SendAsync("POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text + character}}"}""");
+        var fits = await gateway.Client.SendAsync("POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text}}","media_urls":["https://example.com/a.png"]}""");
+        var oneMore = await gateway.Client.SendAsync("POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text + character}}","media_urls":["https://example.com/a.png"]}""");
 
         Assert.Equal((202, 422), (fits.Status, oneMore.Status));
         Assert.Equal("must be 1..1600 chars", oneMore.Json["error"]!["details"]!["body"]!.GetValue<string>());

@@ -130,7 +130,7 @@ public sealed class LookTests
         var paths = (await gateway.Client.GetJsonAsync("/openapi/courier.json"))["paths"]!.AsObject();
 
         Assert.Equal(
-            ["/messages", "/messages/{id}", "/messages/{id}/cancel", "/messages/{id}/history", "/messages/{id}/output", "/requests/{id}/archive", "/send"],
+            ["/messages", "/messages/{id}", "/messages/{id}/cancel", "/messages/{id}/history", "/messages/{id}/output", "/messages/{id}/resend", "/requests/{id}/archive", "/send"],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag", "tags", "tenant_id", "traceId"],

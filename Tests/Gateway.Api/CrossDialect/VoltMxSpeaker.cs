@@ -10,7 +10,7 @@ internal sealed class VoltMxSpeaker : Speaker
 
     public override Dialect Dialect => Dialect.VoltMx;
 
-    public override bool CancelsQueued => false;
+    public override bool CancelsQueued => true;
 
     public override IReadOnlyList<Order> Orders { get; } =
     [

@@ -64,8 +64,17 @@ public sealed class LimitTableTests(SharedGateway shared) : IClassFixture<Shared
         new("idempotency key", "Courier", IdempotencyKey.LengthMax, 400, n => Post("/send", Courier(), ("Idempotency-Key", new string('k', n)))),
         new("idempotency key", "AgentMessage", IdempotencyKey.LengthMax, 400, n => Post("/v1/messages", AgentMessage(), ("Idempotency-Key", new string('k', n)))),
         new("idempotency key", "Volt MX", IdempotencyKey.LengthMax, 400, n => Post("/api/v1/message/sms", VoltMx(), ("Idempotency-Key", new string('k', n)))),
+        new("characters of a tag", "Courier", 64, 400, n => Post("/send", Courier(rest: $",\"metadata\":{{\"tags\":[\"{new string('t', n)}\"]}}"))),
+        new("characters of a title", "Courier", 256, 400, n => Post("/send", Courier(title: new string('s', n)))),
+        new("characters of a subject", "Telnyx", 256, 400, n => Post("/v2/messages", Telnyx(more: $",\"subject\":\"{new string('s', n)}\""))),
         new("tags", "Courier", Draft.TagsMax, 400, n => Post("/send", Courier(rest: $",\"metadata\":{{\"tags\":[{Many(n, i => $"\"t{i}\"")}]}}"))),
-        new("characters of a text", "AgentMessage", 1_600, 422, n => Post("/v1/messages", AgentMessage(text: new string('a', n)))),
+        new("characters of a text", "AgentMessage, beside media", 1_600, 422, n => Post("/v1/messages", AgentMessage(text: new string('a', n), more: Media(1)))),
+        new("characters of a text", "Telnyx, beside media", 10_000, 400, n => Post("/v2/messages", Telnyx(text: new string('a', n), more: Media(1)))),
+        new("characters of a text", "Belay, beside media", 10_000, 422, n => Post("/belay/v1/messages", Belay(text: new string('a', n), more: ",\"media\":[\"https://example.com/a.png\"]"))),
+        new("characters of a text", "Belay's user", 10_000, 422, n => Post("/belay/v1/messages", Belay(to: "u", text: new string('a', n), more: ",\"channel\":\"user\""))),
+        new(nameof(GatewayLimits.PartsMax), "AgentMessage, GSM-7", Limits.PartsMax, 422, n => Post("/v1/messages", AgentMessage(text: new string('a', n * 153)))),
+        new(nameof(GatewayLimits.PartsMax), "AgentMessage, UCS-2", Limits.PartsMax, 422, n => Post("/v1/messages", AgentMessage(text: new string('Ж', n * 67)))),
+        new(nameof(GatewayLimits.PartsMax), "Volt MX's voice", Limits.PartsMax * 153, 400, n => Post("/api/v1/message/sms", VoltMx(text: new string('a', n), more: ",\"channel\":\"voicesms\""))),
         new("characters of a content", "Courier's push", ContentReader.CharactersMax, 400, n => Post("/send", Courier(to: "{\"user_id\":\"u\"}", text: new string('a', n)))),
         new("characters of a tag", "AgentMessage", 64, 422, n => Post("/v1/messages", AgentMessage(more: $",\"tag\":\"{new string('t', n)}\""))),
         new("characters of a tag in a list", "AgentMessage", 64, 422, n => Get("/v1/messages?tag=" + new string('t', n))),
@@ -141,8 +150,8 @@ public sealed class LimitTableTests(SharedGateway shared) : IClassFixture<Shared
     private static string AgentMessage(string text = "hello", string more = "", string at = At) =>
         $$"""{"from":"+15551112222","to":"+12025550123","text":"{{text}}","scheduled_at":"{{at}}"{{more}} }""";
 
-    private static string Courier(string to = "{\"phone_number\":\"+12025550123\"}", string text = "hello", string rest = "", string until = At) =>
-        $$$"""{"message":{"to":{{{to}}},"content":{"title":"","body":"{{{text}}}"},"delay":{"until":"{{{until}}}"}{{{rest}}} } }""";
+    private static string Courier(string to = "{\"phone_number\":\"+12025550123\"}", string text = "hello", string rest = "", string until = At, string title = "") =>
+        $$$"""{"message":{"to":{{{to}}},"content":{"title":"{{{title}}}","body":"{{{text}}}"},"delay":{"until":"{{{until}}}"}{{{rest}}} } }""";
 
     private static string VoltMx(string text = "hello", string recipients = "{\"mobile\":\"+12025550123\"}", string more = "") =>
         $$$"""{"smsServiceRequest":{"messages":{"message":{"startTimestamp":"{{{At}}}","content":"{{{text}}}","recipients":{"recipient":[{{{recipients}}}]}{{{more}}} } } } }""";

@@ -64,7 +64,7 @@ public sealed class CancelTests
     }
 
     [Fact]
-    public async Task What_is_queued_for_now_is_not_canceled()
+    public async Task What_is_queued_for_now_and_not_claimed_is_canceled()
     {
         await using var gateway = await GatewayFixture.StartAsync(engineSettings: Stage.OneByOne);
         var gate = gateway.Carrier.Hold("+15550000001");
@@ -75,8 +75,26 @@ public sealed class CancelTests
         var reply = await gateway.Client.SendAsync("DELETE", $"/api/v1/messages/sms/{queued.Draft.Batch}");
         gate.Release();
 
-        Assert.Equal((400, Nothing), (reply.Status, reply.Body));
-        await gateway.Carrier.WaitForCallAsync(queued.Id);
+        Assert.Equal(200, reply.Status);
+        await Stage.SettleAsync(gateway);
+        Assert.Empty(gateway.Carrier.CallsOf(queued.Id));
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_next_try_is_canceled()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(engineSettings: Stage.OneByOne);
+        gateway.Carrier.AnswerAlways("+15550000001", new CarrierAnswer.Later(TimeSpan.FromMinutes(5)));
+        var message = (await Stage.ScheduleAsync(gateway, Stage.Draft("+15550000001")))[0];
+        await gateway.Carrier.WaitForCallAsync(message.Id);
+        await Stage.SettleAsync(gateway);
+
+        var reply = await gateway.Client.SendAsync("DELETE", $"/api/v1/messages/sms/{message.Draft.Batch}");
+        gateway.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal($"Cancelled  1 message entries of the Message with ID : {message.Draft.Batch}", reply.Json["message"]!.GetValue<string>());
+        Assert.Equal(MessageStatus.Canceled, Assert.Single(await Stage.AllAsync(gateway)).Status);
+        Assert.Single(gateway.Carrier.CallsOf(message.Id));
     }
 
     [Theory]

@@ -6,7 +6,9 @@ public sealed class PhoneNumberTests
 {
     [Theory]
     [InlineData("+18445550001", true)]
-    [InlineData("+12", true)]
+    [InlineData("+1234567", true)]
+    [InlineData("+123456", false)]
+    [InlineData("+12", false)]
     [InlineData("+123456789012345", true)]
     [InlineData("+1", false)]
     [InlineData("+1234567890123456", false)]
@@ -22,11 +24,13 @@ public sealed class PhoneNumberTests
     [InlineData("", false)]
     [InlineData("+", false)]
     [InlineData(null, false)]
-    public void E164_is_a_plus_and_2_to_15_digits(string? text, bool valid) => Assert.Equal(valid, PhoneNumber.IsE164(text));
+    public void E164_is_a_plus_and_7_to_15_digits(string? text, bool valid) => Assert.Equal(valid, PhoneNumber.IsE164(text));
 
     [Theory]
     [InlineData("123", true)]
-    [InlineData("12345678", true)]
+    [InlineData("123456", true)]
+    [InlineData("1234567", false)]
+    [InlineData("12345678", false)]
     [InlineData("000", true)]
     [InlineData("12", false)]
     [InlineData("123456789", false)]
@@ -36,7 +40,7 @@ public sealed class PhoneNumberTests
     [InlineData("١٢٣", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void A_short_code_is_3_to_8_digits(string? text, bool valid) => Assert.Equal(valid, PhoneNumber.IsShortCode(text));
+    public void A_short_code_is_3_to_6_digits(string? text, bool valid) => Assert.Equal(valid, PhoneNumber.IsShortCode(text));
 
     [Theory]
     [InlineData("A", true)]

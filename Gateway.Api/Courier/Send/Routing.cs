@@ -1,0 +1,107 @@
+using Belay.Messages;
+
+namespace Belay.Gateway.Api.Courier.Send;
+
+/// <summary>By which of Courier's channels a message may go: <c>message.routing</c>, and the conditions in <c>message.channels</c>.</summary>
+/// <remarks>
+/// At Courier, <c>single</c> takes the first channel for which the recipient has an address, and <c>all</c> takes each of them. Belay has a way for sms
+/// (<c>phone_number</c>) and for inbox and push (<c>user_id</c>). A channel for which the recipient has no address is passed over, as at Courier; one for which
+/// there is an address and no way is refused, and so is a name that Belay does not know: nobody gets an SMS in place of something else.
+/// </remarks>
+internal static class Routing
+{
+    private const string Sms = "sms";
+
+    /// <summary>Channels of Courier that have addresses of their own in <c>message.to</c>; those are refused there.</summary>
+    private static readonly string[] OtherChannels = ["direct_message", "banner", "webhook"];
+
+    /// <summary>The recipient with the channel that is chosen for it.</summary>
+    public static Recipient Choose(JsonField message, Recipient recipient)
+    {
+        var routing = message["routing"];
+        var chosen = routing.IsPresent ? Resolve(routing, recipient) : new Choice.Way(recipient.PhoneNumber is null ? Channel.User : Channel.Sms);
+        switch (chosen)
+        {
+            case Choice.Way way:
+                CheckConditions(message["channels"], way.Channel);
+                return recipient with { Channel = way.Channel };
+            case Choice.Refused refused:
+                routing.Refuse(refused.Sentence);
+                return recipient;
+            default:
+                routing.Refuse(
+                    "'message.routing.channels' names no channel by which Belay reaches this recipient: sms needs phone_number, inbox and push need user_id, "
+                    + "and there is no carrier for email and others.");
+                return recipient;
+        }
+    }
+
+    private static Choice Resolve(JsonField routing, Recipient recipient)
+    {
+        var channels = routing["channels"];
+        if (!channels.IsPresent)
+        {
+            return new Choice.Refused($"'{channels.Path}' is required.");
+        }
+
+        var choices = channels.Items().Select(channel => channel.IsObject ? Resolve(channel, recipient) : Means(channel, recipient)).Where(choice => choice is not Choice.NoAddress);
+        return routing["method"].Text() switch
+        {
+            null or "single" => choices.FirstOrDefault() ?? new Choice.NoAddress(),
+            "all" => All([.. choices]),
+            _ => new Choice.Refused($"'{routing.Path}.method' must be single or all."),
+        };
+    }
+
+    private static Choice All(List<Choice> choices) =>
+        choices.Find(choice => choice is Choice.Refused)
+        ?? choices.Distinct().ToList() switch
+        {
+            [] => new Choice.NoAddress(),
+            [var only] => only,
+            _ => new Choice.Refused("'message.routing' asks for several channels at once: one message goes one way, send one for each."),
+        };
+
+    private static Choice Means(JsonField channel, Recipient recipient) => channel.Text() switch
+    {
+        Sms => recipient.PhoneNumber is null ? new Choice.NoAddress() : new Choice.Way(Channel.Sms),
+        "inbox" or "push" => recipient.UserId is null ? new Choice.NoAddress() : new Choice.Way(Channel.User),
+        "email" => recipient.HasEmail ? new Choice.Refused($"'{channel.Path}' is email, for which there is no carrier.") : new Choice.NoAddress(),
+        { } other when OtherChannels.Contains(other) => new Choice.NoAddress(),
+        _ => new Choice.Refused($"'{channel.Path}' names a channel or provider that Belay does not have; it has sms, inbox and push."),
+    };
+
+    /// <summary>What would keep the message from its channel at Courier must not be passed over.</summary>
+    private static void CheckConditions(JsonField channels, Channel chosen)
+    {
+        foreach (var name in chosen == Channel.Sms ? (string[])[Sms] : ["inbox", "push"])
+        {
+            var channel = channels[name];
+            if (!string.IsNullOrEmpty(channel["if"].Text(JsonField.ExpressionCharactersMax)))
+            {
+                channel.Refuse($"'{channel.Path}.if' is not supported: expressions are not evaluated.");
+            }
+
+            if (channel["providers"].Items().Any())
+            {
+                channel.Refuse($"'{channel.Path}.providers' names providers; the carrier is the gateway's own setting.");
+            }
+        }
+    }
+
+    private abstract record Choice
+    {
+        private Choice()
+        {
+        }
+
+        /// <summary>The recipient has no address for it.</summary>
+        public sealed record NoAddress : Choice;
+
+        /// <summary>It goes by this channel.</summary>
+        public sealed record Way(Channel Channel) : Choice;
+
+        /// <summary>It would go by something that is not here.</summary>
+        public sealed record Refused(string Sentence) : Choice;
+    }
+}
