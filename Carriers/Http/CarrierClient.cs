@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Belay.Messages;
 
 namespace Belay.Carriers;
@@ -42,7 +43,8 @@ internal sealed class CarrierClient : IDisposable
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return read(response, await ReadBodyAsync(response.Content, either.Token));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        // The platform throws a SocketException as it is where a connection was reset before its first use.
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             return (content.HasLeft, timeout.IsCancellationRequested) switch
             {
