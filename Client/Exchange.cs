@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -24,10 +25,11 @@ internal sealed class Exchange(HttpClient http)
                 ? await ReadAsync(response, type, cancellationToken).ConfigureAwait(false)
                 : throw await RefusedAsync(response, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException lost)
+        catch (Exception lost) when (lost is HttpRequestException or SocketException)
         {
-            // A connection that was never made carried nothing: that may always be tried again.
-            var never = lost.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
+            // A connection that was never made carried nothing: that may always be tried again. Nor did one that was reset before its first use, for which the
+            // platform throws a SocketException as it is.
+            var never = lost is not HttpRequestException { HttpRequestError: not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError) };
             throw new BelayException(
                 never ? "unreachable" : "connection_lost",
                 never ? $"{Host} cannot be reached." : $"The connection to {Host} was lost before its answer came, so the outcome is unknown.",

@@ -55,7 +55,8 @@ internal sealed class CarrierClient : IDisposable
             var body = await ReadBodyAsync(response.Content, either.Token);
             return read((int)response.StatusCode, RetryAfter.Read(response, _timeProvider.GetUtcNow()), body);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        // The platform throws a SocketException as it is where a connection was reset before its first use.
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             var (timeIsOver, isStopping) = (timeout.IsCancellationRequested, cancellationToken.IsCancellationRequested);
             return FailureRow.Answer(Classify(exception, content.HasLeft, timeIsOver, isStopping));

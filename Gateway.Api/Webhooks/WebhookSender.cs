@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Belay.Gateway.Api.Webhooks;
 
@@ -92,8 +93,9 @@ internal sealed class WebhookSender : IDisposable
         {
             return new(WebhookOutcome.Failed, Fault: failure.InnerException is ForbiddenAddressException ? "forbidden" : failure.HttpRequestError.ToString());
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
+            // The platform throws a SocketException as it is where a connection was reset before its first use.
             return new(WebhookOutcome.Failed, Fault: "connection");
         }
     }

@@ -80,6 +80,16 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_connection_that_was_reset_before_its_first_use_carried_nothing_and_may_be_tried_again()
+    {
+        var client = Over(_ => throw new SocketException((int)SocketError.NotConnected));
+
+        var lost = await Assert.ThrowsAsync<BelayException>(() => client.CancelAsync("any", Stop));
+
+        Assert.Equal(("unreachable", true), (lost.Code, lost.ShouldRetry));
+    }
+
+    [Fact]
     public async Task A_path_before_ours_is_kept_and_the_key_is_shown_nowhere()
     {
         HttpRequestMessage? seen = null;

@@ -36,7 +36,7 @@ public abstract class Archiving : EngineSuite
     public async Task An_archived_message_is_still_sent_at_its_time()
     {
         await using var scene = await OpenAsync();
-        var message = await scene.AcceptAsync(scene.NewDraft(Seconds(1)));
+        var message = await scene.AcceptAsync(scene.NewDraft(scene.Soon));
         await ArchiveAsync(scene, message);
 
         await scene.AdvanceToAsync(message.DueAt);

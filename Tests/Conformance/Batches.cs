@@ -47,7 +47,7 @@ public abstract class Batches : EngineSuite
     public async Task Canceling_a_batch_counts_what_this_call_canceled()
     {
         await using var scene = await OpenAsync();
-        var drafts = scene.NewBatch(5, Seconds(1)).Select((draft, i) => draft with { SendAt = i == 0 ? null : draft.SendAt }).ToList();
+        var drafts = scene.NewBatch(5, scene.Soon).Select((draft, i) => draft with { SendAt = i == 0 ? null : draft.SendAt }).ToList();
         await scene.AcceptAllAsync(drafts);
         await scene.CancelAsync(drafts[1].Id);
         await scene.WaitForAsync(drafts[0].Id, MessageStatus.Sent);
@@ -55,7 +55,7 @@ public abstract class Batches : EngineSuite
         Assert.Equal(3, await CancelAsync(scene, drafts[0].Batch));
         Assert.Equal(0, await CancelAsync(scene, drafts[0].Batch));
 
-        await scene.AdvanceAsync(Seconds(1.5));
+        await scene.AdvanceAsync(scene.Soon + Seconds(0.5));
         await scene.SettleAsync();
         Assert.Single(scene.Carrier.CallsOf(drafts[0].Id));
         foreach (var draft in drafts.Skip(1))

@@ -6,7 +6,7 @@ public abstract class Canceling : EngineSuite
     public async Task A_message_canceled_before_it_is_due_is_never_sent()
     {
         await using var scene = await OpenAsync();
-        var message = await scene.AcceptAsync(scene.NewDraft(Seconds(1)));
+        var message = await scene.AcceptAsync(scene.NewDraft(scene.Soon));
 
         var verdict = await scene.CancelAsync(message.Id);
 
@@ -14,7 +14,7 @@ public abstract class Canceling : EngineSuite
         Assert.Equal(MessageStatus.Canceled, canceled.Status);
         Assert.Equal(Scene.Caller, canceled.Timeline[^1].Actor);
         Sound.Same(canceled, await scene.FindAsync(message.Id));
-        await scene.AdvanceAsync(scene.OwnsClock ? TimeSpan.FromDays(30) : Seconds(1.2));
+        await scene.AdvanceAsync(scene.OwnsClock ? TimeSpan.FromDays(30) : scene.Soon + Seconds(0.2));
         await scene.SettleAsync();
         Assert.Empty(scene.Carrier.CallsOf(message.Id));
         Sound.Same(canceled, await scene.FindAsync(message.Id));
@@ -101,8 +101,8 @@ public abstract class Canceling : EngineSuite
     public async Task A_cancel_after_the_end_of_validity_is_too_late_and_says_expired()
     {
         await using var scene = await OpenAsync();
-        var message = await scene.AcceptAsync(scene.NewDraft(Seconds(1)) with { ValidUntil = scene.Now + Seconds(1.5) });
-        await scene.RestartAsync(down: Seconds(2));
+        var message = await scene.AcceptAsync(scene.NewDraft(scene.Soon) with { ValidUntil = scene.Now + scene.Soon + Seconds(0.5) });
+        await scene.RestartAsync(down: scene.Soon + Seconds(1));
         await scene.WaitForAsync(message.Id, MessageStatus.Expired);
 
         Assert.Equal(MessageStatus.Expired, Assert.IsType<CancelVerdict.TooLate>(await scene.CancelAsync(message.Id)).Message.Status);

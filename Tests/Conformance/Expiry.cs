@@ -6,9 +6,9 @@ public abstract class Expiry : EngineSuite
     public async Task A_message_whose_validity_ended_while_the_engine_was_down_expires_unsent()
     {
         await using var scene = await OpenAsync();
-        var message = await scene.AcceptAsync(scene.NewDraft(Seconds(1)) with { ValidUntil = scene.Now + Seconds(1.5) });
+        var message = await scene.AcceptAsync(scene.NewDraft(scene.Soon) with { ValidUntil = scene.Now + scene.Soon + Seconds(0.5) });
 
-        await scene.RestartAsync(down: Seconds(2));
+        await scene.RestartAsync(down: scene.Soon + Seconds(1));
 
         var expired = await scene.WaitForAsync(message.Id, MessageStatus.Expired);
         Assert.Equal(StepCause.ValidityEnded, expired.Timeline[^1].Cause);
@@ -20,7 +20,7 @@ public abstract class Expiry : EngineSuite
     public async Task A_message_expires_on_time_in_the_pause_before_a_retry()
     {
         await using var scene = await OpenAsync();
-        var draft = scene.NewDraft() with { ValidUntil = scene.Now + Seconds(1.5) };
+        var draft = scene.NewDraft() with { ValidUntil = scene.Now + scene.Soon };
         var queued = await scene.AcceptQueuedAsync(TimeSpan.FromMinutes(30), draft);
         Assert.Equal(draft.ValidUntil, queued.WakeAt);
 
@@ -36,7 +36,7 @@ public abstract class Expiry : EngineSuite
     {
         var settings = new EngineSettings { Sending = new SendingRules { PauseBase = TimeSpan.FromMinutes(1) } };
         await using var scene = await OpenAsync(settings);
-        var draft = scene.NewDraft() with { ValidUntil = scene.Now + Seconds(1.5) };
+        var draft = scene.NewDraft() with { ValidUntil = scene.Now + scene.Soon };
         scene.Carrier.Answer(draft.To, new CarrierAnswer.Unknown(new MessageError("lost", "The connection was lost.")));
         await scene.AcceptAsync(draft);
         await scene.WaitForAsync(draft.Id, message => message.Tainted);
@@ -51,9 +51,9 @@ public abstract class Expiry : EngineSuite
     public async Task A_message_that_is_sent_in_time_does_not_expire_afterwards()
     {
         await using var scene = await OpenAsync();
-        var sent = await scene.SendAsync(scene.NewDraft() with { ValidUntil = scene.Now + Seconds(1.5) });
+        var sent = await scene.SendAsync(scene.NewDraft() with { ValidUntil = scene.Now + scene.Soon });
 
-        await scene.AdvanceAsync(Seconds(2));
+        await scene.AdvanceAsync(scene.Soon + Seconds(0.5));
         await scene.SettleAsync();
 
         Sound.Same(sent, await scene.FindAsync(sent.Id));

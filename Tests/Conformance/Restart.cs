@@ -21,10 +21,10 @@ public abstract class Restart : EngineSuite
     public async Task A_canceled_message_stays_canceled_and_is_not_sent()
     {
         await using var scene = await OpenAsync();
-        var message = await scene.AcceptAsync(scene.NewDraft(Seconds(1)));
+        var message = await scene.AcceptAsync(scene.NewDraft(scene.Soon));
         await scene.CancelAsync(message.Id);
 
-        await scene.RestartAsync(down: Seconds(1.5));
+        await scene.RestartAsync(down: scene.Soon + Seconds(0.5));
 
         await scene.SettleAsync();
         Assert.Empty(scene.Carrier.CallsOf(message.Id));
@@ -164,10 +164,10 @@ public abstract class Restart : EngineSuite
         List<Message> messages = [];
         for (var i = 0; i < 20; i++)
         {
-            messages.Add(await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromMilliseconds(1_000 + (i * 7 % 20)))));
+            messages.Add(await scene.AcceptAsync(scene.NewDraft(scene.Soon + TimeSpan.FromMilliseconds(i * 7 % 20))));
         }
 
-        await scene.RestartAsync(down: Seconds(1.5));
+        await scene.RestartAsync(down: scene.Soon + Seconds(0.5));
 
         await scene.Carrier.WaitForCallsAsync(messages.Count);
         Assert.Equal(messages.OrderBy(message => message.DueAt).Select(message => message.Id), scene.Carrier.Calls.Select(call => call.Id));

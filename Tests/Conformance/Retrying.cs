@@ -42,11 +42,11 @@ public abstract class Retrying : EngineSuite
     public async Task A_cancel_in_the_pause_after_later_wins()
     {
         await using var scene = await OpenAsync();
-        var queued = await scene.AcceptQueuedAsync(Seconds(1));
+        var queued = await scene.AcceptQueuedAsync(scene.Soon);
 
         Assert.IsType<CancelVerdict.Canceled>(await scene.CancelAsync(queued.Id));
 
-        await scene.AdvanceAsync(Seconds(1.5));
+        await scene.AdvanceAsync(scene.Soon + Seconds(0.5));
         await scene.SettleAsync();
         Assert.Single(scene.Carrier.CallsOf(queued.Id));
         Assert.Equal(MessageStatus.Canceled, (await scene.FindAsync(queued.Id)).Status);

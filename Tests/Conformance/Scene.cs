@@ -28,6 +28,9 @@ internal sealed class Scene(IEngineFixture fixture) : IAsyncDisposable
 
     public DateTimeOffset Now => fixture.Now;
 
+    /// <summary>When a message is due with which something is done before: on the real clock a busy machine needs time for that.</summary>
+    public TimeSpan Soon => TimeSpan.FromSeconds(OwnsClock ? 1 : 4);
+
     /// <summary>Fires when the test run is stopped.</summary>
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -63,12 +63,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             await PauseAsync(30);
             await silo.SignalAsync("CONT");
             await PauseAsync(10);
-            if (ended = silo.HasEnded)
-            {
-                await silo.StartAsync();
-            }
-
-            await silo.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+            ended = await silo.KeepRunningAsync(TimeSpan.FromSeconds(30)) > 0;
             await PauseAsync(3);
         });
         var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
@@ -108,13 +103,7 @@ public sealed class FaultTests(ITestOutputHelper output)
                 await PauseAsync(10);
                 for (var number = 0; number < Cluster.Size; number++)
                 {
-                    if (cluster.Silos[number].HasEnded)
-                    {
-                        seen.Add($"silo {number} had ended");
-                        await cluster.Silos[number].StartAsync();
-                    }
-
-                    await cluster.Silos[number].WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+                    seen.Add($"silo {number} had ended {await cluster.Silos[number].KeepRunningAsync(TimeSpan.FromSeconds(30))} times");
                 }
 
                 await PauseAsync(3);
@@ -158,13 +147,7 @@ public sealed class FaultTests(ITestOutputHelper output)
                 Assert.True(cut == Cut.Mute || toSilo == toSiloAtCut, seen[^1]);
                 Assert.True(cut == Cut.Deaf || toDatabase == toDatabaseAtCut, seen[^1]);
                 await PauseAsync(10);
-                if (cluster.Silos[number].HasEnded)
-                {
-                    seen.Add($"silo {number} had ended");
-                    await cluster.Silos[number].StartAsync();
-                }
-
-                await cluster.Silos[number].WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+                seen.Add($"silo {number} had ended {await cluster.Silos[number].KeepRunningAsync(TimeSpan.FromSeconds(30))} times");
                 await PauseAsync(3);
             }
         });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -23,7 +22,7 @@ public sealed class ScriptTests : IDisposable
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
 
         // Four for HTTP (the balancer's first), three between silos after one that is not used, likewise for clients, and PostgreSQL's.
-        var first = FreePorts(13);
+        var first = Ports.Take(13);
         _ports = new(StringComparer.Ordinal)
         {
             ["BELAY_HTTP_PORT"] = first,
@@ -53,7 +52,7 @@ public sealed class ScriptTests : IDisposable
             await RunAsync(0, "down", "2");
             Assert.DoesNotContain("silo-2", await RunAsync(0, "status"), StringComparison.Ordinal);
             await RunAsync(0, "down");
-            Assert.All(_ports.Values.SelectMany(port => Enumerable.Range(port, 4)).Take(13), AssertIsFree);
+            Assert.All(_ports.Values.SelectMany(port => Enumerable.Range(port, 4)).Take(13), port => Assert.True(Ports.IsFree(port), $"Somebody listens on port {port}."));
 
             string[] balancer = HasNginx ? ["--balancer"] : [];
             await RunAsync(0, ["up", "--program", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. balancer]);
@@ -130,35 +129,5 @@ public sealed class ScriptTests : IDisposable
             _ports.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal));
         Assert.True(code == exitCode, $"scripts/cluster {string.Join(' ', arguments)}: exit code {code}\n{output}{error}");
         return output;
-    }
-
-    private static void AssertIsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-    }
-
-    /// <summary>The first of so many neighbouring ports that nobody listens on, below those that connections are given.</summary>
-    private static int FreePorts(int count)
-    {
-        for (var tries = 0; tries < 100; tries++)
-        {
-            var first = Random.Shared.Next(15_000, 30_000);
-            try
-            {
-                foreach (var port in Enumerable.Range(first, count))
-                {
-                    AssertIsFree(port);
-                }
-
-                return first;
-            }
-            catch (SocketException)
-            {
-                // Somebody listens there; the next place may be free.
-            }
-        }
-
-        throw new InvalidOperationException($"No {count} neighbouring ports are free.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -14,13 +15,20 @@ internal sealed record Told(DateTimeOffset Asked, DateTimeOffset Heard, HttpStat
 /// 50 ms of that time. A silo that cannot be reached or says 503 is left for another one; half of the messages carry an idempotency key and may so be
 /// repeated when no answer came; an outcome that nobody told stays unknown.
 /// </summary>
-internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, int seed)
+/// <param name="silos">Who is asked.</param>
+/// <param name="perSecond">How many messages are scheduled in a second.</param>
+/// <param name="seed">Decides when each is due and canceled.</param>
+/// <param name="lead">How much later than that each is due.</param>
+internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, int seed, TimeSpan lead = default)
 {
     private const int TriesMax = 4;
 
     private readonly ConcurrentQueue<Task> _work = new();
     private readonly Random _random = new(seed);
     private int _made;
+
+    /// <summary>What an answer to a cancel took of late, in milliseconds.</summary>
+    private double _cancelTakes;
 
     /// <summary>Messages that were answered with 202.</summary>
     public ConcurrentDictionary<Guid, Told> Accepted { get; } = new();
@@ -48,7 +56,7 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
             {
                 while (_made < TimeProvider.System.GetElapsedTime(started).TotalSeconds * perSecond)
                 {
-                    var plan = new Plan(++_made, TimeSpan.FromMilliseconds(_random.Next(1_000, 5_000)), _random.Next(3) == 0 ? _random.Next(-50, 51) : null, _random.Next());
+                    var plan = new Plan(++_made, lead + TimeSpan.FromMilliseconds(_random.Next(1_000, 5_000)), _random.Next(3) == 0 ? _random.Next(-50, 51) : null, _random.Next());
                     _work.Enqueue(LiveAsync(plan));
                 }
             }
@@ -72,7 +80,8 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
             return;
         }
 
-        var wait = due + TimeSpan.FromMilliseconds(after) - TimeProvider.System.GetUtcNow();
+        // A cancel is decided somewhere between question and answer: on a busy machine all would come too late if they were only asked for then.
+        var wait = due + TimeSpan.FromMilliseconds(after - (Volatile.Read(ref _cancelTakes) / 2)) - TimeProvider.System.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, TimeProvider.System);
@@ -83,9 +92,11 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
         {
             case HttpStatusCode.OK:
                 Canceled[id] = told;
+                Learn(told);
                 break;
             case HttpStatusCode.Conflict:
                 TooLate[id] = told;
+                Learn(told);
                 break;
             case null or HttpStatusCode.ServiceUnavailable:
                 break;
@@ -94,6 +105,10 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
                 break;
         }
     }
+
+    // Two that learn at once may lose one of the two: it is a guess.
+    private void Learn(Told told) =>
+        Volatile.Write(ref _cancelTakes, (0.9 * Volatile.Read(ref _cancelTakes)) + (0.1 * Math.Min(2_000, (told.Heard - told.Asked).TotalMilliseconds)));
 
     private async Task<Guid?> ScheduleAsync(Plan plan, DateTimeOffset due, Random random)
     {
@@ -153,6 +168,11 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
             catch (HttpRequestException lost)
             {
                 again |= lost.HttpRequestError == HttpRequestError.ConnectionError;
+            }
+            catch (SocketException)
+            {
+                // The platform throws it as it is where a connection was reset before it was used: no request was on it.
+                again = true;
             }
             catch (TaskCanceledException)
             {
