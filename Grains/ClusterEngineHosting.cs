@@ -1,5 +1,6 @@
 using Belay.Grains.Erasing;
 using Belay.Grains.Interfaces;
+using Belay.Grains.Membership;
 using Belay.Grains.Sending;
 using Belay.Grains.Storage;
 using Belay.Messages;
@@ -19,6 +20,8 @@ public static class ClusterEngineHosting
     {
         silo.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (BelayClientServices.ServiceId, clusterId));
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (BelayClientServices.Invariant, database.DataSource));
+        silo.Services.AddSingleton(new PostgresMembership(database, clusterId));
+        silo.Services.AddHostedService<SilentSilos>();
 
         // A killed silo's messages are late by what it takes to notice: about three probes of at most two seconds.
         return silo.Configure<ClusterMembershipOptions>(membership =>

@@ -7,6 +7,7 @@ using Belay.Messages;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
 using Belay.Storage.Postgres.Reading;
+using Belay.Storage.Postgres.Timing;
 using Belay.Storage.Postgres.Webhooks;
 
 namespace Belay.Silo;
@@ -15,16 +16,30 @@ namespace Belay.Silo;
 internal static partial class SiloHost
 {
     /// <summary>Reads the settings, brings the database up to date, and builds the process. What is wrong is thrown as one sentence.</summary>
-    public static async Task<WebApplication> BuildAsync(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="own">The machine's clock.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, TimeProvider? own = null)
     {
         var builder = GatewayHost.NewBuilder(args);
         var settings = SiloSettings.Read(builder.Configuration);
         var database = await PostgresDatabase.OpenAsync(
             new PostgresOptions { ConnectionString = settings.ConnectionString, PendingPerOrganizationMax = settings.PendingPerOrganizationMax },
             CancellationToken.None);
+        var clock = new DatabaseClock(own ?? TimeProvider.System);
+
+        // Twice, because the first answer takes longer.
+        await database.ReadClockAsync(clock, CancellationToken.None);
+        await database.ReadClockAsync(clock, CancellationToken.None);
 
         builder.Services.AddBelayTelemetry(builder.Configuration, "Microsoft.Orleans");
         builder.AddBelayGateway();
+
+        // Last, so that it is the one that is taken: by the gateway, the grains, their timers and reminders, and Orleans' membership.
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<ClockWatch>();
+        builder.Services.AddSingleton<IReadiness>(services => services.GetRequiredService<ClockWatch>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<ClockWatch>());
         builder.Services.AddBelayCarriers(builder.Configuration);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<PostgresKeys>();

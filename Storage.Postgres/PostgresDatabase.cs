@@ -1,4 +1,5 @@
 using Belay.Messages;
+using Belay.Storage.Postgres.Timing;
 using Npgsql;
 
 namespace Belay.Storage.Postgres;
@@ -41,6 +42,16 @@ public sealed class PostgresDatabase : IAsyncDisposable
             await source.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Has a clock follow the database's.</summary>
+    /// <exception cref="StoreUnavailableException">The database is not available.</exception>
+    public async Task ReadClockAsync(DatabaseClock clock, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        var asked = clock.GetTimestamp();
+        var told = await ReadAsync("SELECT clock_timestamp()", static _ => { }, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken);
+        clock.Observe(told[0], asked, clock.GetTimestamp());
     }
 
     /// <summary>Closes the pool.</summary>

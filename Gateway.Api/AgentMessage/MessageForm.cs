@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests.Strays;
 using Belay.Gateway.Api.Requests.Times;
-using Belay.Gateway.Api.Requests;
-using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.AgentMessage;

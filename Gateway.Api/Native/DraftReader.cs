@@ -1,8 +1,5 @@
-using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Numbers;
 using Belay.Gateway.Api.Requests.Times;
-using Belay.Gateway.Api.Requests;
-using Belay.Gateway.Api.Webhooks;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Numbers;
-using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;

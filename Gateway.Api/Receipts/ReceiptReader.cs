@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using Belay.Carriers;
-using Belay.Gateway.Api.Requests;
 using Belay.Gateway.Api.Requests.Times;
 using Belay.Messages;
 using Microsoft.AspNetCore.WebUtilities;

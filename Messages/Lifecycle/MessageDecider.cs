@@ -99,7 +99,7 @@ public static class MessageDecider
     /// <summary>The claim is taken back, and so is no try. Where the time for tries is over, the message ends by a step of its own.</summary>
     private static Decision NotCalled(Message message, Command.RecordAnswer record, CarrierAnswer.NotCalled answer, Moves moves, DateTimeOffset now)
     {
-        var pause = record.Rules.PauseAfter(NotCalledInARow(message) + 1, answer.After, record.Jitter);
+        var pause = record.Rules.PauseAfter(NotCalledInARow(message) + 1, message.Claims, answer.After, record.Jitter);
         return InTime(message, record.Rules, pause, now) is { } retryAt
             ? moves.To(Waiting(message), StepCause.NotCalled, Actor.Engine, retryAt, error: answer.Error).Done()
             : moves.To(Waiting(message), StepCause.NotCalled, Actor.Engine, now, error: answer.Error)
@@ -132,7 +132,7 @@ public static class MessageDecider
     private static DateTimeOffset? RetryAt(Message message, Command.RecordAnswer record, TimeSpan? asked, DateTimeOffset now) =>
         record.Rules.AttemptsMax is > 0 and var most && message.Attempts >= most
             ? null
-            : InTime(message, record.Rules, record.Rules.PauseAfter(message.Attempts, asked, record.Jitter), now);
+            : InTime(message, record.Rules, record.Rules.PauseAfter(message.Attempts, message.Claims, asked, record.Jitter), now);
 
     /// <summary>
     /// The end of a pause, and at the latest the end of the time for tries, which is used to its end; null: it is over. Never before the send time,

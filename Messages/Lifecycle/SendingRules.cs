@@ -3,8 +3,11 @@ namespace Belay.Messages;
 /// <summary>How often, how long and how patiently a message is tried.</summary>
 public sealed record SendingRules
 {
-    /// <summary>How many of the longest pauses the time for retries may have at most: a message's timeline grows with each try.</summary>
-    public const int PausesMax = 500;
+    /// <summary>How many tries follow each other as fast as the pauses say.</summary>
+    public const int FastTriesMax = 100;
+
+    /// <summary>Into how many pauses at most the time for retries is cut after those: a message's timeline grows with each try.</summary>
+    public const int SlowTriesMax = 500;
 
     /// <summary>
     /// Most calls of the carrier for one message; 0: only <see cref="RetryFor"/> bounds them, so that an outage is bounded by time alone.
@@ -17,7 +20,10 @@ public sealed record SendingRules
     /// </summary>
     public TimeSpan PauseBase { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest pause, unless the carrier asks for a longer one.</summary>
+    /// <summary>
+    /// The longest pause, unless the carrier asks for a longer one, or the message was tried <see cref="FastTriesMax"/> times: then a pause is at
+    /// least the <see cref="SlowTriesMax"/>th part of <see cref="RetryFor"/>.
+    /// </summary>
     public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -29,22 +35,20 @@ public sealed record SendingRules
     /// <summary>How long a receipt is waited for, from the carrier's acceptance.</summary>
     public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromHours(72);
 
-    /// <summary>
-    /// The shortest <see cref="PauseMax"/> for a <see cref="RetryFor"/>: with a shorter one a message could be tried many thousand times.
-    /// </summary>
-    public static TimeSpan ShortestPauseMax(TimeSpan retryFor) => retryFor / PausesMax;
-
     /// <summary><see cref="RetryFor"/>, such that a store keeps the instant at its end exactly.</summary>
     internal TimeSpan TriedFor => Whole(RetryFor);
 
     /// <summary>The pause after a call: exponential, between half and all of it by <paramref name="jitter"/>, and never shorter than the carrier asked for.</summary>
     /// <param name="attempt">How manieth call of those that make the pause grow, from 1.</param>
+    /// <param name="claims">How often the message was claimed so far; past <see cref="FastTriesMax"/> the pause has a floor.</param>
     /// <param name="asked">What the carrier asked for.</param>
     /// <param name="jitter">From 0 up to but without 1.</param>
-    internal TimeSpan PauseAfter(int attempt, TimeSpan? asked, double jitter)
+    internal TimeSpan PauseAfter(int attempt, int claims, TimeSpan? asked, double jitter)
     {
         var ticks = PauseBase.Ticks * Math.Pow(2, Math.Min(attempt - 1, 40));
         var pause = TimeSpan.FromTicks((long)(Math.Min(ticks, PauseMax.Ticks) * (0.5 + (jitter / 2))));
+        var floor = claims > FastTriesMax ? RetryFor / SlowTriesMax : TimeSpan.Zero;
+        pause = pause > floor ? pause : floor;
         return Whole(asked > pause ? asked.Value : pause);
     }
 

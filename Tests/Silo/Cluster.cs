@@ -56,18 +56,17 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>One that lives in a place of its own.</summary>
     public SiloProcess NewProcess(Place place, params string[] arguments) => NewProcess(place, null, arguments);
 
-    private SiloProcess NewProcess(Place? place, DatabaseLink? link, params string[] arguments) => new(
-        new Dictionary<string, string>(_settings, StringComparer.Ordinal)
-        {
-            ["Belay__Cluster__ConnectionString"] = Server.ConnectionString() + ";Maximum Pool Size=40" + (link is null ? "" : ";" + link.Address),
-            ["Belay__Carrier"] = "http",
-            ["Belay__Carriers__Http__Url"] = Carrier.Url,
-            ["Belay__Carriers__Http__TimeoutSeconds"] = "5",
-            ["Belay__RateLimit__PerSecond"] = "0",
-        },
-        _patience,
-        place,
-        arguments);
+    /// <summary>The environment variables of a process of the cluster, but for its ports and keys.</summary>
+    public Dictionary<string, string> SettingsOf(DatabaseLink? link = null) => new(_settings, StringComparer.Ordinal)
+    {
+        ["Belay__Cluster__ConnectionString"] = Server.ConnectionString() + ";Maximum Pool Size=40" + (link is null ? "" : ";" + link.Address),
+        ["Belay__Carrier"] = "http",
+        ["Belay__Carriers__Http__Url"] = Carrier.Url,
+        ["Belay__Carriers__Http__TimeoutSeconds"] = "5",
+        ["Belay__RateLimit__PerSecond"] = "0",
+    };
+
+    private SiloProcess NewProcess(Place? place, DatabaseLink? link, params string[] arguments) => new(SettingsOf(link), _patience, place, arguments);
 
     /// <summary>Reads rows by a connection of its own.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> read)

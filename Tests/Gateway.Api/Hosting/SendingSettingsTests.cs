@@ -14,21 +14,6 @@ public sealed class SendingSettingsTests
     [InlineData("30", 30)]
     public void A_number_of_tries_is_a_limit_only_where_it_is_set(string text, int tries) => Assert.Equal(tries, Read(("AttemptsMax", text)).AttemptsMax);
 
-    /// <remarks>Each try is two entries of the timeline, which is written whole with each step.</remarks>
-    [Theory]
-    [InlineData("00:00:28", "04:00:00", "00:00:29")]
-    [InlineData("00:00:00.1", "00:01:00", "00:00:00.1200000")]
-    [InlineData("00:10:00", "365.00:00:00", "17:31:12")]
-    public void Pauses_that_would_make_a_timeline_of_thousands_of_tries_are_refused_with_what_is_enough(string pauseMax, string retryFor, string enough)
-    {
-        var wrong = Assert.Throws<SettingException>(() => Read(("PauseMax", pauseMax), ("RetryFor", retryFor)));
-
-        Assert.Contains("Belay:Sending:PauseMax", wrong.Message);
-        Assert.Contains("Belay:Sending:RetryFor", wrong.Message);
-        Assert.Contains(enough, wrong.Message);
-        Assert.Equal(TimeSpan.Parse(enough), Read(("PauseMax", enough), ("RetryFor", retryFor)).PauseMax);
-    }
-
     [Fact]
     public void The_first_pause_may_be_as_short_as_one_likes() =>
         Assert.Equal(TimeSpan.FromMilliseconds(10), Read(("PauseBase", "00:00:00.010"), ("PauseMax", "00:00:06"), ("RetryFor", "00:02:24")).PauseBase);

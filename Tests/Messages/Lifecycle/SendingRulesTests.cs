@@ -107,7 +107,7 @@ public sealed class SendingRulesTests
 
         Assert.Equal(kind == "unknown" ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed, message.Status);
         Assert.Equal(message.FirstClaimedAt + rules.RetryFor, message.CompletedAt);
-        Assert.InRange(message.Claims, 31, 2 * SendingRules.PausesMax);
+        Assert.InRange(message.Claims, 31, SendingRules.FastTriesMax + SendingRules.SlowTriesMax);
         Assert.Equal(kind == "not_called" ? 0 : message.Claims, message.Attempts);
     }
 
@@ -153,9 +153,23 @@ public sealed class SendingRulesTests
         Assert.Equal([StepCause.NotCalled, StepCause.RetriesExhausted], ended.Timeline.TakeLast(2).Select(step => step.Cause));
     }
 
-    [Fact]
-    public void The_shortest_longest_pause_bounds_the_number_of_tries() =>
-        Assert.Equal(TimeSpan.FromSeconds(28.8), SendingRules.ShortestPauseMax(new SendingRules().RetryFor));
+    /// <remarks>Each try is two entries of the timeline, which is written whole with each step.</remarks>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void However_short_the_pauses_are_the_tries_of_a_message_are_some_hundreds(bool called)
+    {
+        var rules = new SendingRules { PauseBase = TimeSpan.FromMilliseconds(1), PauseMax = TimeSpan.FromMilliseconds(1) };
+        var message = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start);
+        while (!message.Status.IsEnd())
+        {
+            message = message.Woken();
+            message = message.Then(Situations.AnswerTo(message, called ? new CarrierAnswer.Later() : Situations.NotCalled, rules: rules), message.LastAt());
+        }
+
+        Assert.Equal(message.FirstClaimedAt + rules.RetryFor, message.CompletedAt);
+        Assert.InRange(message.Claims, SendingRules.FastTriesMax, SendingRules.FastTriesMax + SendingRules.SlowTriesMax + 1);
+    }
 
     [Fact]
     public void Rules_without_any_bound_wait_until_the_end_of_time_and_throw_nothing()
