@@ -133,7 +133,7 @@ public sealed class MessageCommandTests : CommandTests
 
         // Programs rely on these names: add to them, rename none.
         Assert.Equal(
-            ["id", "batch", "dialect", "status", "channel", "from", "to", "text", "media", "tags", "parts", "version", "attempts", "received_at", "due_at", "archived", "timeline"],
+            ["id", "batch", "dialect", "status", "held", "channel", "from", "to", "text", "media", "tags", "parts", "version", "attempts", "received_at", "due_at", "archived", "timeline"],
             json.AsObject().Select(field => field.Key));
         Assert.Equal(["version", "status", "cause", "at", "actor", "request_id"], json["timeline"]![0]!.AsObject().Select(field => field.Key));
     }
