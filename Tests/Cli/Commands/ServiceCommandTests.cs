@@ -195,7 +195,7 @@ public sealed class ServiceCommandTests : CommandTests
         Shell.Environment["BELAY_URL"] = "http://127.0.0.1:1";
         var away = await Shell.RunAsync("list");
 
-        Assert.Equal((ExitCode.Refused, "belay: Some fields are not what they must be. to must be an E.164 number or a short code.\n"), (refused.ExitCode, refused.Error));
+        Assert.Equal((ExitCode.Refused, "belay: Some fields are not what they must be. to must be a phone number with + and its country code, such as +12025550123.\n"), (refused.ExitCode, refused.Error));
         Assert.Equal((ExitCode.NotAllowed, "belay: The API key lacks the scope that this call needs.\n"), (forbidden.ExitCode, forbidden.Error));
         Assert.Equal(ExitCode.NotAllowed, noKey.ExitCode);
         Assert.Equal((ExitCode.Unavailable, "belay: http://127.0.0.1:1 cannot be reached.\n"), (away.ExitCode, away.Error));

@@ -15,7 +15,7 @@ public sealed partial class SettingTableTests
     [Fact]
     public async Task Each_known_name_is_read_and_each_name_that_is_read_is_known()
     {
-        var source = new Recorder();
+        using var source = new Recorder();
         var builder = WebApplication.CreateSlimBuilder();
         ((IConfigurationBuilder)builder.Configuration).Add(source);
         builder.AddBelayGateway();
@@ -64,7 +64,7 @@ public sealed partial class SettingTableTests
     [InlineData("PauseBase", "-1s", "Belay:Sending:PauseBase must be a span of time such as 90s, 15m, 72h, 2d, PT72H or 00:01:30.")]
     [InlineData("PauseMax", "0s", "Belay:Sending:PauseMax must be from 1ms to 366d.")]
     [InlineData("RetryFor", "367d", "Belay:Sending:RetryFor must be from 1ms to 366d.")]
-    [InlineData("AttemptsMax", "1,000", "Belay:Sending:AttemptsMax must be a whole number from 1 to 1000, written with digits alone.")]
+    [InlineData("AttemptsMax", "1,000", "Belay:Sending:AttemptsMax must be a whole number from 0 to 1000, written with digits alone.")]
     public void A_wrong_one_is_said_in_one_sentence(string name, string text, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<SettingException>(() => SendingSettings.Read(With(name, text))).Message);
 
@@ -77,7 +77,7 @@ public sealed partial class SettingTableTests
         where line.StartsWith("| `", StringComparison.Ordinal)
         from Match name in Name().Matches(line.Split('|')[1])
         from one in Expand(name.Groups["name"].Value)
-        select General(one.Replace("__", ":", StringComparison.Ordinal).Replace("<name>", "0", StringComparison.Ordinal));
+        select General(Chosen().Replace(one.Replace("__", ":", StringComparison.Ordinal), "0"));
 
     private static IEnumerable<string> Expand(string name) => name.IndexOf('{', StringComparison.Ordinal) is var open and >= 0 && name.IndexOf('}', StringComparison.Ordinal) is var close
         ? name[(open + 1)..close].Split(',').Select(one => name[..open] + one + name[(close + 1)..])
@@ -102,25 +102,36 @@ public sealed partial class SettingTableTests
     [GeneratedRegex("`(?<name>Belay__[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Name();
 
+    [GeneratedRegex("<[a-z]+>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Chosen();
+
     [GeneratedRegex(":[0-9]+(?=:|$)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Place();
 
     /// <summary>Notes each name that is asked for. It has an entry for each list, since what no entry has is not looked for.</summary>
-    private sealed class Recorder : ConfigurationProvider, IConfigurationSource
+    private sealed class Recorder : ConfigurationProvider, IConfigurationSource, IDisposable
     {
+        private readonly string _secret = Path.GetTempFileName();
+
         public Recorder()
         {
+            File.WriteAllText(_secret, "secret");
             Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
             {
                 ["Belay:ApiKeys:0:Name"] = "one",
                 ["Belay:ApiKeys:0:Key"] = "one-key-0123456789",
                 ["Belay:ApiKeys:0:Organization"] = "acme",
                 ["Belay:ApiKeys:0:Scopes:0"] = "messages:send",
+                ["Belay:Carriers:Http:Headers:0"] = "secret",
+                ["Belay:Carriers:Http:HeaderFiles:1"] = _secret,
+                ["Belay:Carriers:Http:DefaultSenders:0"] = "Acme",
+                ["Belay:Carriers:Kannel:DefaultSenders:0"] = "Acme",
                 ["Belay:Courier:Templates:0:Title"] = "Title",
                 ["Belay:Courier:Templates:0:Body"] = "Body",
                 ["Belay:VoltMx:Audience:0:Organization"] = "acme",
                 ["Belay:VoltMx:Audience:0:Id"] = "ada",
                 ["Belay:VoltMx:Audience:0:Mobile"] = "+15005550199",
+                ["Belay:Webhooks:AllowedHosts:0"] = "10.0.0.0/8",
                 ["Belay:Webhooks:Endpoints:0:Organization"] = "acme",
                 ["Belay:Webhooks:Endpoints:0:Dialect"] = "Telnyx",
                 ["Belay:Webhooks:Endpoints:0:Url"] = "https://hooks.example/",
@@ -129,6 +140,8 @@ public sealed partial class SettingTableTests
         }
 
         public HashSet<string> Read { get; } = new(StringComparer.Ordinal);
+
+        public void Dispose() => File.Delete(_secret);
 
         public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 

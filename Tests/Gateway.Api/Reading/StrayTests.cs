@@ -185,7 +185,7 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
              "metadata":{"event":"e","tags":["a"],"trace_id":"x","utm":{"source":"s","date":"d"},"send_at":"words"},
              "brand_id":"b","delay":{"duration":60000.0,"timezone":null,"until":null},"expiry":{"expires_in":"P1D","expires_at":null},
              "timeout":{"message":86400000,"channel":{"sms":86400000},"provider":{"twilio":86400000},"criteria":"delivered","escalation":5},
-             "channels":{"sms":{"brand_id":"b","if":"x","metadata":{"utm":{}},"providers":["twilio"],"routing_method":"all","timeouts":{"channel":3600000,"provider":1800000}}},
+             "channels":{"sms":{"brand_id":"b","metadata":{"utm":{}},"routing_method":"all","timeouts":{"channel":3600000,"provider":1800000}}},
              "providers":{"twilio":{"if":"x","timeouts":900000,"override":{"body":{"From":"x"}}}},
              "routing":{"method":"single","channels":["sms"]},"preferences":{"subscription_topic_id":"p"}}}
             """;
