@@ -84,7 +84,9 @@ test('several recipients get a message each, and the request finds and archives 
   assert.deepEqual(page.results.map(({ recipient }) => recipient).sort(), ['+12025550101', 'user-2', 'user-3']);
   assert.equal(new Set(idsOf(page)).size, 3);
   assert.ok(!idsOf(page).includes(requestId));
-  await assert.rejects(client.messages.retrieve(requestId), (error) => assertError(error, Courier.NotFoundError, 404));
+  const request = await retrieve(requestId);
+  assert.equal(request.status, 'DELAYED');
+  assert.deepEqual(request.messages.map(({ id }) => id).sort(), idsOf(page).sort());
 
   await client.requests.archive(requestId);
 
