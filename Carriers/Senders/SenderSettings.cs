@@ -7,9 +7,6 @@ namespace Belay.Carriers;
 /// </summary>
 public sealed class SenderSettings
 {
-    /// <summary>Most characters of a sender.</summary>
-    public const int LengthMax = 64;
-
     /// <summary>The sender of messages that name none; null: they leave without one.</summary>
     public string? DefaultSender { get; set; }
 
@@ -46,7 +43,8 @@ public sealed class SenderSettings
         }
     }
 
-    private static string Rule => $"must have at most {LengthMax} characters, and no control characters.";
+    private const string Rule = "must be a number with + and its country code, a short code of 3 to 6 digits, or a name of at most 11 letters, digits and blanks.";
 
-    private static bool IsSender(string? sender) => sender is null || (sender.Length <= LengthMax && !sender.Any(char.IsControl));
+    private static bool IsSender(string? sender) =>
+        sender is null || PhoneNumber.IsE164(sender) || PhoneNumber.IsShortCode(sender) || PhoneNumber.IsAlphanumericSender(sender);
 }

@@ -43,7 +43,8 @@ internal static class BenchCommand
         BenchFigures schedule;
         try
         {
-            schedule = await MeasureAsync(count, concurrency, async place => (ids[place] = await ScheduleAsync(client, terminal, cancellationToken)) is not null, cancellationToken);
+            // What has begun is waited for, also after Ctrl+C: a message whose id nobody heard could not be canceled.
+            schedule = await MeasureAsync(count, concurrency, async place => (ids[place] = await ScheduleAsync(client, terminal, CancellationToken.None)) is not null, cancellationToken);
         }
         catch
         {

@@ -28,6 +28,7 @@ public static class GatewayHost
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Configuration.ThrowIfUnknown(SettingHost.Any);
+        ListenAddresses.ThrowIfWrong(builder.Configuration);
         var limits = GatewayLimits.Read(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
         {

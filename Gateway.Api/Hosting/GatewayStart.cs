@@ -17,6 +17,11 @@ public static class GatewayStart
             await app.StartAsync();
             StartLog.LogCarrier(app.Logger, sends ? CarrierServices.Describe(app.Services) : "Messages leave from the silos, not from this process.");
         }
+        catch (InvalidOperationException) when (AddressesOf(app)?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            await EndAsync(app);
+            throw new SettingException($"Cannot listen on {AddressesOf(app)}: there is no certificate for https. Put a proxy with TLS in front of it.");
+        }
         catch (Exception failed) when (failed is not SocketException)
         {
             await EndAsync(app);
@@ -27,9 +32,11 @@ public static class GatewayStart
             await EndAsync(app);
 
             // A taken port is an IOException with the address in its message; the other reasons come without one.
-            throw new SettingException($"Cannot listen on {app.Configuration["urls"] ?? app.Configuration["http_ports"]}: {refused.Message}.");
+            throw new SettingException($"Cannot listen on {AddressesOf(app)}: {refused.Message}.");
         }
     }
+
+    private static string? AddressesOf(WebApplication app) => app.Configuration["urls"] ?? app.Configuration["http_ports"];
 
     /// <summary>Stops what has started, in order: it would otherwise run on while what it stands on is disposed, and complain in the log before the sentence.</summary>
     private static async Task EndAsync(WebApplication app)

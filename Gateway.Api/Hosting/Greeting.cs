@@ -43,7 +43,7 @@ internal static class Greeting
         curl -sS -X POST {url}/messages/$ID/cancel -H 'Authorization: Bearer {key}'
 
         What happens next: a canceled message is never sent. Leave out the third line, and after ten minutes the message goes to the
-        carrier. That is a sandbox until you set another one: it reaches nobody, and reports the message as delivered a second later.
+        carrier named above. The sandbox reaches nobody, and reports the message as delivered a second later.
 
         """.Replace("{url}", url).Replace("{key}", key);
 }

@@ -126,8 +126,18 @@ internal sealed class NumberReader
         var digits = Digits(text);
         var isWhole = digits == Digits(util.Format(number, PhoneNumberFormat.NATIONAL))
             || digits == Digits(util.Format(number, PhoneNumberFormat.E164))
-            || digits == Digits(util.FormatOutOfCountryCallingNumber(number, country));
+            || digits == Digits(util.FormatOutOfCountryCallingNumber(number, country))
+            || digits == DialedAbroad(country) + Digits(util.Format(number, PhoneNumberFormat.E164));
         return isWhole && util.Format(number, PhoneNumberFormat.E164) is var form && PhoneNumber.IsE164(form) ? form : null;
+    }
+
+    /// <summary>What one dials in a country before a number with its country code, such as 00: people also write it before numbers of their own.</summary>
+    private static string DialedAbroad(string country)
+    {
+        const int CodeOfBritain = 44;
+        var util = PhoneNumberUtil.GetInstance();
+        var foreign = util.GetExampleNumber(util.GetCountryCodeForRegion(country) == CodeOfBritain ? "FR" : "GB");
+        return Digits(util.FormatOutOfCountryCallingNumber(foreign, country))[..^Digits(util.Format(foreign, PhoneNumberFormat.E164)).Length];
     }
 
     private static PhoneNumbers.PhoneNumber? Parse(string text, string? country)

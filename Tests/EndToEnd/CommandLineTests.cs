@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
 
     private async Task CheckAsync(bool exists)
     {
-        var commands = (await File.ReadAllLinesAsync(Documentation(), TestContext.Current.CancellationToken)).Where(line => line.StartsWith("test -s data/belay.db", StringComparison.Ordinal)).ToList();
+        var commands = (await File.ReadAllLinesAsync(Documentation(), TestContext.Current.CancellationToken)).Where(line => line.StartsWith("(umask 077; test -s data/belay.db", StringComparison.Ordinal)).ToList();
         var (code, _) = await RunAsync("/bin/sh", "-c", Assert.Single(commands));
 
         var backup = new FileInfo(Path.Combine(_directory, "belay-backup.db"));

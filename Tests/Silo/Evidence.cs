@@ -33,8 +33,11 @@ internal sealed class Evidence
     /// <summary>The most that any message was late.</summary>
     public TimeSpan LatenessMax => Lateness.Max(message => message.Late);
 
-    /// <summary>The most that any message was late of which a caller was told.</summary>
-    public TimeSpan ToldLatenessMax => Lateness.Where(message => message.Told).Max(message => message.Late);
+    /// <summary>The most that any message was late because of the fault: beyond what this machine, busy as it is, was late before it.</summary>
+    public TimeSpan LatenessByFaultMax => Beyond(LatenessMax);
+
+    /// <summary>The same, of the messages of which a caller was told.</summary>
+    public TimeSpan ToldLatenessByFaultMax => Beyond(Lateness.Where(message => message.Told).Max(message => message.Late));
 
     /// <summary>Waits until no message is on its way any more, and reads all of them.</summary>
     public static async Task<Evidence> GatherAsync(Cluster cluster, Traffic traffic, TimeSpan within)
@@ -117,6 +120,12 @@ internal sealed class Evidence
             $"""
             {_traffic.Accepted.Count} accepted ({_rows.Count} stored, {unknown} without an answer), {_traffic.Canceled.Count} canceled, {_traffic.TooLate.Count} too late, {_calls.Count} sent, {repeated} calls repeated; late in ms: median {late[late.Count / 2]:F0}, p99 {late[late.Count * 99 / 100]:F0}, max {late[^1]:F0}; over 2 s: {late.Count(one => one > 2_000)}
             """);
+    }
+
+    private TimeSpan Beyond(TimeSpan late)
+    {
+        var calm = Lateness.Where(message => message.Due + message.Late < _traffic.FaultAt).Select(message => message.Late).DefaultIfEmpty().Max();
+        return late > calm ? late - calm : TimeSpan.Zero;
     }
 
     private static bool IsKeyed(string text) => int.Parse(text.AsSpan(text.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture) % 2 == 0;

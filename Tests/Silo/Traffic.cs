@@ -30,6 +30,9 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
     /// <summary>What an answer to a cancel took of late, in milliseconds.</summary>
     private double _cancelTakes;
 
+    /// <summary>When the fault began; null: there was none.</summary>
+    public DateTimeOffset? FaultAt { get; set; }
+
     /// <summary>Messages that were answered with 202.</summary>
     public ConcurrentDictionary<Guid, Told> Accepted { get; } = new();
 

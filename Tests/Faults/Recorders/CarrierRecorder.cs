@@ -18,6 +18,7 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
     private readonly Random _random = new(seed);
     private volatile CarrierMood _mood;
     private volatile int _percent = 100;
+    private int _met;
     private int _offered;
 
     public void Map(WebApplication app)
@@ -27,8 +28,10 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
         app.MapPost("/mood/{mood}", (CarrierMood mood, int percent = 100) =>
         {
             (_mood, _percent) = (mood, percent);
+            Volatile.Write(ref _met, 0);
             return Results.Ok();
         });
+        app.MapGet("/met", () => Volatile.Read(ref _met));
         app.MapGet("/offered", () => Volatile.Read(ref _offered));
     }
 
@@ -39,6 +42,11 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
         var (at, clock) = (Stopwatch.GetTimestamp(), TimeProvider.System.GetUtcNow());
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         var mood = Next(100) >= _percent ? CarrierMood.Good : _mood == CarrierMood.Any ? (CarrierMood)Next((int)CarrierMood.Any) : _mood;
+        if (mood != CarrierMood.Good)
+        {
+            Interlocked.Increment(ref _met);
+        }
+
         if (mood == CarrierMood.CutsBeforeReading)
         {
             // The key is the message's id.

@@ -27,7 +27,7 @@ internal static class CarrierRun
             await scene.SetReceiverAsync(receivers[(int)mood % receivers.Length]);
             var fault = scene.Note(mood.ToString());
             var before = await scene.CountAcceptedAsync();
-            while (await scene.CountAcceptedAsync() - before < each)
+            while (await scene.CountAcceptedAsync() - before < each || (mood != CarrierMood.Good && await scene.CountMetAsync() == 0))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
             }

@@ -86,6 +86,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="percent">For how many calls in a hundred; the others meet a good carrier, so that the circuit stays closed.</param>
     public Task SetCarrierAsync(CarrierMood mood, int percent = 100) => SetMoodAsync(_carrierUrl, Format($"{mood}?percent={percent}"));
 
+    /// <summary>How many calls met the carrier's mood since it was set.</summary>
+    public async Task<int> CountMetAsync() => await CountAtCarrierAsync("/met");
+
     public Task SetReceiverAsync(ReceiverMood mood) => SetMoodAsync(_receiverUrl, mood.ToString());
 
     public async Task<int> CountAcceptedAsync() => int.Parse(await _client.TellAsync("count"), CultureInfo.InvariantCulture);
@@ -133,7 +136,7 @@ internal sealed class Scene : IAsyncDisposable
         {
             var now = TimeProvider.System.GetUtcNow();
             var (messages, events) = StoreFile.Open(Gateway.DataDirectory, now);
-            var offered = int.Parse(await _moods.GetStringAsync(new Uri(_carrierUrl, "/offered")), CultureInfo.InvariantCulture);
+            var offered = await CountAtCarrierAsync("/offered");
             if (messages + events + offered == 0)
             {
                 await Gateway.EndAsync();
@@ -171,6 +174,8 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<int> CountAtCarrierAsync(string path) => int.Parse(await _moods.GetStringAsync(new Uri(_carrierUrl, path)), CultureInfo.InvariantCulture);
 
     private async Task SetMoodAsync(Uri recorder, string mood)
     {

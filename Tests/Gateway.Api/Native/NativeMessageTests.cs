@@ -131,6 +131,8 @@ public sealed class NativeMessageTests : IAsyncLifetime
         Assert.Empty(await ListAsync("status=canceled,delivered"));
         Assert.Equal(3, (await ListAsync("status=scheduled,queued")).Count);
         Assert.Empty(await ListAsync("archived=true"));
+        Assert.Empty(await ListAsync("held=true"));
+        Assert.Equal(3, (await ListAsync("held=false")).Count);
         var page = (await Gateway.Client.SendAsync("GET", "/belay/v1/messages?limit=2")).Json;
         Assert.Null(page["messages"]![0]!["timeline"]);
         Assert.Equal(["+12025550101"], await ListAsync("cursor=" + page["next_cursor"]!.GetValue<string>()));

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Belay.Gateway.Api.Hosting;
+
+/// <summary>The addresses to listen on, as <c>ASPNETCORE_URLS</c> or <c>--urls</c> name them.</summary>
+internal static class ListenAddresses
+{
+    private const int PortMax = 65_535;
+
+    /// <summary>
+    /// Throws <see cref="SettingException"/> for what is no address. The web server takes what it cannot read of one for a name, and a name for every
+    /// interface: a misspelled port would open the gateway to the network.
+    /// </summary>
+    public static void ThrowIfWrong(IConfiguration configuration)
+    {
+        foreach (var text in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IsAddress(text))
+            {
+                throw new SettingException($"ASPNETCORE_URLS (or --urls) has \"{text}\", which is no address such as {GatewayHost.DefaultUrl}.");
+            }
+        }
+    }
+
+    private static bool IsAddress(string text)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(text);
+            var isName = !address.Host.Contains(':', StringComparison.Ordinal) || (address.Host.StartsWith('[') && address.Host.EndsWith(']'));
+            return address.Scheme.ToLower(CultureInfo.InvariantCulture) is "http" or "https" && address.Port is >= 0 and <= PortMax
+                && (address.IsUnixPipe || address.IsNamedPipe || isName);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

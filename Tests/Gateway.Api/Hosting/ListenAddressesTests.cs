@@ -1,0 +1,31 @@
+using Belay.Gateway.Api;
+using Belay.Gateway.Api.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Belay.Tests.Gateway.Api.Hosting;
+
+public sealed class ListenAddressesTests
+{
+    [Theory]
+    [InlineData("http://127.0.0.1:8080")]
+    [InlineData("http://*:8080;http://+:80")]
+    [InlineData("http://[::1]:0; http://localhost")]
+    [InlineData("HTTPS://belay.example:443")]
+    [InlineData("")]
+    public void An_address_is_taken(string urls) => Judge(urls);
+
+    /// <remarks>The web server would listen on every interface for the first two.</remarks>
+    [Theory]
+    [InlineData("http://127.0.0.1:80x", "http://127.0.0.1:80x")]
+    [InlineData("http://::1:8080", "http://::1:8080")]
+    [InlineData("http://127.0.0.1:8080;foo", "foo")]
+    [InlineData("http://127.0.0.1:99999", "http://127.0.0.1:99999")]
+    [InlineData("htp://127.0.0.1:8080", "htp://127.0.0.1:8080")]
+    public void What_is_none_stops_the_start_by_its_name(string urls, string wrong) =>
+        Assert.Equal(
+            $"ASPNETCORE_URLS (or --urls) has \"{wrong}\", which is no address such as http://127.0.0.1:8080.",
+            Assert.Throws<SettingException>(() => Judge(urls)).Message);
+
+    private static void Judge(string urls) =>
+        ListenAddresses.ThrowIfWrong(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("urls", (string?)urls)]).Build());
+}
