@@ -131,12 +131,19 @@ public sealed class NativeMessageTests : IAsyncLifetime
         Assert.Empty(await ListAsync("status=canceled,delivered"));
         Assert.Equal(3, (await ListAsync("status=scheduled,queued")).Count);
         Assert.Empty(await ListAsync("archived=true"));
+        Assert.Empty(await ListAsync("held=true"));
+        Assert.Equal(3, (await ListAsync("held=false")).Count);
         var page = (await Gateway.Client.SendAsync("GET", "/belay/v1/messages?limit=2")).Json;
         Assert.Null(page["messages"]![0]!["timeline"]);
         Assert.Equal(["+12025550101"], await ListAsync("cursor=" + page["next_cursor"]!.GetValue<string>()));
     }
 
     [Theory]
+    [InlineData("tag=", "tag")]
+    [InlineData("tag=%20", "tag")]
+    [InlineData("to=", "to")]
+    [InlineData("status=", "status")]
+    [InlineData("batch=", "batch")]
     [InlineData("tags=a", "tags")]
     [InlineData("status=sleeping", "status")]
     [InlineData("limit=0", "limit")]
