@@ -17,6 +17,14 @@ public static class GatewayStart
             await app.StartAsync();
             StartLog.LogCarrier(app.Logger, sends ? CarrierServices.Describe(app.Services) : "Messages leave from the silos, not from this process.");
         }
+        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException
+            && wrong.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal) == true)
+        {
+            await EndAsync(app);
+
+            // An address that is none, that has a path, or that needs a certificate which is not there.
+            throw new SettingException($"Cannot listen on {app.Configuration["urls"] ?? app.Configuration["http_ports"]}: {FirstSentence(wrong.Message)}");
+        }
         catch (Exception failed) when (failed is not SocketException)
         {
             await EndAsync(app);
@@ -29,6 +37,13 @@ public static class GatewayStart
             // A taken port is an IOException with the address in its message; the other reasons come without one.
             throw new SettingException($"Cannot listen on {app.Configuration["urls"] ?? app.Configuration["http_ports"]}: {refused.Message}.");
         }
+    }
+
+    private static string FirstSentence(string message)
+    {
+        var line = message.Split('\n')[0].Trim();
+        var end = line.IndexOf(". ", StringComparison.Ordinal);
+        return (end < 0 ? line : line[..end]).TrimEnd('.') + ".";
     }
 
     /// <summary>Stops what has started, in order: it would otherwise run on while what it stands on is disposed, and complain in the log before the sentence.</summary>
