@@ -28,7 +28,7 @@ internal static class StrictCommandLine
         }
 
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        return (parsed, UnknownOption(parsed, args) ?? UnknownDirective(root, args) ?? (parsed is { Action: ParseErrorAction, Errors: [var first, ..] } ? first.Message : null));
+        return (parsed, UnknownOption(parsed, args) ?? UnknownDirective(root, args) ?? Blank(parsed) ?? (parsed is { Action: ParseErrorAction, Errors: [var first, ..] } ? first.Message : null));
     }
 
     /// <summary>What begins with a hyphen is an option, and never data, up to <c>--</c>. A hyphen alone is data.</summary>
@@ -41,6 +41,28 @@ internal static class StrictCommandLine
             if (!known.Contains(name))
             {
                 return $"There is no option {name}. Data that begins with a hyphen stands after --, or as a value in --option=value.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// A value of blanks is none: most often it is a variable of a script that was never set, and as a filter it would mean every message. A text of
+    /// blanks is for the gateway to judge.
+    /// </summary>
+    private static string? Blank(ParseResult parsed)
+    {
+        foreach (var child in parsed.CommandResult.Children.Where(static child => child.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value))))
+        {
+            switch (child)
+            {
+                case OptionResult { Option.Name: var name }:
+                    return $"{name} has no value: leave it out, or give it one.";
+                case ArgumentResult { Argument.Name: not "text" and var name }:
+                    return $"The {name} is empty.";
+                default:
+                    break;
             }
         }
 

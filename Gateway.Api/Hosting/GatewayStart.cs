@@ -17,10 +17,13 @@ public static class GatewayStart
             await app.StartAsync();
             StartLog.LogCarrier(app.Logger, sends ? CarrierServices.Describe(app.Services) : "Messages leave from the silos, not from this process.");
         }
-        catch (InvalidOperationException) when (AddressesOf(app)?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true)
+        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException
+            && wrong.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal) == true)
         {
             await EndAsync(app);
-            throw new SettingException($"Cannot listen on {AddressesOf(app)}: there is no certificate for https. Put a proxy with TLS in front of it.");
+
+            // An address that has a path, or that needs a certificate which is not there.
+            throw new SettingException($"Cannot listen on {AddressesOf(app)}: {FirstSentence(wrong.Message)}");
         }
         catch (Exception failed) when (failed is not SocketException)
         {
@@ -37,6 +40,13 @@ public static class GatewayStart
     }
 
     private static string? AddressesOf(WebApplication app) => app.Configuration["urls"] ?? app.Configuration["http_ports"];
+
+    private static string FirstSentence(string message)
+    {
+        var line = message.Split('\n')[0].Trim();
+        var end = line.IndexOf(". ", StringComparison.Ordinal);
+        return (end < 0 ? line : line[..end]).TrimEnd('.') + ".";
+    }
 
     /// <summary>Stops what has started, in order: it would otherwise run on while what it stands on is disposed, and complain in the log before the sentence.</summary>
     private static async Task EndAsync(WebApplication app)

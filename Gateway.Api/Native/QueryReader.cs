@@ -6,7 +6,10 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
 
-/// <summary>Reads the parameters of a query and collects what is wrong. An empty one counts as absent; an unknown one is refused: as a misspelt filter it would show, and have canceled, too much.</summary>
+/// <summary>
+/// Reads the parameters of a query and collects what is wrong. An unknown one is refused, and so is an empty one: as a misspelt filter, or one whose
+/// value was lost on the way, it would show, and have canceled, too much.
+/// </summary>
 internal sealed class QueryReader
 {
     private const int TextCharactersMax = 256;
@@ -21,6 +24,11 @@ internal sealed class QueryReader
         foreach (var name in query.Keys.Where(name => !known.Contains(name)).Take(NativeBody.ErrorsMax))
         {
             _wrong[name.Length <= NameCharactersMax ? name : name[..NameCharactersMax]] = "is not a known parameter";
+        }
+
+        foreach (var (name, _) in query.Where(one => known.Contains(one.Key) && one.Value.Any(static value => BlankText.IsBlank(value))))
+        {
+            _wrong[name] = "is empty: leave it out, or give it a value";
         }
     }
 

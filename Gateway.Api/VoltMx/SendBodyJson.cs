@@ -43,7 +43,13 @@ internal static class SendBodyJson
         }
 
         // The table has the numbers right in recipients, the samples in recipients.recipient.
-        var each = recipients.TryGetProperty("mobile", out _) || recipients.TryGetProperty("id", out _)
+        var isOne = recipients.TryGetProperty("mobile", out _) || recipients.TryGetProperty("id", out _);
+        if (isOne && recipients.TryGetProperty("recipient", out _))
+        {
+            throw new SendBodyException("recipients must have either recipient, or mobile or id");
+        }
+
+        var each = isOne
             ? [recipients]
             : Children(recipients, "recipient", "recipients");
         return each.Select(recipient => new SendRecipient(Text(recipient, "mobile", onlyStrings: true), Text(recipient, "id")));

@@ -42,8 +42,9 @@ internal static class SendBodyXml
         };
 
     private static IEnumerable<SendRecipient> ReadRecipients(XElement recipients) =>
-        recipients.Elements().Any(static child => child.Name.LocalName == "segment")
-            ? throw new SendBodyException("segments are not supported")
+        recipients.Elements().Any(static child => child.Name.LocalName == "segment") ? throw new SendBodyException("segments are not supported")
+            : recipients.Elements().Any(static child => child.Name.LocalName is "mobile" or "id")
+                ? throw new SendBodyException("recipients must have recipient elements, and mobile and id are in those")
             : Children(recipients, "recipient").Select(recipient => new SendRecipient(AttributeOrText(recipient, "mobile"), AttributeOrText(recipient, "id")));
 
     private static XElement[] Children(XElement parent, string name) =>

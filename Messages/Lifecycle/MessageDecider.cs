@@ -103,8 +103,12 @@ public static class MessageDecider
         return InTime(message, record.Rules, pause, now) is { } retryAt
             ? moves.To(Waiting(message), StepCause.NotCalled, Actor.Engine, retryAt, error: answer.Error).Done()
             : moves.To(Waiting(message), StepCause.NotCalled, Actor.Engine, now, error: answer.Error)
-                .To(GivenUp(message), StepCause.RetriesExhausted, Actor.Engine, error: answer.Error).Done();
+                .To(GivenUp(message), StepCause.RetriesExhausted, Actor.Engine, error: LastOfACall(message) ?? answer.Error).Done();
     }
+
+    /// <summary>What the last call that was made met: that is why a message ends, and not that the carrier was left alone after it.</summary>
+    private static MessageError? LastOfACall(Message message) =>
+        message.Timeline.LastOrDefault(static step => step is { Error: not null, Cause: not StepCause.NotCalled })?.Error;
 
     /// <summary>How many claims before the one that is open now were taken back, since the last call that was made.</summary>
     private static int NotCalledInARow(Message message) =>

@@ -74,6 +74,11 @@ internal static class Routing
     /// <summary>What would keep the message from its channel at Courier must not be passed over.</summary>
     private static void CheckConditions(JsonField channels, Channel chosen)
     {
+        foreach (var member in channels.Members().Where(static member => IsMiswritten(member.Name)))
+        {
+            channels.Refuse($"'{channels.Path}.{member.Name}' is no channel of Courier: they are written in small letters.");
+        }
+
         foreach (var name in chosen == Channel.Sms ? (string[])[Sms] : ["inbox", "push"])
         {
             var channel = channels[name];
@@ -88,6 +93,9 @@ internal static class Routing
             }
         }
     }
+
+    private static bool IsMiswritten(string name) =>
+        Array.Exists((string[])[Sms, "inbox", "push"], channel => name != channel && name.Equals(channel, StringComparison.OrdinalIgnoreCase));
 
     private abstract record Choice
     {

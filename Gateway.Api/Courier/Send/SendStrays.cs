@@ -51,7 +51,7 @@ internal static class SendStrays
         ("channels", BodyShape.MapOf(Channel)),
         ("providers", BodyShape.MapOf(BodyShape.Of(
             ("if", BodyShape.Value), ("metadata", BodyShape.Free), ("override", BodyShape.Unknown), ("timeouts", BodyShape.Value)))),
-        ("routing", BodyShape.Of([.. Values("method", "channels")])),
+        ("routing", RoutingOf(levels: 8)),
         ("preferences", BodyShape.Of([.. Values("subscription_topic_id")])),
     ]);
 
@@ -59,6 +59,10 @@ internal static class SendStrays
         BodyShape.Of(("message", Message)),
         "the times of a send are message.delay and message.expiry",
         "the recipients are in message.to");
+
+    /// <summary>A channel of a routing may be a routing itself.</summary>
+    private static BodyShape RoutingOf(int levels) =>
+        BodyShape.Of(("method", BodyShape.Value), ("channels", levels == 0 ? BodyShape.Value : RoutingOf(levels - 1)));
 
     private static IEnumerable<(string, BodyShape)> Values(params string[] names) => names.Select(static name => (name, BodyShape.Value));
 }

@@ -18,20 +18,21 @@ internal static class FieldName
 
     private static readonly HashSet<string> TimeWords =
     [
-        "after", "asap", "at", "before", "begin", "begins", "date", "dates", "datetime", "day", "days", "draft", "due", "duration", "epoch", "eta",
-        "exp",
-        "expiry", "frequency", "gmt", "held", "hold", "hour", "hours", "immediate", "immediately", "interval", "later", "lifetime", "millis",
-        "milliseconds",
-        "minute", "minutes", "month", "months", "ms", "nbf", "now", "offset", "pause", "paused", "quiet", "repeat", "rrule", "sec", "seconds", "secs",
-        "since", "start", "starts", "stop", "till", "time", "times", "timezone", "ts", "ttl", "tz", "tzid", "until", "untill", "utc", "valid",
+        "after", "asap", "at", "before", "begin", "begins", "cadence", "daily", "date", "dates", "datetime", "day", "days", "draft", "due", "duration", "earliest", "embargo", "epoch",
+        "eta", "every", "exp",
+        "expiry", "frequency", "gmt", "held", "hold", "hour", "hourly", "hours", "hr", "hrs", "immediate",
+        "immediately", "instant", "interval", "later", "latest", "lifetime", "millis", "milliseconds", "mins", "minute", "minutes", "moment", "month",
+        "monthly", "months", "ms", "nbf", "now", "offset", "pause", "paused", "planned", "quiet", "repeat", "rrule", "sec", "seconds", "secs",
+        "since", "start", "starts", "stop", "till", "time", "timer", "times", "timezone", "timing",
+        "today", "tomorrow", "tonight", "ts", "ttl", "tz", "tzid", "until", "untill", "utc", "valid",
         "validity",
-        "wait", "week", "weeks", "when", "window", "year", "years", "zone", "zoneinfo", "zones",
+        "wait", "week", "weekly", "weeks", "when", "window", "year", "yearly", "years", "zone", "zoneinfo", "zones",
     ];
 
     /// <summary>Beginnings of words, whatever follows: <c>scheduledTime</c>, <c>expiration</c>, <c>startTimestamp</c>.</summary>
     private static readonly string[] TimeStems =
     [
-        "cron", "datetime", "deadline", "defer", "delay", "expir", "postpon", "recur", "schedul", "shedul", "snooz", "starttime", "timeout", "timestamp",
+        "cron", "datetime", "deadline", "defer", "delay", "expir", "notafter", "notbefore", "postpon", "recur", "schedul", "shedul", "snooz", "starttime", "timeout", "timestamp",
         "timezone", "validity", "validfor", "validfrom", "validto", "validunt",
     ];
 
@@ -45,6 +46,18 @@ internal static class FieldName
     ];
 
     private static readonly string[] SmallWords = ["after", "at", "before", "by", "date", "for", "in", "later", "on", "time", "until", "when"];
+
+    /// <summary>Words that are verbs where a name ends with the small word: <c>remindOn</c> is a time, <c>smsOnFailure</c> is none.</summary>
+    private static readonly string[] LastVerbs = ["activate", "call", "effective", "message", "out", "post", "remind", "sms", "text"];
+
+    /// <summary>What may follow the two where nothing is between the words: <c>sendatutc</c>, <c>deliverytimems</c>.</summary>
+    private static readonly string[] Units =
+        ["", "date", "epoch", "gmt", "iso", "local", "millis", "ms", "sec", "seconds", "secs", "time", "ts", "unix", "utc"];
+
+    /// <summary>Verbs that a header must have, and small words that may follow within the word: names of headers come in small letters, too.</summary>
+    private static readonly string[] HeaderVerbs = ["deliver", "delivery", "dispatch", "execute", "publish", "release", "run", "send"];
+
+    private static readonly string[] HeaderSmallWords = ["after", "at", "later", "on", "until"];
 
     /// <summary>What a server notes of a record, and clients send back with it: these say nothing about the future.</summary>
     private static readonly HashSet<string> Notes = ["created", "deleted", "modified", "updated"];
@@ -63,8 +76,15 @@ internal static class FieldName
     private static readonly HashSet<string> Senders =
         ["callback", "caller", "from", "origin", "originator", "reply", "sender", "sending", "source", "support"];
 
+    /// <summary>Words before a last <c>to</c> that make something else of it than somebody who gets the message.</summary>
+    private static readonly HashSet<string> Relations =
+        ["according", "belongs", "link", "linked", "links", "redirect", "refers", "related", "relates", "response", "set"];
+
     private static readonly HashSet<string> LimitWords =
-        ["attempt", "attempts", "cap", "caps", "concurrency", "dryrun", "min", "minimum", "quota", "rate", "retries", "retry", "simulate", "tries"];
+    [
+        "attempt", "attempts", "cap", "caps", "concurrency", "condition", "conditions", "dryrun", "if", "min", "minimum", "quota", "rate", "retries",
+        "retry", "sandbox", "simulate", "tries", "unless",
+    ];
 
     private static readonly string[] LimitStems = ["budget", "limit", "max", "throttl"];
 
@@ -75,6 +95,12 @@ internal static class FieldName
     /// <summary>What a name of a field or of a parameter could mean.</summary>
     public static FieldMeaning MeaningOf(string name)
     {
+        // No field here or at a vendor has such a letter: it looks like another one, or the word is of another language.
+        if (HasForeignLetter(name))
+        {
+            return FieldMeaning.Time;
+        }
+
         var words = WordsOf(name);
         var joined = string.Concat(words);
         return IsTime(words, joined) ? FieldMeaning.Time
@@ -91,20 +117,46 @@ internal static class FieldName
     public static FieldMeaning MeaningOfHeader(string name)
     {
         var words = WordsOf(name);
-        var schedules = words.Exists(static word => StartsWithAny(word, ["defer", "delay", "postpon", "schedul", "snooz"]))
-            || HasVerbAndSmallWord(words, ["deliver", "delivery", "dispatch", "publish", "release", "send"]);
+        if (words is ["dry", "run"] or ["x", "dry", "run"])
+        {
+            return FieldMeaning.Limit;
+        }
+
+        var schedules = words.Exists(static word => StartsWithAny(word, ["defer", "delay", "notbefore", "postpon", "schedul", "snooz"]))
+            || words is ["at" or "when"] or ["x", "at" or "when"] or [.., "not", "before"]
+            || HasVerbAndSmallWord(words, HeaderVerbs)
+            || words.Exists(static word => Array.Exists(HeaderVerbs, verb =>
+                word.StartsWith(verb, StringComparison.Ordinal) && Array.IndexOf(HeaderSmallWords, word[verb.Length..]) >= 0));
         return schedules ? FieldMeaning.Time : FieldMeaning.None;
     }
 
     /// <summary>Whether a name says that what is in it are the caller's own words, such as <c>metadata</c> or <c>custom_data</c>.</summary>
     public static bool IsFree(string name) => WordsOf(name) is [.., var last] && FreeWords.Contains(last);
 
+    /// <summary>Whether a name says that a server notes something there, such as <c>created_at</c>.</summary>
+    public static bool IsNote(string name) => IsNote(WordsOf(name));
+
     /// <summary>A name without its case and its separators.</summary>
     public static string Plain(string name) => string.Concat(WordsOf(name));
 
+    private static bool IsNote(List<string> words) => words is [var note, "at" or "on" or "by" or "date" or "time"] && Notes.Contains(note);
+
+    private static bool HasForeignLetter(string name)
+    {
+        foreach (var rune in name.AsSpan(0, Math.Min(name.Length, CharactersMax)).EnumerateRunes())
+        {
+            if (!rune.IsAscii && Rune.IsLetter(rune))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsTime(List<string> words, string joined)
     {
-        if (words is [var note, "at" or "on" or "by" or "date" or "time"] && Notes.Contains(note))
+        if (IsNote(words))
         {
             return false;
         }
@@ -114,8 +166,10 @@ internal static class FieldName
             || words.Exists(static word => StartsWithAny(word, TimeStems) || EndsWithAny(word, TimeEndings))
             || StartsWithAny(joined, TimeStems) || EndsWithAny(joined, TimeEndings)
             || HasVerbAndSmallWord(words, Verbs)
-            || Array.Exists(Verbs, verb => joined.StartsWith(verb, StringComparison.Ordinal) && Array.IndexOf(SmallWords, joined[verb.Length..]) >= 0)
-            || joined is "notbefore" or "notafter" or "noearlierthan" or "nolaterthan";
+            || (words is [.., var verbBefore, var last] && Array.IndexOf(LastVerbs, verbBefore) >= 0 && Array.IndexOf(SmallWords, last) >= 0)
+            || Array.Exists(LastVerbs, verb => joined.StartsWith(verb, StringComparison.Ordinal) && IsSmallWordWithUnit(joined[verb.Length..]))
+            || Array.Exists(Verbs, verb => joined.StartsWith(verb, StringComparison.Ordinal) && IsSmallWordWithUnit(joined[verb.Length..]))
+            || joined is "noearlierthan" or "nolaterthan";
     }
 
     private static bool IsRecipient(List<string> words, string joined)
@@ -125,7 +179,8 @@ internal static class FieldName
             return false;
         }
 
-        return words is ["to", ..] or ["number" or "numbers"] or ["user", "id" or "ids"]
+        return words is ["to", ..] || (words is [.., var before, "to"] && !Relations.Contains(before))
+            || words is ["number" or "numbers"] or ["user", "id" or "ids"]
             || words.Exists(RecipientWords.Contains)
             || words.Exists(static word => StartsWithAny(word, RecipientStems))
             || StartsWithAny(joined, RecipientStems)
@@ -133,7 +188,11 @@ internal static class FieldName
     }
 
     private static bool IsLimit(List<string> words, string joined) =>
-        words.Exists(LimitWords.Contains) || words.Exists(static word => StartsWithAny(word, LimitStems)) || joined is "dryrun";
+        words.Exists(LimitWords.Contains) || words.Exists(static word => StartsWithAny(word, LimitStems))
+        || joined is "dryrun" or "test" or "istest" or "testmode" or "validateonly";
+
+    private static bool IsSmallWordWithUnit(string rest) => Array.Exists(
+        SmallWords, small => rest.StartsWith(small, StringComparison.Ordinal) && Array.IndexOf(Units, rest[small.Length..]) >= 0);
 
     private static bool HasVerbAndSmallWord(List<string> words, string[] verbs)
     {

@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Requests.Times;
 
 namespace Belay.Gateway.Api.Requests.Strays;
 
@@ -33,18 +34,28 @@ internal sealed class StrayParameters(RequestDelegate next)
 
     private static Refusal? Find(HttpRequest request, KnownParameters? known)
     {
-        foreach (var name in request.Query.Keys)
+        var isQuestion = HttpMethods.IsGet(request.Method);
+        foreach (var (name, values) in request.Query)
         {
             var plain = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
-            if (known?.Names.Contains(plain, StringComparer.OrdinalIgnoreCase) != true
-                && FieldName.MeaningOf(plain) is not FieldMeaning.None and var meaning)
+            if (known?.Names.Contains(plain, StringComparer.OrdinalIgnoreCase) == true)
+            {
+                continue;
+            }
+
+            if (FieldName.MeaningOf(plain) is not FieldMeaning.None and var meaning)
             {
                 return ToRefusal("query parameter", name, meaning);
+            }
+
+            if (!isQuestion && values.Any(static value => value is not null && WireTime.IsTimeOfADay(value)))
+            {
+                return ToRefusal("query parameter", name, FieldMeaning.Time);
             }
         }
 
         // A question asks for nothing to be sent.
-        if (HttpMethods.IsGet(request.Method))
+        if (isQuestion)
         {
             return null;
         }

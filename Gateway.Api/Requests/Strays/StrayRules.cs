@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Belay.Gateway.Api.Requests.Times;
 
 namespace Belay.Gateway.Api.Requests.Strays;
 
@@ -20,6 +21,7 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
     private const int UnknownMax = 10_000;
 
     private readonly NearNames _near = new(shape);
+    private readonly string _whereTimesAre = whereTimesAre;
 
     /// <summary>What is left behind of a JSON body, in its order; ten at most.</summary>
     public IReadOnlyList<Stray> Find(JsonElement body)
@@ -54,7 +56,7 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
         return $"is not a known field here, and could mean a {WordOf(meaning)}" + (paths.Length, meaning) switch
         {
             (> 0, _) => $": did you mean {string.Join(" or ", paths)}?",
-            (_, FieldMeaning.Time) => ": " + whereTimesAre,
+            (_, FieldMeaning.Time) => ": " + _whereTimesAre,
             (_, FieldMeaning.Recipient) => ": " + whereRecipientsAre,
             _ => "",
         };
@@ -87,7 +89,11 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
                 return;
             }
 
-            if (element.ValueKind == JsonValueKind.Array)
+            if (element.ValueKind == JsonValueKind.String)
+            {
+                LookAtText(element.GetString()!, known);
+            }
+            else if (element.ValueKind == JsonValueKind.Array)
             {
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
@@ -118,11 +124,13 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
             var name = element.Name.LocalName;
             var known = parent.Find(name);
             _place.Add(step);
-            if (!IsOver && known != BodyShape.Free && (known is not null || (!Refuses(name) && !FieldName.IsFree(name))))
+            if (!IsOver && known != BodyShape.Free
+                && (known is not null || (!Refuses(name) && !FieldName.IsFree(name) && !FieldName.IsNote(name))))
             {
                 LookAtAttributes(element, known);
                 if (known is not { IsWhole: true })
                 {
+                    LookAtText(element.HasElements ? "" : element.Value, known ?? BodyShape.Unknown);
                     LookAtChildren(element, known ?? BodyShape.Unknown);
                 }
             }
@@ -140,9 +148,18 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
             {
                 Look(field.Value, known);
             }
-            else if (!Refuses(field.Name) && !FieldName.IsFree(field.Name))
+            else if (!Refuses(field.Name) && !FieldName.IsFree(field.Name) && !FieldName.IsNote(field.Name))
             {
                 Look(field.Value, BodyShape.Unknown);
+            }
+        }
+
+        /// <summary>Whatever the name is: a time in a field that nobody knows is one that nobody acts on.</summary>
+        private void LookAtText(string text, BodyShape known)
+        {
+            if (known == BodyShape.Unknown && !IsOver && WireTime.IsTimeOfADay(text))
+            {
+                Add("is not a known field, and has a time in it: " + rules._whereTimesAre);
             }
         }
 
@@ -155,7 +172,11 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
                 if (!mayBeKnown || known!.Find(name) is null)
                 {
                     _place.Add(new("@" + name));
-                    Refuses(name);
+                    if (!Refuses(name) && !FieldName.IsNote(name))
+                    {
+                        LookAtText(attribute.Value, BodyShape.Unknown);
+                    }
+
                     _place.RemoveAt(_place.Count - 1);
                 }
             }

@@ -42,6 +42,8 @@ internal static partial class WireTime
     private const string Example = "2026-05-04T09:00:00Z";
     private const string NotATime = $"is not a time such as {Example}";
     private const string Beyond = "lies beyond the calendar";
+    private const int DateCharacters = 10;
+    private const int CharactersMax = 40;
     private const int OffsetMinutesMax = 14 * 60;
     private const int TickDigits = 7;
 
@@ -83,6 +85,13 @@ internal static partial class WireTime
             : forms.HasFlag(TimeForms.Local) && zone is not null ? InZone(date, timeOfDay, zone)
             : TimeReading.Wrong(NoOffset);
     }
+
+    /// <summary>Whether a text is a date with a time of day, with an offset or without: with a blank between them, too.</summary>
+    public static bool IsTimeOfADay(string text) =>
+        text.AsSpan().Trim() is { Length: > DateCharacters and <= CharactersMax } trimmed && char.IsAsciiDigit(trimmed[0])
+        && Read(trimmed[DateCharacters] == ' ' ? $"{trimmed[..DateCharacters]}T{trimmed[(DateCharacters + 1)..]}" : trimmed.ToString(),
+            TimeForms.Local,
+            DateTimeZone.Utc).Fault is null;
 
     private static TimeSpan? TimeOfDay(Match match)
     {

@@ -107,6 +107,37 @@ public sealed class CancelCommandTests : CommandTests
         Assert.Equal((ExitCode.NotFound, """{"counts":{},"messages":[]}"""), (json.ExitCode, json.Json.ToJsonString()));
     }
 
+    [Theory]
+    [InlineData("--tag has no value: leave it out, or give it one.", "cancel", "--tag", "")]
+    [InlineData("--tag has no value: leave it out, or give it one.", "cancel", "--tag= ")]
+    [InlineData("--batch has no value: leave it out, or give it one.", "cancel", "--batch", "")]
+    [InlineData("--file has no value: leave it out, or give it one.", "cancel", "--file", "")]
+    [InlineData("The id is empty.", "cancel", "")]
+    [InlineData("The id is empty.", "show", " ")]
+    [InlineData("--tag has no value: leave it out, or give it one.", "list", "--tag", "")]
+    [InlineData("--at has no value: leave it out, or give it one.", "schedule", "+15005550199", "x", "--at", "")]
+    public async Task What_is_blank_is_no_value_and_means_no_message_in_place_of_all(string sentence, params string[] args)
+    {
+        var id = await ScheduleAsync("visit");
+
+        var said = await Shell.RunAsync(args);
+
+        Assert.Equal((ExitCode.Usage, ""), (said.ExitCode, said.Out));
+        Assert.StartsWith("belay: " + sentence, said.Error, StringComparison.Ordinal);
+        Assert.Equal("scheduled", (await Shell.RunAsync("show", id, "--json")).Json["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_tag_of_characters_that_nobody_sees_cancels_nothing()
+    {
+        var id = await ScheduleAsync("visit");
+
+        var said = await Shell.RunAsync("cancel", "--tag", "\u200b");
+
+        Assert.NotEqual(ExitCode.Done, said.ExitCode);
+        Assert.Equal("scheduled", (await Shell.RunAsync("show", id, "--json")).Json["status"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Nothing_is_canceled_when_it_is_not_clear_what()
     {

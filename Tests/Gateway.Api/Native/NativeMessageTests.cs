@@ -139,6 +139,11 @@ public sealed class NativeMessageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("tag=", "tag")]
+    [InlineData("tag=%20", "tag")]
+    [InlineData("to=", "to")]
+    [InlineData("status=", "status")]
+    [InlineData("batch=", "batch")]
     [InlineData("tags=a", "tags")]
     [InlineData("status=sleeping", "status")]
     [InlineData("limit=0", "limit")]

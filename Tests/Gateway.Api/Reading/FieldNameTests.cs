@@ -17,17 +17,27 @@ public sealed class FieldNameTests
         "due",
         "dueDate", "eta", "cron", "rrule", "deferUntil", "postponed", "hold", "quiet_hours", "timeout", "timeoutMs", "window", "deadline",
         "send_now", "draft",
-        "x-delay", "messages[send_at]",
+        "x-delay", "messages[send_at]", "sendatutc", "sendattime", "sendatms", "deliverytimeutc", "notbeforeutc", "remindOn", "post_on", "smsOn",
+        "send_out_on", "planned", "earliest", "embargo", "timing", "tomorrow", "mins", "hrs", "daily", "every", "instant",
     ];
 
     public static TheoryData<string> Recipients { get; } =
     [
         "recipient", "recipients", "to_numbers", "toNumber", "TO", "cc", "bcc", "phone", "phoneNumber", "phone_numbers", "mobile", "mobileNo",
         "msisdn",
-        "destination", "destinations", "numbers", "contact_list", "audience", "segmentId", "groups", "user_ids", "userId", "broadcast", "sendTo",
+        "destination", "destinations", "numbers", "contact_list", "audience", "segmentId", "groups", "user_ids", "userId", "broadcast", "sendTo", "also_to",
+        "smsTo",
     ];
 
-    public static TheoryData<string> Limits { get; } = ["limit", "max_price", "maxParts", "maximum", "rate_limit", "throttle", "dry_run", "dryRun", "retries", "min_parts", "quota"];
+    public static TheoryData<string> Limits { get; } =
+    [
+        "limit", "max_price", "maxParts", "maximum", "rate_limit", "throttle", "dry_run", "dryRun", "retries", "min_parts", "quota", "if",
+        "condition", "unless", "sandbox", "test", "isTest", "testMode", "validate_only",
+    ];
+
+    /// <summary>Letters that look like those of a known name, wide and mathematical ones, with accents, and words of other scripts.</summary>
+    public static TheoryData<string> Foreign { get; } =
+        ["s\u0435nd_\u0430t", "\u0455\u0441h\u0435dule", "s\u00e9nd_\u00e1t", "\uff53\uff45\uff4e\uff44_at", "\ud835\udcc8end_a\ud835\udcc9", "\u9001\u4fe1\u6642\u523b"];
 
     /// <summary>Names that vendors and callers use for other things, also where a word of a time hides in them.</summary>
     public static TheoryData<string> Others { get; } =
@@ -38,12 +48,17 @@ public sealed class FieldNameTests
         "senderName",
         "sending_profile", "sendinblue_id", "reply_to", "from_number", "sender_phone", "created_at", "updated_at", "something_new", "content",
         "language",
+        "sendVoiceSmsOnFailure", "smsOnFailure", "related_to", "link_to", "contest", "latency", "instance", "everything", "notify_url", "call_id",
         "campaign", "reference", "format", "signature", "recipe", "automatic", "operator", "", "_", "42",
     ];
 
     [Theory]
     [MemberData(nameof(Times))]
     public void A_time_is_known_by_its_words_in_any_spelling(string name) => Assert.Equal(FieldMeaning.Time, FieldName.MeaningOf(name));
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void A_name_with_letters_of_another_alphabet_could_mean_a_time(string name) => Assert.Equal(FieldMeaning.Time, FieldName.MeaningOf(name));
 
     [Theory]
     [MemberData(nameof(Recipients))]
@@ -63,6 +78,12 @@ public sealed class FieldNameTests
     [InlineData("X-Scheduled-Time", FieldMeaning.Time)]
     [InlineData("x-delay", FieldMeaning.Time)]
     [InlineData("Deferred-Delivery", FieldMeaning.Time)]
+    [InlineData("x-sendat", FieldMeaning.Time)]
+    [InlineData("x-deliverat", FieldMeaning.Time)]
+    [InlineData("Upstash-Not-Before", FieldMeaning.Time)]
+    [InlineData("X-Run-At", FieldMeaning.Time)]
+    [InlineData("X-Dry-Run", FieldMeaning.Limit)]
+    [InlineData("X-Runtime", FieldMeaning.None)]
     [InlineData("Date", FieldMeaning.None)]
     [InlineData("Expires", FieldMeaning.None)]
     [InlineData("If-Modified-Since", FieldMeaning.None)]

@@ -117,6 +117,23 @@ public sealed class MessageTests
     }
 
     [Theory]
+    [InlineData("queued_for_retry", MessageStatus.SendingFailed, "trouble")]
+    [InlineData("sending_waiting", MessageStatus.DeliveryUnconfirmed, "trouble")]
+    [InlineData("sending_waiting_for_call", MessageStatus.DeliveryUnconfirmed, "trouble")]
+    [InlineData("queued_for_call", MessageStatus.SendingFailed, "left_alone")]
+    public void A_message_that_ends_while_the_carrier_is_left_alone_says_what_its_last_call_met(string state, MessageStatus end, string code)
+    {
+        var waiting = Situations.All[state]();
+        var rules = Situations.Rules with { RetryFor = TimeSpan.FromHours(1) };
+        var over = waiting.FirstClaimedAt + rules.RetryFor;
+        var claimed = waiting.Then(new Command.Wake(Situations.Full), over);
+
+        var ended = claimed.Then(Situations.AnswerTo(claimed, Situations.NotCalled, rules: rules), over);
+
+        Assert.Equal((end, code), (ended.Status, ended.Error?.Code));
+    }
+
+    [Theory]
     [InlineData("delivery_unconfirmed")]
     [InlineData("unconfirmed_after_sent")]
     public void A_late_receipt_says_what_became_of_the_message_and_what_was_thought_before_is_history(string state)
