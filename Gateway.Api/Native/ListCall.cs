@@ -11,7 +11,7 @@ internal static class ListCall
     private const int LimitDefault = 50;
 
     /// <summary>The parameters of its query.</summary>
-    public static string[] Parameters { get; } = ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived"];
+    public static string[] Parameters { get; } = ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived", "held"];
 
     public static async Task<IResult> HandleAsync(
         HttpContext context,
