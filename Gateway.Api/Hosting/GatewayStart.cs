@@ -12,6 +12,7 @@ public static class GatewayStart
     public static async Task StartBelayAsync(this WebApplication app, bool sends = true)
     {
         ArgumentNullException.ThrowIfNull(app);
+        CheckAddresses(app.Configuration["urls"]);
         try
         {
             await app.StartAsync();
@@ -28,6 +29,30 @@ public static class GatewayStart
 
             // A taken port is an IOException with the address in its message; the other reasons come without one.
             throw new SettingException($"Cannot listen on {app.Configuration["urls"] ?? app.Configuration["http_ports"]}: {refused.Message}.");
+        }
+    }
+
+    /// <summary>Throws where the web server would end with the stack of what could not read an address.</summary>
+    internal static void CheckAddresses(string? urls)
+    {
+        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IsAddress(url))
+            {
+                throw new SettingException($"ASPNETCORE_URLS has {url}, which is no address to listen on, such as http://127.0.0.1:8080.");
+            }
+        }
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Port is >= 0 and <= ushort.MaxValue;
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 
