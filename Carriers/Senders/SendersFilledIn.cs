@@ -8,11 +8,11 @@ namespace Belay.Carriers;
 /// </summary>
 /// <remarks>
 /// A message that still has none at a carrier that needs one is not tried: it waits until somebody sets a default. It is no failure of the carrier,
-/// so it opens no circuit.
+/// so it opens no circuit, and no call, so it counts as none.
 /// </remarks>
 public sealed partial class SendersFilledIn(ICarrier inner, SenderDefaults senders) : ICarrier
 {
-    private static readonly CarrierAnswer Missing = new CarrierAnswer.NotWorking(
+    private static readonly CarrierAnswer Missing = new CarrierAnswer.NotCalled(
         new("sender_missing", "The message names no sender, the carrier needs one, and no default sender is set; nothing was sent."));
 
     /// <inheritdoc/>

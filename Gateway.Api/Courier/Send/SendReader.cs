@@ -21,7 +21,7 @@ internal sealed class SendReader(GatewayLimits limits, NumberReader numbers, Cou
     {
         if (SendStrays.Rules.Find(body) is [var stray, ..])
         {
-            _problems.Add($"'{stray.Path}' {stray.Rule}.");
+            _problems.Add($"'{stray.Path}' {stray.Sentence}");
         }
 
         var message = new JsonField(body, "", _problems)["message"];

@@ -14,6 +14,9 @@ internal readonly record struct Step(string? Name, int Index = 0)
 /// <param name="Rule">What is wrong, as the rest of a sentence that begins with the field's name.</param>
 internal sealed record Stray(IReadOnlyList<Step> Place, string Rule)
 {
+    /// <summary>The rule with its full stop, where it does not end as a question.</summary>
+    public string Sentence => Rule.EndsWith('?') ? Rule : Rule + ".";
+
     /// <summary>Where it is, such as <c>messages[2].sendAt</c>.</summary>
     public string Path => string.Concat(
         Place.Select(static (step, at) => step.Name is null ? $"[{step.Index}]" : at == 0 ? step.Short : "." + step.Short));

@@ -17,7 +17,7 @@ public sealed class SendersFilledInTests
     {
         var answer = await SubmitAsync(new SenderDefaults(true, null, new Dictionary<OrganizationId, string>()), from);
 
-        Assert.Equal("sender_missing", Assert.IsType<CarrierAnswer.NotWorking>(answer).Error.Code);
+        Assert.Equal("sender_missing", Assert.IsType<CarrierAnswer.NotCalled>(answer).Error.Code);
         Assert.Empty(_senders);
     }
 

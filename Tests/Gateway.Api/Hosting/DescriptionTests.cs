@@ -80,6 +80,26 @@ public sealed class DescriptionTests(SharedGateway shared) : IClassFixture<Share
             one.Call["parameters"]?.AsArray() ?? [], parameter => (string?)parameter!["name"] == "Idempotency-Key" && (string?)parameter["in"] == "header"));
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task Every_query_parameter_is_read_by_its_call(string name)
+    {
+        using var administrator = await AdministratorAsync();
+        var described =
+            from path in (await ReadAsync(name))["paths"]!.AsObject()
+            from call in path.Value!.AsObject()
+            from parameter in call.Value!["parameters"]?.AsArray() ?? []
+            where (string?)parameter!["in"] == "query"
+            select (Method: call.Key.ToUpperInvariant(), Url: $"{path.Key.Replace('{', '_').Replace('}', '_')}?{(string)parameter["name"]!}=1");
+
+        foreach (var (method, url) in described)
+        {
+            var reply = await administrator.SendAsync(method, url, method == "GET" ? null : "{}");
+
+            Assert.False(reply.Body.Contains("is not known here", StringComparison.Ordinal), $"{method} {url} answers {reply.Status}: {reply.Body}");
+        }
+    }
+
     [Fact]
     public async Task Every_answer_of_Belays_own_words_is_as_described()
     {

@@ -11,6 +11,7 @@ public sealed class ListenAddressesTests
     [InlineData("http://*:8080;http://+:80")]
     [InlineData("http://[::1]:0; http://localhost")]
     [InlineData("HTTPS://belay.example:443")]
+    [InlineData("http://unix:/run/belay.sock")]
     [InlineData("")]
     public void An_address_is_taken(string urls) => Judge(urls);
 

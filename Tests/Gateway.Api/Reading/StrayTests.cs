@@ -21,7 +21,7 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
     public static TheoryData<string, string, string> Bodies { get; } = new()
     {
         { "/v2/messages", With(Telnyx, "sendAt", Tomorrow), "\"pointer\":\"/sendAt\"" },
-        { "/v2/messages", With(Telnyx, "sendAt", Tomorrow), "did you mean send_at?" },
+        { "/v2/messages", With(Telnyx, "sendAt", Tomorrow), "did you mean send_at?\"" },
         { "/v2/messages", With(Telnyx, "SEND-AT", Tomorrow), "\"pointer\":\"/SEND-AT\"" },
         { "/v2/messages", With(Telnyx, "sned_at", Tomorrow), "did you mean send_at?" },
         { "/v2/messages", With(Telnyx, "shcedule", Tomorrow), "\"pointer\":\"/shcedule\"" },
@@ -48,7 +48,7 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "/v1/messages", With(AgentMessage, "scheduledAt", Tomorrow), "\"scheduledAt\":\"is not a known field here, and could mean a time: did you mean scheduled_at?\"" },
         { "/v1/messages", With(AgentMessage, "scheduled_at", "null"), "\"scheduled_at\":\"is null" },
         { "/v1/messages", With(AgentMessage, "colour", "1"), "\"colour\":\"is not a known field\"" },
-        { "/send", With(Courier, "delay", """{"duration":60000}"""), "'delay' is not a known field here, and could mean a time: did you mean message.delay?" },
+        { "/send", With(Courier, "delay", """{"duration":60000}"""), "'delay' is not a known field here, and could mean a time: did you mean message.delay?\"" },
         { "/send", With(Courier, "delayUntil", Tomorrow), "'delayUntil'" },
         { "/send", With(Courier, "recipient", "\"u\""), "'recipient' is not a known field here, and could mean a recipient: the recipients are in message.to" },
         { "/send", Inside(Courier, "send_at", Tomorrow), "'message.send_at'" },
