@@ -23,6 +23,7 @@ public static class Lifecycle
         new(Queued, StepCause.Canceled, MessageStatus.Canceled),
         new(Queued, ValidityEnded, Expired),
         new(Queued, RetriesExhausted, SendingFailed),
+        new(Queued, CarrierAccepted, Sent),
 
         new(Sending, CarrierAccepted, Sent),
         new(Sending, CarrierLater, Queued),

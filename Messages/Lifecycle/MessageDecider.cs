@@ -171,7 +171,11 @@ public static class MessageDecider
         var moves = new Moves(message, now);
         return message.Status switch
         {
-            MessageStatus.Sending =>
+            // No call was made of which it could tell.
+            MessageStatus.Queued when message.Attempts == 0 => Unchanged(message, Verdict.NotExpected),
+
+            // In a pause it shows that the carrier took the message although it said "later": a further call would be a second text.
+            MessageStatus.Queued or MessageStatus.Sending =>
                 moves.To(MessageStatus.Sent, StepCause.CarrierAccepted, actor, now, apply.Receipt.Reference).To(target, cause, actor, error: apply.Receipt.Error).Done(),
             MessageStatus.Sent => moves.To(target, cause, actor, error: apply.Receipt.Error).Done(),
 
