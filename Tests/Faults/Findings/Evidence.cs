@@ -32,23 +32,29 @@ internal sealed record Evidence(
         var events = messages
             .SelectMany(message => message.Timeline, (message, step) => (Id: WebhookEvent.IdOf(message.Id, step.Version), step))
             .ToDictionary(pair => pair.Id.ToString(), pair => pair.step);
+        var anchor = Anchor();
         var history = new RunHistory
         {
             Clients = [.. clients.Select(ToCall)],
             Carrier = [.. calls.Select(call => new CarrierEntry(call.At, call.Clock, call.Id, call.Key, call.HonoursKey, call.Effect, call.Said))],
             Webhooks = [.. hooks.Select(hook => ToEntry(hook, events))],
-            Stored = [.. messages.Select(message => StoredMessage.From(message, message.Draft.Text.Split(' ')[0], version => Earliest(message.Timeline[(int)version - 1].At)))],
+            Stored = [.. messages.Select(message => StoredMessage.From(message, message.Draft.Text.Split(' ')[0], version => Earliest(message.Timeline[(int)version - 1].At, anchor)))],
             DrainedTo = drainedTo,
         };
         return new(history, clients, calls, messages, scene.Faults, StoreFile.CheckIntegrity(scene.Gateway.DataDirectory), scene.Gateway.ResidentMax);
     }
 
     /// <summary>A step was not durable before the clock that it shows; on the monotonic clock, with the slew in its favour.</summary>
-    private static long Earliest(DateTimeOffset clock)
+    private static long Earliest(DateTimeOffset clock, (DateTimeOffset Clock, long At) anchor)
     {
-        var ago = TimeProvider.System.GetUtcNow() - clock + SlewMax;
-        return Stopwatch.GetTimestamp() - (long)(ago.TotalSeconds * Stopwatch.Frequency);
+        var ago = anchor.Clock - clock + SlewMax;
+        return anchor.At - (long)(ago.TotalSeconds * Stopwatch.Frequency);
     }
+
+    /// <summary>One instant on both clocks: of some readings the one between whose halves the least time passed, for a thread may stand still there.</summary>
+    private static (DateTimeOffset Clock, long At) Anchor() =>
+        Enumerable.Range(0, 100).Select(_ => (Before: Stopwatch.GetTimestamp(), Clock: TimeProvider.System.GetUtcNow(), At: Stopwatch.GetTimestamp()))
+            .OrderBy(reading => reading.At - reading.Before).Select(reading => (reading.Clock, reading.At)).First();
 
     private static WebhookEntry ToEntry(WebhookLine hook, Dictionary<string, Step> events) =>
         events.TryGetValue(hook.EventId, out var step) && "message." + Word(step.Status) == hook.Type
