@@ -13,7 +13,7 @@ internal interface IMessageWork : IGrainWithStringKey
 
     /// <summary>A call of the carrier is free: does what is due, and returns what to send, claimed and durable; null: nothing is to be sent now.</summary>
     /// <param name="silo">The silo that asks; it makes no call for this message now.</param>
-    /// <param name="asking">How manieth asking of that silo this is, see <see cref="Claimant"/>.</param>
+    /// <param name="asking">The running number of that silo's request, see <see cref="Claimant"/>.</param>
     [Alias("claim_call")]
     Task<ClaimedCall?> ClaimAsync(string silo, long asking);
 
@@ -25,7 +25,7 @@ internal interface IMessageWork : IGrainWithStringKey
 }
 
 /// <summary>A call of the carrier that is claimed and durable.</summary>
-/// <param name="Claim">How manieth claim of the message it is: its answer is brought under this number.</param>
+/// <param name="Claim">The number of this claim of the message; its answer is brought under this number.</param>
 /// <param name="Submission">What to send.</param>
 [GenerateSerializer]
 [Alias("belay.claimed_call")]
