@@ -14,7 +14,7 @@ public sealed record ClusterEngineOptions
     /// <summary>How long a claimed message is left to the silo that claimed it: <c>Belay:Cluster:CallLease</c>. It must outlast any call of the carrier; after it the call's outcome counts as unknown.</summary>
     public TimeSpan CallLease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A message that is due sooner than this is watched by its grain's own timer, since the reminder service may read its row too late; it outlasts that service's refresh.</summary>
+    /// <summary>A message that is due sooner than this is watched by its silo's dispatcher, since the reminder service may read its row too late; it outlasts that service's refresh.</summary>
     public TimeSpan WatchWithin { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How far behind its time a message must be before the sweeper takes it up.</summary>

@@ -27,7 +27,6 @@ internal sealed class MessageGrain(
     /// <summary>What this activation knows of its row; null: nothing, or no longer.</summary>
     /// <remarks>Not an IPersistentState, which is read before anybody asks: the first thing that most messages hear is their own acceptance, which needs no reading.</remarks>
     private GrainState<StoredMessage>? _stored;
-    private IGrainTimer? _timer;
 
     /// <summary>Whole microseconds, which is what the store holds.</summary>
     private DateTimeOffset Now
@@ -219,28 +218,20 @@ internal sealed class MessageGrain(
 
     private DateTimeOffset LeaseEnd(Message message) => MessageStorage.LeaseEnd(message, options.CallLease);
 
-    /// <summary>Queues the message if its time has come, and watches it by a timer if that is near.</summary>
+    /// <summary>Queues the message for its time if that is near.</summary>
     private void Attend(Message message)
     {
-        _timer?.Dispose();
-        _timer = null;
         var at = message.CallOpen ? LeaseEnd(message) : message.WakeAt;
         if (at is null || IsHeld)
         {
+            dispatcher.Forget(message.Id);
             return;
         }
 
         var pause = at.Value - Now;
-        if (pause <= TimeSpan.Zero)
+        if (pause <= TimeSpan.Zero || (pause <= options.WatchWithin && !message.CallOpen))
         {
             dispatcher.Enqueue(this.AsReference<IMessageWork>(), message.Id, at.Value);
-        }
-        else if (pause <= options.WatchWithin && !message.CallOpen)
-        {
-            // Whole milliseconds are what timers count in; a tick before the time only comes again.
-            _timer = this.RegisterGrainTimer(
-                _ => AttendAsync(),
-                new GrainTimerCreationOptions { DueTime = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
             DelayDeactivation(pause + TimeSpan.FromSeconds(5));
         }
     }
