@@ -20,7 +20,17 @@ internal static class ListenAddresses
                 throw new SettingException($"ASPNETCORE_URLS (or --urls) has \"{text}\", which is no address such as {GatewayHost.DefaultUrl}.");
             }
         }
+
+        foreach (var name in (string[])["http_ports", "https_ports"])
+        {
+            if ((configuration[name] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(port => !IsPort(port)) is { } wrong)
+            {
+                throw new SettingException($"ASPNETCORE_{name.ToUpperInvariant()} (or --{name}) has \"{wrong}\", which is no port such as 8080.");
+            }
+        }
     }
+
+    private static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= PortMax;
 
     private static bool IsAddress(string text)
     {
