@@ -12,16 +12,20 @@ return await ProgramRun.RunAsync(
     {
         if (args is ["keys", ..])
         {
-            return await KeysCommand.RunAsync(args, async (mayMake, cancellationToken) => new PostgresKeys(await SiloHost.OpenForCommandAsync(mayMake, cancellationToken)));
+            return await KeysCommand.RunAsync(
+                args, async (mayMake, cancellationToken) => new PostgresKeys(await SiloHost.OpenForCommandAsync(mayMake, cancellationToken)));
         }
 
         if (args is ["review", ..])
         {
             return await ReviewCommand.RunAsync(
-                args, async cancellationToken => new PostgresHeldMessages(await SiloHost.OpenForCommandAsync(mayMake: false, cancellationToken), TimeProvider.System));
+                args,
+                async cancellationToken =>
+                    new PostgresHeldMessages(await SiloHost.OpenForCommandAsync(mayMake: false, cancellationToken), TimeProvider.System));
         }
 
-        if (StartArguments.Read(args, "Silo", "docs/cluster.md says how a cluster is run and lists its settings; README.md lists the others.", ("role", "silo|gateway")) is { } said)
+        const string Documents = "docs/cluster.md says how a cluster is run and lists its settings; README.md lists the others.";
+        if (StartArguments.Read(args, "Silo", Documents, ("role", "silo|gateway")) is { } said)
         {
             await Console.Out.WriteLineAsync(said);
             return 0;

@@ -91,7 +91,8 @@ internal static partial class SiloHost
     {
         var configuration = GatewayHost.NewBuilder([]).Configuration;
         configuration.ThrowIfUnknown(SettingHost.Cluster);
-        return PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = SiloSettings.ConnectionStringFrom(configuration), MayMake = mayMake }, cancellationToken);
+        return PostgresDatabase.OpenAsync(
+            new PostgresOptions { ConnectionString = SiloSettings.ConnectionStringFrom(configuration), MayMake = mayMake }, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The database is a restored dump, or comes from elsewhere. What was canceled after it was made is pending in it again; what was due before now may have been sent, and is held.")]

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Belay.Carriers;
 
-/// <summary>Reads which carrier the settings choose. That messages go to the sandbox, which reaches nobody, is never the outcome of a mistake.</summary>
+/// <summary>Reads which carrier the settings choose. No mistake may send messages to the sandbox, which reaches nobody.</summary>
 internal static class CarrierChoice
 {
     /// <summary>The carriers that have settings by which they reach somebody.</summary>
-    private static readonly (string Name, string Section)[] Real = [(HttpCarrier.Name, HttpCarrierOptions.Section), (KannelCarrier.Name, KannelCarrierOptions.Section)];
+    private static readonly (string Name, string Section)[] Real =
+        [(HttpCarrier.Name, HttpCarrierOptions.Section), (KannelCarrier.Name, KannelCarrierOptions.Section)];
 
     /// <summary>The name as it is set; null: it is not.</summary>
     public static string? NameIn(IConfiguration configuration) =>
@@ -30,9 +31,11 @@ internal static class CarrierChoice
         }
         else if (given.Count > 0)
         {
+            var sections = string.Join(" and ", given.Select(carrier => carrier.Section));
+            var names = string.Join(" or ", given.Select(carrier => carrier.Name));
             throw Wrong(
-                $"is not set, though {string.Join(" and ", given.Select(carrier => carrier.Section))} {(given.Count == 1 ? "has" : "have")} settings. "
-                + $"Set it to {string.Join(" or ", given.Select(carrier => carrier.Name))}, or to {SandboxCarrier.Name} if messages are to reach nobody.");
+                $"is not set, though {sections} {(given.Count == 1 ? "has" : "have")} settings. "
+                + $"Set it to {names}, or to {SandboxCarrier.Name} if messages are to reach nobody.");
         }
     }
 

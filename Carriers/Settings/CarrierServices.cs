@@ -82,7 +82,8 @@ public static class CarrierServices
     {
         ArgumentNullException.ThrowIfNull(provider);
         var options = provider.GetRequiredService<IOptions<CarrierOptions>>().Value;
-        return options.Unused.Select(section => $"{section} has settings, but {CarrierOptions.Setting} is {options.Carrier}: no message leaves by that carrier.");
+        return options.Unused.Select(section =>
+            $"{section} has settings, but {CarrierOptions.Setting} is {options.Carrier}: no message leaves by that carrier.");
     }
 
     private static string PlaceOf(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);

@@ -139,7 +139,8 @@ public static class SettingNames
 
         static IEnumerable<string> All(IConfigurationSection section) => section.GetChildren().ToList() is { Count: > 0 } children
             ? children.SelectMany(All)
-            : string.IsNullOrWhiteSpace(section.Value) && SettingNames.All.Any(known => Matches(known.Name, section.Path.Split(':'))) ? [section.Path] : [];
+            : string.IsNullOrWhiteSpace(section.Value) && SettingNames.All.Any(known => Matches(known.Name, section.Path.Split(':'))) ? [section.Path]
+            : [];
     }
 
     /// <summary>The known name that is likely meant.</summary>

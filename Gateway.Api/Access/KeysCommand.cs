@@ -27,14 +27,20 @@ public static class KeysCommand
 
         var id = new Argument<string>("id") { Description = "The key's id, as 'keys list' shows it." };
         var revoke = new Command("revoke", "Stop a key from working, for good.") { id };
-        revoke.SetAction(async (parsed, cancellationToken) => await RevokeAsync(await open(false, cancellationToken), parsed.GetRequiredValue(id), cancellationToken));
+        revoke.SetAction(async (parsed, cancellationToken) =>
+            await RevokeAsync(await open(false, cancellationToken), parsed.GetRequiredValue(id), cancellationToken));
 
         var root = new RootCommand("Belay") { new Command("keys", "Manage API keys.") { create, list, revoke } };
         return root.RunAsync(args);
     }
 
     private static async Task<int> CreateAsync(
-        Func<bool, CancellationToken, Task<IApiKeyStore>> open, string organizationName, string scopeNames, string name, int? days, CancellationToken cancellationToken)
+        Func<bool, CancellationToken, Task<IApiKeyStore>> open,
+        string organizationName,
+        string scopeNames,
+        string name,
+        int? days,
+        CancellationToken cancellationToken)
     {
         if (!OrganizationId.TryParse(organizationName, out var organization))
         {

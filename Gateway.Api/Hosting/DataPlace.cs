@@ -27,9 +27,10 @@ internal sealed record DataPlace(string Directory, string? Notice)
     /// <summary>Whether there is a database.</summary>
     public bool Exists => HoldsDatabase(Directory);
 
-    /// <summary>The directory, where there is a database in it: what only looks must not make one. Throws <see cref="SettingException"/> where there is none.</summary>
+    /// <summary>The directory, for what only looks and must not make a database. Throws <see cref="SettingException"/> where there is none.</summary>
     public string Existing() => Exists ? Directory
-        : throw new SettingException($"There is no database in {Directory}. {Setting} says where it lies; a relative one begins at the working directory.");
+        : throw new SettingException(
+            $"There is no database in {Directory}. {Setting} says where it lies; a relative one begins at the working directory.");
 
     /// <summary>The sentence, with the directory beside the setting's name: who reads it may not know what the setting came to.</summary>
     public string Name(string sentence) =>

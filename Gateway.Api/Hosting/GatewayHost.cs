@@ -20,10 +20,11 @@ public static class GatewayHost
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
     /// <summary>
-    /// A builder whose settings are those beside the program, in the working directory, of the environment, and of the command line: the later one holds. Throws
-    /// <see cref="SettingException"/> where a file cannot be read.
+    /// A builder whose settings are those beside the program, in the working directory, of the environment, and of the command line: the later
+    /// one holds. Throws <see cref="SettingException"/> where a file cannot be read.
     /// </summary>
-    public static WebApplicationBuilder NewBuilder(string[] args) => SettingFiles.Read(args, AppContext.BaseDirectory, Directory.GetCurrentDirectory());
+    public static WebApplicationBuilder NewBuilder(string[] args) =>
+        SettingFiles.Read(args, AppContext.BaseDirectory, Directory.GetCurrentDirectory());
 
     /// <summary>Adds what the gateway needs. Throws <see cref="SettingException"/> for a wrong setting.</summary>
     public static WebApplicationBuilder AddBelayGateway(this WebApplicationBuilder builder)

@@ -13,7 +13,7 @@ internal static class ListenAddresses
     /// </summary>
     public static void ThrowIfWrong(IConfiguration configuration)
     {
-        foreach (var text in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var text in Split(configuration["urls"]))
         {
             if (!IsAddress(text))
             {
@@ -23,12 +23,14 @@ internal static class ListenAddresses
 
         foreach (var name in (string[])["http_ports", "https_ports"])
         {
-            if ((configuration[name] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(port => !IsPort(port)) is { } wrong)
+            if (Split(configuration[name]).FirstOrDefault(port => !IsPort(port)) is { } wrong)
             {
                 throw new SettingException($"ASPNETCORE_{name.ToUpperInvariant()} (or --{name}) has \"{wrong}\", which is no port such as 8080.");
             }
         }
     }
+
+    private static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= PortMax;
 

@@ -40,7 +40,8 @@ internal static partial class LogSettings
         }
 
         var name = found.Groups["name"].Value;
-        var path = configuration.GetSection("Logging").AsEnumerable().Select(one => one.Key).FirstOrDefault(key => key.EndsWith(":" + name, StringComparison.OrdinalIgnoreCase)) ?? name;
+        var path = configuration.GetSection("Logging").AsEnumerable().Select(one => one.Key)
+            .FirstOrDefault(key => key.EndsWith(":" + name, StringComparison.OrdinalIgnoreCase)) ?? name;
         return found.Groups["type"].Value switch
         {
             "Boolean" => $"{path} must be true or false.",

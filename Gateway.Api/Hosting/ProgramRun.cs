@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Belay.Gateway.Api.Hosting;
 
-/// <summary>Runs a program with the gateway. What an operator can mend is said in sentences, one a line; all else is a defect, and shows its stack.</summary>
+/// <summary>Runs a program with the gateway. What an operator can mend is said in sentences, one a line; a defect shows its stack.</summary>
 public static class ProgramRun
 {
     /// <summary>The exit code of a start that failed.</summary>
@@ -36,7 +36,9 @@ public static class ProgramRun
     /// <summary>What is said of a failure; nothing: it is a defect.</summary>
     internal static IReadOnlyList<string> Sentences(Exception wrong, Func<Exception, string?> say) => wrong switch
     {
-        AggregateException many => many.InnerExceptions.Select(one => Sentences(one, say)).ToList() is var all && all.TrueForAll(one => one.Count > 0) ? [.. all.SelectMany(one => one)] : [],
+        AggregateException many => many.InnerExceptions.Select(one => Sentences(one, say)).ToList() is var all && all.TrueForAll(one => one.Count > 0)
+            ? [.. all.SelectMany(one => one)]
+            : [],
         SettingException setting => setting.Sentences,
         OptionsValidationException options => [.. options.Failures],
         _ when say(wrong) is { } sentence => [sentence],

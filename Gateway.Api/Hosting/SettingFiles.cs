@@ -4,10 +4,12 @@ using Microsoft.Extensions.Configuration.Json;
 namespace Belay.Gateway.Api.Hosting;
 
 /// <summary>Where <c>appsettings.json</c> is read from: beside the program, and, with more weight, in the working directory.</summary>
-/// <remarks>The environment and the command line have the last word. A file for one environment (<c>appsettings.Production.json</c>) goes along with each.</remarks>
+/// <remarks>
+/// The environment and the command line have the last word. A file for one environment (<c>appsettings.Production.json</c>) goes along with each.
+/// </remarks>
 internal static class SettingFiles
 {
-    /// <summary>A builder that has read them. A file that cannot be read throws <see cref="SettingException"/>, which names the file and the place in it.</summary>
+    /// <summary>A builder that has read them. A file that cannot be read throws <see cref="SettingException"/>, which names it and the place.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="programDirectory">Where the program lies.</param>
     /// <param name="workingDirectory">Where it works.</param>
@@ -17,8 +19,9 @@ internal static class SettingFiles
         {
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = programDirectory });
             var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
-            var beside = sources.OfType<JsonConfigurationSource>().Where(source => source.Path?.StartsWith("appsettings.", StringComparison.Ordinal) == true).ToList();
-            var directories = (string[])[.. ((string[])[programDirectory, workingDirectory]).Select(Path.GetFullPath).Select(Path.TrimEndingDirectorySeparator).Distinct()];
+            var beside = sources.OfType<JsonConfigurationSource>()
+                .Where(source => source.Path?.StartsWith("appsettings.", StringComparison.Ordinal) == true).ToList();
+            string[] directories = [Plain(programDirectory), Plain(workingDirectory)];
             foreach (var file in directories.SelectMany(directory => beside.Select(source => Path.Combine(directory, source.Path!))))
             {
                 // The platform takes it for no file: so does a container make one of a file to mount that is not there.
@@ -29,7 +32,7 @@ internal static class SettingFiles
             }
 
             var place = beside.Count == 0 ? 0 : sources.IndexOf(beside[^1]) + 1;
-            foreach (var source in directories.Length == 1 ? [] : beside)
+            foreach (var source in directories[0] == directories[1] ? [] : beside)
             {
                 var other = new JsonConfigurationSource { Path = Path.Combine(directories[1], source.Path!), Optional = true };
                 other.ResolveFileProvider();
@@ -50,6 +53,8 @@ internal static class SettingFiles
         let file = provider.Source.FileProvider?.GetFileInfo(provider.Source.Path ?? "")
         where file is { Exists: true, PhysicalPath: not null }
         select file.PhysicalPath;
+
+    private static string Plain(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
 
     /// <summary>The file and the place, and never what stands there: it may be a secret.</summary>
     private static string Sentence(InvalidDataException wrong)

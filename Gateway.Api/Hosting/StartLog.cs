@@ -17,7 +17,8 @@ internal static partial class StartLog
     /// <summary>What the operator may have meant otherwise, and which settings come from where one may not look for them.</summary>
     public static void SayOfSettings(WebApplication app)
     {
-        foreach (var file in SettingFiles.FoundBy(app.Configuration).Where(file => Path.GetDirectoryName(file) != Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))
+        var program = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        foreach (var file in SettingFiles.FoundBy(app.Configuration).Where(file => Path.GetDirectoryName(file) != program))
         {
             LogFile(app.Logger, file);
         }
