@@ -69,7 +69,7 @@ internal static partial class SiloHost
         }
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        var app = builder.Build();
+        var app = builder.BuildBelay();
         app.MapBelayGateway();
         if (database.IsRestored)
         {
@@ -85,11 +85,14 @@ internal static partial class SiloHost
     }
 
     /// <summary>The database as a silo itself would find it, for commands that run beside silos or before them.</summary>
-    public static Task<PostgresDatabase> OpenForCommandAsync(CancellationToken cancellationToken)
+    /// <param name="mayMake">Whether the tables may be made, too.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<PostgresDatabase> OpenForCommandAsync(bool mayMake, CancellationToken cancellationToken)
     {
         var configuration = GatewayHost.NewBuilder([]).Configuration;
         configuration.ThrowIfUnknown(SettingHost.Cluster);
-        return PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = SiloSettings.ConnectionStringFrom(configuration) }, cancellationToken);
+        return PostgresDatabase.OpenAsync(
+            new PostgresOptions { ConnectionString = SiloSettings.ConnectionStringFrom(configuration), MayMake = mayMake }, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The database is a restored dump, or comes from elsewhere. What was canceled after it was made is pending in it again; what was due before now may have been sent, and is held.")]

@@ -35,7 +35,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         var source = Connect(options.ConnectionString);
         try
         {
-            return new PostgresDatabase(source, options, await Schema.PrepareAsync(source, cancellationToken));
+            return new PostgresDatabase(source, options, await Schema.PrepareAsync(source, options.MayMake, cancellationToken));
         }
         catch
         {

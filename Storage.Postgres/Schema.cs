@@ -20,12 +20,17 @@ internal static class Schema
     private const string VersionTable =
         "CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())";
 
-    public static async Task<StartFindings> PrepareAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<StartFindings> PrepareAsync(NpgsqlDataSource source, bool mayMake, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await CheckServerAsync(connection, cancellationToken);
+            if (!mayMake)
+            {
+                await CheckTablesAsync(connection, cancellationToken);
+            }
+
             return await MigrateAsync(connection, cancellationToken);
         }
         catch (PostgresException refused) when (!Faults.IsUnavailable(refused))
@@ -67,6 +72,15 @@ internal static class Schema
         if (await ShowAsync(connection, "server_encoding", cancellationToken) != "UTF8")
         {
             throw new PostgresSetupException("The database does not store text as UTF-8; create it with ENCODING 'UTF8'.");
+        }
+    }
+
+    private static async Task CheckTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT to_regclass('schema_version') IS NOT NULL", connection);
+        if (!(bool)(await command.ExecuteScalarAsync(cancellationToken))!)
+        {
+            throw new PostgresSetupException("The database of the connection string holds no tables of Belay. Is it the one that the silos use?");
         }
     }
 

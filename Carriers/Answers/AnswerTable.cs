@@ -16,11 +16,13 @@ internal sealed class AnswerTable(params IReadOnlyList<AnswerRow> rows)
         new("taken", "200-299", AnswerMeaning.Taken, null, "The status alone says that it was taken. The body can only add a reference."),
         new("not_authorized", "401, 402, 403, 407, 440, 498, 511", AnswerMeaning.NotWorking, "it does not accept the account that is set",
             "The account: a key that is wrong or has ended, no credit, a login that a proxy wants. Every message would meet it."),
-        new("answer_unclear", "303", AnswerMeaning.Unknown, "nobody knows whether it was taken",
-            "By HTTP's rules this is how a call that was carried out points to its result."),
+        new("answer_unclear", "302, 303", AnswerMeaning.Unknown, "it points elsewhere, and nobody knows whether it took the message before",
+            "By RFC 9110 (15.4) 303 is how a call that was carried out points to its result, and 302 is often sent in its place: "
+            + "clients follow both by looking there."),
         new("address_wrong", "300-399, 404, 405, 406, 410, 411, 414, 415, 417, 421, 426, 428, 431, 494-497, 501, 505", AnswerMeaning.NotWorking,
             "the address that is set is not where it takes messages",
-            "The address, or what is spoken there: nobody takes messages so. Redirects are not followed: they would send a message elsewhere."),
+            "The address, or what is spoken there: nobody takes messages so. By RFC 9110 a redirect is a call that is not fulfilled yet: "
+            + "307 and 308 ask for the same call elsewhere, 301 says that the address has moved for every call. None is followed: it would send a message elsewhere."),
         new("busy", "408, 420, 423, 425, 429, 503", AnswerMeaning.Later, null,
             "These say that the call was not carried out, and may come again. `Retry-After` is kept."),
         new("answer_unclear", "409, 460, 499", AnswerMeaning.Unknown, "nobody knows whether it was taken",

@@ -36,10 +36,13 @@ public sealed partial class SendersFilledIn(ICarrier inner, SenderDefaults sende
     {
         if (IsSenderMissing)
         {
-            LogMissing(logger, Traits.Name, setting);
+            var what = senders.OfOrganizations.Count == 0
+                ? "no default is set: messages without one wait"
+                : "only some organizations have a default: messages of the others without one wait";
+            LogMissing(logger, Traits.Name, what, setting);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Carrier {Carrier} needs a sender, and no default is set: messages without one wait until {Setting} is set.")]
-    private static partial void LogMissing(ILogger logger, string carrier, string setting);
+    [LoggerMessage(1, LogLevel.Warning, "Carrier {Carrier} needs a sender, and {What} until {Setting} is set.")]
+    private static partial void LogMissing(ILogger logger, string carrier, string what, string setting);
 }

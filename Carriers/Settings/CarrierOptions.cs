@@ -11,4 +11,7 @@ public sealed class CarrierOptions
 
     /// <summary>The carrier's name, one of <see cref="Known"/>.</summary>
     public string Carrier { get; set; } = SandboxCarrier.Name;
+
+    /// <summary>Sections of other carriers that have settings though no message leaves by them.</summary>
+    public IReadOnlyList<string> Unused { get; set; } = [];
 }

@@ -24,7 +24,7 @@ public static class CarrierServices
     public static IServiceCollection AddBelayCarriers(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<CarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
+        services.AddOptions<CarrierOptions>().Configure(options => CarrierChoice.Read(options, configuration)).ValidateOnStart();
         services.AddOptions<SandboxOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
         services.AddOptions<HttpCarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
         services.AddOptions<KannelCarrierOptions>().Configure(options => Read(options, configuration)).ValidateOnStart();
@@ -75,6 +75,15 @@ public static class CarrierServices
             KannelCarrier.Name => $"Messages leave by Kannel, {PlaceOf(provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value.Url)}.",
             _ => "Messages go to the sandbox: it reaches nobody, and reports them as delivered. Belay__Carrier names a real carrier.",
         };
+    }
+
+    /// <summary>What the operator may have meant otherwise: one sentence for each other carrier that has settings.</summary>
+    public static IEnumerable<string> DescribeUnused(IServiceProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var options = provider.GetRequiredService<IOptions<CarrierOptions>>().Value;
+        return options.Unused.Select(section =>
+            $"{section} has settings, but {CarrierOptions.Setting} is {options.Carrier}: no message leaves by that carrier.");
     }
 
     private static string PlaceOf(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
@@ -130,18 +139,6 @@ public static class CarrierServices
         }
     }
 
-    private static void Read(CarrierOptions options, IConfiguration configuration)
-    {
-        if (NameIn(configuration) is not { } name)
-        {
-            return;
-        }
-
-        options.Carrier = CarrierOptions.Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new OptionsValidationException(
-                nameof(CarrierOptions), typeof(CarrierOptions), [$"{CarrierOptions.Setting} must be one of: {string.Join(", ", CarrierOptions.Known)}."]);
-    }
-
     private static void Read(SandboxOptions options, IConfiguration configuration)
     {
         var reader = new SettingReader(configuration, SandboxOptions.Section);
@@ -184,8 +181,5 @@ public static class CarrierServices
 
     /// <summary>A host that uses another carrier needs no address; what is there must still be readable.</summary>
     private static bool IsInUse(string carrier, string url, IConfiguration configuration) =>
-        url.Length > 0 || carrier.Equals(NameIn(configuration), StringComparison.OrdinalIgnoreCase);
-
-    private static string? NameIn(IConfiguration configuration) =>
-        configuration[CarrierOptions.Setting] is { } name && !string.IsNullOrWhiteSpace(name) ? name.Trim() : null;
+        url.Length > 0 || carrier.Equals(CarrierChoice.NameIn(configuration), StringComparison.OrdinalIgnoreCase);
 }

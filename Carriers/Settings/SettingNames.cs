@@ -130,6 +130,19 @@ public static class SettingNames
         return [.. (within == Root ? unknown.Concat(FindMisplaced(configuration)) : unknown).Take(SaidMax)];
     }
 
+    /// <summary>The settings that are there and say nothing (empty, blank, or null in JSON), by their names: their defaults hold.</summary>
+    /// <param name="configuration">The configuration, from its root.</param>
+    public static IReadOnlyList<string> FindEmpty(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return [.. All(configuration.GetSection(Root))];
+
+        static IEnumerable<string> All(IConfigurationSection section) => section.GetChildren().ToList() is { Count: > 0 } children
+            ? children.SelectMany(All)
+            : string.IsNullOrWhiteSpace(section.Value) && SettingNames.All.Any(known => Matches(known.Name, section.Path.Split(':'))) ? [section.Path]
+            : [];
+    }
+
     /// <summary>The known name that is likely meant.</summary>
     public static string NearestTo(string path)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 
 namespace Belay.Carriers;
 
@@ -11,6 +12,15 @@ public static partial class SettingText
 
     /// <summary>What to write where more than a day stands as hours, minutes and seconds, which the platform would take for days.</summary>
     private const string HoursEnd = "hours go up to 23 in the form hh:mm:ss; write 72h or 3.00:00:00";
+
+    /// <summary>Whether a setting is there and says nothing: empty, blank, or null in JSON.</summary>
+    public static bool IsBlank(IConfiguration configuration, string name)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(name);
+        return string.IsNullOrWhiteSpace(section.Value) && configuration.GetSection(ConfigurationPath.GetParentPath(name) ?? "").GetChildren()
+            .Any(child => child.Key.Equals(section.Key, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>True or false.</summary>
     public static bool TryFlag(string text, out bool flag) => bool.TryParse(text, out flag);

@@ -10,9 +10,9 @@ public static class KeysCommand
 {
     /// <summary>Runs the command; a wrong option throws.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="open">Opens the store.</param>
+    /// <param name="open">Opens the store; false: only one that is there already.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] args, Func<CancellationToken, Task<IApiKeyStore>> open)
+    public static Task<int> RunAsync(string[] args, Func<bool, CancellationToken, Task<IApiKeyStore>> open)
     {
         var organization = new Option<string>("--org") { Description = "The organization that the key belongs to.", Required = true };
         var scopes = new Option<string>("--scopes") { Description = $"What the key may do, comma-separated: {ScopeNames.Known}.", DefaultValueFactory = _ => "messages:send,messages:read" };
@@ -23,18 +23,24 @@ public static class KeysCommand
             CreateAsync(open, parsed.GetRequiredValue(organization), parsed.GetRequiredValue(scopes), parsed.GetRequiredValue(name), parsed.GetValue(days), cancellationToken));
 
         var list = new Command("list", "List all keys, without the keys themselves.");
-        list.SetAction(async (_, cancellationToken) => await ListAsync(await open(cancellationToken), cancellationToken));
+        list.SetAction(async (_, cancellationToken) => await ListAsync(await open(false, cancellationToken), cancellationToken));
 
         var id = new Argument<string>("id") { Description = "The key's id, as 'keys list' shows it." };
         var revoke = new Command("revoke", "Stop a key from working, for good.") { id };
-        revoke.SetAction(async (parsed, cancellationToken) => await RevokeAsync(await open(cancellationToken), parsed.GetRequiredValue(id), cancellationToken));
+        revoke.SetAction(async (parsed, cancellationToken) =>
+            await RevokeAsync(await open(false, cancellationToken), parsed.GetRequiredValue(id), cancellationToken));
 
         var root = new RootCommand("Belay") { new Command("keys", "Manage API keys.") { create, list, revoke } };
         return root.RunAsync(args);
     }
 
     private static async Task<int> CreateAsync(
-        Func<CancellationToken, Task<IApiKeyStore>> open, string organizationName, string scopeNames, string name, int? days, CancellationToken cancellationToken)
+        Func<bool, CancellationToken, Task<IApiKeyStore>> open,
+        string organizationName,
+        string scopeNames,
+        string name,
+        int? days,
+        CancellationToken cancellationToken)
     {
         if (!OrganizationId.TryParse(organizationName, out var organization))
         {
@@ -53,7 +59,7 @@ public static class KeysCommand
 
         var now = TimeProvider.System.GetUtcNow();
         var (text, key) = ApiKeyText.Create(organization, name, scopes, now, days is { } count ? now.AddDays(count) : null);
-        await (await open(cancellationToken)).AddKeyAsync(key, cancellationToken);
+        await (await open(true, cancellationToken)).AddKeyAsync(key, cancellationToken);
         Console.WriteLine(text);
         await Console.Error.WriteLineAsync($"Key {key.Id} of {key.Organization} may {ScopeNames.Format(key.Scopes)}. It is shown only now.");
         return 0;

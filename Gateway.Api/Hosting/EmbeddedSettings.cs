@@ -23,11 +23,11 @@ internal static class EmbeddedSettings
         };
     }
 
-    /// <summary>The data directory as the gateway itself would find it, for commands that run beside it or before it.</summary>
-    public static string DataDirectoryOfCommand()
+    /// <summary>The data's place as the gateway itself would find it, for commands that run beside it or before it.</summary>
+    public static DataPlace DataOfCommand()
     {
         var configuration = GatewayHost.NewBuilder([]).Configuration;
         configuration.ThrowIfUnknown(SettingHost.OneProcess);
-        return DataPlace.Find(configuration).Directory;
+        return DataPlace.Find(configuration);
     }
 }

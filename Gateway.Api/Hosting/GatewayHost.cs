@@ -19,9 +19,12 @@ public static class GatewayHost
     /// <summary>Where the gateway listens unless <c>ASPNETCORE_URLS</c> says otherwise.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
-    /// <summary>A builder whose settings are the program's own: those beside it, of the environment, and of the command line.</summary>
+    /// <summary>
+    /// A builder whose settings are those beside the program, in the working directory, of the environment, and of the command line: the later
+    /// one holds. Throws <see cref="SettingException"/> where a file cannot be read.
+    /// </summary>
     public static WebApplicationBuilder NewBuilder(string[] args) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        SettingFiles.Read(args, AppContext.BaseDirectory, Directory.GetCurrentDirectory());
 
     /// <summary>Adds what the gateway needs. Throws <see cref="SettingException"/> for a wrong setting.</summary>
     public static WebApplicationBuilder AddBelayGateway(this WebApplicationBuilder builder)
@@ -29,6 +32,7 @@ public static class GatewayHost
         ArgumentNullException.ThrowIfNull(builder);
         builder.Configuration.ThrowIfUnknown(SettingHost.Any);
         ListenAddresses.ThrowIfWrong(builder.Configuration);
+        LogSettings.ThrowIfWrong(builder.Configuration);
         var limits = GatewayLimits.Read(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
         {

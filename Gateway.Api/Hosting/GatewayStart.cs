@@ -1,11 +1,29 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Belay.Carriers;
+using Microsoft.AspNetCore.Connections;
 
 namespace Belay.Gateway.Api.Hosting;
 
 /// <summary>Starts a process with the gateway, and says in one sentence where it cannot listen.</summary>
 public static class GatewayStart
 {
+    private const string Elsewhere = "ASPNETCORE_URLS (or --urls) says where to listen, such as http://127.0.0.1:8081.";
+
+    /// <summary>Builds the application. Throws <see cref="SettingException"/> where a setting of the platform cannot be read.</summary>
+    public static WebApplication BuildBelay(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        try
+        {
+            return builder.Build();
+        }
+        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException && IsOf(wrong, "Microsoft.Extensions.Configuration."))
+        {
+            throw new SettingException(LogSettings.SayUnread(builder.Configuration, wrong.Message) ?? FirstSentence(wrong.Message));
+        }
+    }
+
     /// <summary>Starts the application. Throws <see cref="IOException"/> or <see cref="SettingException"/>, whose message names the address, where it cannot listen there.</summary>
     /// <param name="app">The application.</param>
     /// <param name="sends">Whether messages leave from this process.</param>
@@ -16,14 +34,20 @@ public static class GatewayStart
         {
             await app.StartAsync();
             StartLog.LogCarrier(app.Logger, sends ? CarrierServices.Describe(app.Services) : "Messages leave from the silos, not from this process.");
+            StartLog.SayOfSettings(app);
         }
-        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException
-            && wrong.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal) == true)
+        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException or CryptographicException
+            && IsOf(wrong, "Microsoft.AspNetCore.Server.Kestrel."))
         {
             await EndAsync(app);
 
             // An address that has a path, or that needs a certificate which is not there.
             throw new SettingException($"Cannot listen on {AddressesOf(app)}: {FirstSentence(wrong.Message)}");
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            await EndAsync(app);
+            throw new SettingException($"{taken.Message.TrimEnd('.')}. {Elsewhere}");
         }
         catch (Exception failed) when (failed is not SocketException)
         {
@@ -35,9 +59,11 @@ public static class GatewayStart
             await EndAsync(app);
 
             // A taken port is an IOException with the address in its message; the other reasons come without one.
-            throw new SettingException($"Cannot listen on {AddressesOf(app)}: {refused.Message}.");
+            throw new SettingException($"Cannot listen on {AddressesOf(app)}: {refused.Message}. {Elsewhere}");
         }
     }
+
+    private static bool IsOf(Exception wrong, string place) => wrong.StackTrace?.Contains(place, StringComparison.Ordinal) == true;
 
     private static string? AddressesOf(WebApplication app) => app.Configuration["urls"] ?? app.Configuration["http_ports"];
 

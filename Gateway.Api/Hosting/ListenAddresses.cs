@@ -13,14 +13,26 @@ internal static class ListenAddresses
     /// </summary>
     public static void ThrowIfWrong(IConfiguration configuration)
     {
-        foreach (var text in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var text in Split(configuration["urls"]))
         {
             if (!IsAddress(text))
             {
                 throw new SettingException($"ASPNETCORE_URLS (or --urls) has \"{text}\", which is no address such as {GatewayHost.DefaultUrl}.");
             }
         }
+
+        foreach (var name in (string[])["http_ports", "https_ports"])
+        {
+            if (Split(configuration[name]).FirstOrDefault(port => !IsPort(port)) is { } wrong)
+            {
+                throw new SettingException($"ASPNETCORE_{name.ToUpperInvariant()} (or --{name}) has \"{wrong}\", which is no port such as 8080.");
+            }
+        }
     }
+
+    private static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= PortMax;
 
     private static bool IsAddress(string text)
     {

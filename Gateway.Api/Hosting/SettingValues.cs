@@ -13,7 +13,7 @@ public static class SettingValues
     {
         if (SettingNames.FindUnknown(configuration, host) is { Count: > 0 } unknown)
         {
-            throw new SettingException(string.Join(' ', unknown));
+            throw new SettingException(unknown);
         }
     }
 

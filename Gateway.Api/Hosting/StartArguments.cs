@@ -16,16 +16,17 @@ public static class StartArguments
     /// <summary>Looks at the arguments of a start. Throws <see cref="SettingException"/> for what has no meaning.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="program">The program's name.</param>
+    /// <param name="documents">A sentence that says which documents to read.</param>
     /// <param name="own">The program's own options, without the hyphens, such as <c>role</c>, each with its values.</param>
     /// <returns>What to say instead of starting; null: start.</returns>
-    public static string? Read(string[] args, string program, params (string Name, string Values)[] own)
+    public static string? Read(string[] args, string program, string documents, params (string Name, string Values)[] own)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(own);
         switch (args)
         {
             case ["--help" or "-h" or "-?" or "help", ..]:
-                return Help(program, own);
+                return Help(program, documents, own);
             case ["--version"]:
                 return Version();
         }
@@ -63,7 +64,7 @@ public static class StartArguments
     private static string Version() =>
         typeof(StartArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private static string Help(string program, (string Name, string Values)[] own) =>
+    private static string Help(string program, string documents, (string Name, string Values)[] own) =>
         $"""
         Belay holds a message until its time, lets you cancel it up to the last instant, and never lies about the outcome.
 
@@ -74,6 +75,6 @@ public static class StartArguments
         {string.Concat(own.Select(one => $"\n  --{one.Name}={one.Values}"))}
           --help, --version
 
-        README.md lists the settings.
+        {documents}
         """;
 }

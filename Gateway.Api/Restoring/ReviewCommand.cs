@@ -16,7 +16,7 @@ public static class ReviewCommand
 
     /// <summary>Runs the command; a wrong option throws.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="open">Opens the store.</param>
+    /// <param name="open">Opens the store that is there; it makes none.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] args, Func<CancellationToken, Task<IHeldMessages>> open)
     {

@@ -63,9 +63,18 @@ internal sealed class WebhookReach
         return _ranges.Exists(range => range.Contains(bytes));
     }
 
-    /// <summary>A host name as addresses have it; null for what is none: a scheme, a port, a pattern, or another spelling of an address.</summary>
+    /// <summary>
+    /// A host name as addresses have it; null for what is none: a scheme, a port, a pattern, or another spelling of an address or range.
+    /// </summary>
     private static string? ToName(string text) =>
         Uri.CheckHostName(text) == UriHostNameType.Dns && Uri.TryCreate($"http://{text}/", UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns
-            ? url.IdnHost.TrimEnd('.')
+            && url.IdnHost.TrimEnd('.') is var name && !IsRange(name.Split('.'))
+            ? name
             : null;
+
+    /// <summary>
+    /// Addresses such as 10.0.0.1-10.0.0.9, 10.0.0-9 or 10.0.x.x: no name ends in a part without a letter, or begins with a number and ends in an x.
+    /// </summary>
+    private static bool IsRange(string[] parts) =>
+        !parts[^1].Any(char.IsAsciiLetter) || (parts[0].All(char.IsAsciiDigit) && parts[^1].Equals("x", StringComparison.OrdinalIgnoreCase));
 }

@@ -46,6 +46,27 @@ public sealed partial class HttpExampleTests
         Assert.Equal((MessageStatus.Canceled, "See you tomorrow", "visit-17"), (message!.Status, message.Draft.Text, Assert.Single(message.Draft.Tags)));
     }
 
+    [Theory]
+    [InlineData("AgentMessage")]
+    [InlineData("Volt MX")]
+    public async Task The_lines_of_the_readme_for_a_dialect_schedule_a_message_and_call_it_off(string dialect)
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        gateway.Clock.StepTo(TimeProvider.System.GetUtcNow());
+        await SkipWithoutAsync("bash", "--version");
+        await SkipWithoutAsync("curl", "--version");
+        var readme = (await File.ReadAllTextAsync(Path.Combine(NodePackages.Folder, "README.md"), TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
+        var section = readme[readme.IndexOf($"**{dialect}**", StringComparison.Ordinal)..];
+        var lines = section.Split("```sh\n")[1].Split("```")[0]
+            .Replace("http://127.0.0.1:8080", gateway.BaseAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+        var ended = await NodePackages.RunAsync("bash", ["-euc", lines], Patience, ("BELAY_KEY", GatewayFixture.Key));
+
+        var messages = await gateway.Engine.ListAsync(new MessageQuery { Organization = GatewayFixture.Organization, Limit = 10 }, TestContext.Current.CancellationToken);
+        Assert.True(ended.ExitCode == 0 && messages.Messages.Count == 1, ended.Output);
+        Assert.Equal(MessageStatus.Canceled, messages.Messages[0].Status);
+    }
+
     [Fact]
     public void The_readme_shows_each_example_as_it_is()
     {

@@ -16,6 +16,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "belay: Belay:Carier is not a setting; the nearest one is Belay:Carrier.", "--Belay:Carier=http")]
     [InlineData(2, "belay: There is no option --nmae.", "keys", "create", "--org", "acme", "--nmae", "till")]
     [InlineData(2, "belay: There is no option --lter.", "review", "hold", "--lter")]
+    [InlineData(2, "belay: There is no database in ", "keys", "list")]
+    [InlineData(2, "belay: There is no database in ", "keys", "revoke", "x")]
+    [InlineData(2, "belay: There is no database in ", "review", "list")]
+    [InlineData(2, "belay: There is no database in ", "review", "hold")]
+    [InlineData(2, "belay: There is no database in ", "review", "release", "--all")]
     public async Task A_mistake_starts_nothing_and_makes_no_file(int code, string beginning, params string[] arguments)
     {
         var (exitCode, said) = await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), .. arguments]);
@@ -23,6 +28,21 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(code, exitCode);
         Assert.StartsWith(beginning, said, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("keys", "list")]
+    [InlineData("review", "list")]
+    public async Task A_file_of_settings_that_cannot_be_read_is_said_in_one_line(params string[] arguments)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory, "appsettings.json"), "{\n  \"Belay\": { secret", TestContext.Current.CancellationToken);
+
+        var (exitCode, said) = await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), .. arguments]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Matches("^belay: [^\n]*appsettings\\.json[^\n]*line 2, character [0-9]+\\)\\.\n$", said);
+        Assert.DoesNotContain("secret", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class StartTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        Assert.Equal($"The gateway ended with 2: belay: Failed to bind to address http://{taken.LocalEndpoint}: address already in use.", await FailAsync($"http://{taken.LocalEndpoint}"));
+        Assert.Equal(
+            $"The gateway ended with 2: belay: Failed to bind to address http://{taken.LocalEndpoint}: address already in use. "
+            + "ASPNETCORE_URLS (or --urls) says where to listen, such as http://127.0.0.1:8081.",
+            await FailAsync($"http://{taken.LocalEndpoint}"));
     }
 
     [Fact]
@@ -33,21 +36,51 @@ public sealed class StartTests : IDisposable
         var second = await Assert.ThrowsAsync<InvalidOperationException>(() => GatewayProcess.StartAsync(
             _directory, ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", off), ("Belay__Carriers__Sandbox__JournalPath", "")));
 
-        Assert.Equal("The gateway ended with 2: belay: Another Belay process runs on the same Belay:DataDirectory. Stop it, or set another directory.", second.Message);
+        Assert.Equal(
+            $"The gateway ended with 2: belay: Another Belay process runs on the same Belay:DataDirectory ({Path.Combine(_directory, "data")}). Stop it, or set another directory.",
+            second.Message);
         Assert.NotNull(await first.Client.ScheduleAsync(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)));
     }
 
     [Theory]
     [InlineData("Belay__Carier", "http", "Belay:Carier is not a setting; the nearest one is Belay:Carrier.")]
     [InlineData("Belay__Sending__ReceiptTimeout", "72", "Belay:Sending:ReceiptTimeout must be a span of time")]
-    [InlineData("Belay__DataDirectory", "/dev/null/data", "Belay:DataDirectory cannot be made or written to by this user.")]
+    [InlineData("Belay__DataDirectory", "/dev/null/data", "Belay:DataDirectory (/dev/null/data) cannot be made or written to by this user.")]
     [InlineData("Belay__Carrier", "pigeon", "Belay:Carrier must be one of")]
+    [InlineData("Belay__Carrier", "", "Belay:Carrier is empty.")]
+    [InlineData("Belay__Carriers__Http__Url", "http://127.0.0.1:9/", "Belay:Carrier is not set, though Belay:Carriers:Http has settings.")]
+    [InlineData("Logging__LogLevel__Default", "Inform", "Logging:LogLevel:Default must be one of: Trace, Debug,")]
+    [InlineData("Logging__Console__MaxQueueLength", "many", "Logging:Console:MaxQueueLength must be a whole number.")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0/path", "Cannot listen on http://127.0.0.1:0/path: ")]
     public async Task A_wrong_setting_is_said_in_one_sentence(string name, string value, string sentence)
     {
         var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => GatewayProcess.StartAsync(_directory, (name, value)));
 
         Assert.StartsWith("The gateway ended with 2: belay: " + sentence, wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', wrong.Message);
+    }
+
+    [Fact]
+    public async Task Each_wrong_setting_is_a_line_of_its_own()
+    {
+        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            GatewayProcess.StartAsync(_directory, ("Belay__Carrier", "kannel"), ("Belay__Carriers__Kannel__Url", "http://127.0.0.1:9/")));
+
+        Assert.Equal(
+            ["belay: Belay:Carriers:Kannel:Password is missing: Kannel lets nobody send without it.",
+                "belay: Belay:Carriers:Kannel:Username is missing: Kannel lets nobody send without it."],
+            wrong.Message.Replace("The gateway ended with 2: ", "", StringComparison.Ordinal).Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settings_in_the_working_directory_are_read_and_the_environment_has_the_last_word()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_directory, "appsettings.json"), """{"Belay":{"Carrier":"pigeon","Limits":{"PartsMax":"many"}}}""", TestContext.Current.CancellationToken);
+
+        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => GatewayProcess.StartAsync(_directory, ("Belay__Limits__PartsMax", "9")));
+
+        Assert.StartsWith("The gateway ended with 2: belay: Belay:Carrier must be one of", wrong.Message, StringComparison.Ordinal);
     }
 
     private async Task<string> FailAsync(string url) =>

@@ -4,11 +4,26 @@ namespace Belay.Tests.Silo;
 public sealed class CommandLineTests
 {
     [Fact]
+    public async Task Help_names_the_page_about_clusters()
+    {
+        var (exitCode, output, _) = await Command.RunAsync(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "--help"], new Dictionary<string, string>(StringComparer.Ordinal));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("docs/cluster.md", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_and_held_messages_are_managed_without_a_silo()
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         await using var server = await PostgresServer.StartAsync();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Belay__Cluster__ConnectionString"] = server.ConnectionString() };
+
+        foreach (var looks in (string[][])[["keys", "list"], ["keys", "revoke", "x"], ["review", "list"], ["review", "hold"]])
+        {
+            Assert.Equal("", await SayAsync(2, looks));
+        }
 
         Assert.Matches("^belay_live_", await SayAsync(0, "keys", "create", "--org", "acme", "--name", "desk"));
         var id = (await SayAsync(0, "keys", "list")).Split('\t')[0];
@@ -24,6 +39,7 @@ public sealed class CommandLineTests
         {
             var (exitCode, output, error) = await Command.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. arguments], settings);
             Assert.True(code == exitCode, error);
+            Assert.Equal(code == 2 && arguments[^1] != "drop", error.Contains("holds no tables of Belay", StringComparison.Ordinal));
             return output;
         }
     }

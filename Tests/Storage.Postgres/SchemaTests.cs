@@ -22,6 +22,18 @@ public sealed class SchemaTests(SharedServer server)
     }
 
     [Fact]
+    public async Task Who_only_looks_makes_no_tables()
+    {
+        var options = new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() };
+
+        var refused = await Assert.ThrowsAsync<PostgresSetupException>(() => PostgresDatabase.OpenAsync(options with { MayMake = false }, Store.Stop));
+        await (await PostgresDatabase.OpenAsync(options, Store.Stop)).DisposeAsync();
+        await (await PostgresDatabase.OpenAsync(options with { MayMake = false }, Store.Stop)).DisposeAsync();
+
+        Assert.Equal("The database of the connection string holds no tables of Belay. Is it the one that the silos use?", refused.Message);
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused()
     {
         await using var store = await Store.OpenAsync(server);

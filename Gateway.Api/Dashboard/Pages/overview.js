@@ -61,7 +61,7 @@ function Tiles({ status, tally, range }) {
       ${carrier && html`
         <div><dt>Carrier ${carrier.name}</dt><dd class=${carrier.works ? 'good' : 'bad'}>${carrierWords[carrier.state].name}</dd>
         ${carrierWords[carrier.state].note && html`<dd class="note">${carrierWords[carrier.state].note(carrier)}</dd>`}
-        ${carrier.sender_missing && html`<dd class="note">It needs a sender, and no default is set: messages without one wait.</dd>`}</div>`}
+        ${carrier.sender_missing && html`<dd class="note">It needs a sender, and there is no default for all: messages without one wait.</dd>`}</div>`}
       ${status.held > 0 && html`
         <div><dt>Held</dt><dd class="bad">${count(status.held)}</dd><dd class="note">A backup was restored: they wait for an operator.</dd></div>`}
       <div><dt>Sent</dt><dd>${count(tally.sent)}</dd><dd class="note">${range.toLowerCase()}</dd></div>

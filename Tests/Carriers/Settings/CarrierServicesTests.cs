@@ -126,6 +126,7 @@ public sealed class CarrierServicesTests
         await File.WriteAllTextAsync(file, "one", Token);
         using var host = NewHost(
             null,
+            ("Belay:Carrier", "sandbox"),
             ("Belay:Carriers:Http:Headers:Authorization", "another"),
             ("Belay:Carriers:Http:HeaderFiles:authorization", file),
             ("Belay:Carriers:Kannel:Password", "another"),
@@ -165,7 +166,8 @@ public sealed class CarrierServicesTests
         await host.StartAsync(Token);
 
         Assert.Equal(isMissing, host.Services.GetRequiredService<SendersFilledIn>().IsSenderMissing);
-        var line = $"Warning: Carrier {name} needs a sender, and no default is set: messages without one wait until "
+        var what = ofAcme is null ? "no default is set: messages without one wait" : "only some organizations have a default: messages of the others without one wait";
+        var line = $"Warning: Carrier {name} needs a sender, and {what} until "
             + $"Belay:Carriers:{Capitalized(name)}:DefaultSender is set. ";
         Assert.Equal(isMissing ? [line] : [], log.Lines);
         await host.StopAsync(Token);
@@ -210,6 +212,50 @@ public sealed class CarrierServicesTests
             http.Headers.Count, http.Senders.DefaultSender, http.Senders.DefaultSenders.Count, http.Senders.NeedsSender));
         Assert.Equal((null, 0, true), (kannel.Senders.DefaultSender, kannel.Senders.DefaultSenders.Count, kannel.Senders.NeedsSender));
         Assert.Equal((1.0, 100_000, 100_000, null, false), (sandbox.ReceiptDelaySeconds, sandbox.KeysMax, sandbox.PendingReceiptsMax, sandbox.JournalPath, sandbox.JournalFsync));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData(null)]
+    public async Task A_carrier_that_is_named_by_nothing_is_not_taken_for_the_sandbox(string? name)
+    {
+        using var host = NewHost(null, ("Belay:Carrier", name));
+
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
+
+        Assert.Equal(
+            ["Belay:Carrier is empty. It must be one of: sandbox, http, kannel; without the setting messages go to the sandbox, which reaches nobody."],
+            wrong.Failures);
+    }
+
+    [Theory]
+    [InlineData("Http:Url", "http://127.0.0.1:9/", "Belay:Carriers:Http has settings. Set it to http, or to sandbox")]
+    [InlineData("Http:Headers:Authorization", "Bearer key", "Belay:Carriers:Http has settings. Set it to http, or to sandbox")]
+    [InlineData("Http:DefaultSenders:acme", "Acme", "Belay:Carriers:Http has settings. Set it to http, or to sandbox")]
+    [InlineData("Kannel:Username", "user", "Belay:Carriers:Kannel has settings. Set it to kannel, or to sandbox")]
+    public async Task Settings_of_a_carrier_that_nobody_chose_stop_the_start(string setting, string value, string sentence)
+    {
+        using var host = NewHost(null, ("Belay:Carriers:" + setting, value));
+
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
+
+        Assert.Equal([$"Belay:Carrier is not set, though {sentence} if messages are to reach nobody."], wrong.Failures);
+    }
+
+    [Fact]
+    public void Settings_of_another_carrier_than_the_chosen_one_are_said()
+    {
+        (string, string?)[] settings = [("Belay:Carriers:Http:Url", "http://127.0.0.1:9/"), ("Belay:Carriers:Kannel:ReceiptToken", "")];
+        using var sandbox = NewHost(null, [("Belay:Carrier", "sandbox"), .. settings]);
+        using var http = NewHost(null, [("Belay:Carrier", "http"), .. settings]);
+        using var plain = NewHost(null, ("Belay:Carriers:Sandbox:KeysMax", "10"), ("Belay:Carriers:Kannel:ReceiptToken", ""));
+
+        Assert.Equal(
+            ["Belay:Carriers:Http has settings, but Belay:Carrier is sandbox: no message leaves by that carrier."],
+            CarrierServices.DescribeUnused(sandbox.Services));
+        Assert.Empty(CarrierServices.DescribeUnused(http.Services));
+        Assert.Empty(CarrierServices.DescribeUnused(plain.Services));
     }
 
     [Theory]
@@ -267,7 +313,7 @@ public sealed class CarrierServicesTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Belay:Carrier"] = carrier,
+            ["Belay:Carrier"] = carrier ?? "sandbox",
             ["Belay:Carriers:Http:Url"] = carrier == "http" ? "http://127.0.0.1:9/" : null,
             ["Belay:Carriers:Kannel:Url"] = carrier == "kannel" ? "http://127.0.0.1:9/cgi-bin/sendsms" : null,
             ["Belay:Carriers:Kannel:Username"] = "user",

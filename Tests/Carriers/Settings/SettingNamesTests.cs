@@ -54,6 +54,16 @@ public sealed class SettingNamesTests
     }
 
     [Fact]
+    public void A_setting_that_is_there_and_empty_is_found()
+    {
+        using var json = new MemoryStream("""{"Belay":{"ApiKeys":[],"Courier":{"Templates":{}},"Carriers":{"Http":{"Idempotent":null}}}}"""u8.ToArray());
+        var configuration = new ConfigurationBuilder().AddJsonStream(json)
+            .AddInMemoryCollection([KeyValuePair.Create("Belay:DataDirectory", (string?)" "), KeyValuePair.Create("Belay:Carrier", (string?)"http")]).Build();
+
+        Assert.Equal(["Belay:Carriers:Http:Idempotent", "Belay:DataDirectory"], SettingNames.FindEmpty(configuration));
+    }
+
+    [Fact]
     public void A_setting_of_the_other_program_is_told_from_an_unknown_one()
     {
         Assert.Equal(

@@ -28,6 +28,7 @@ public sealed class CanaryTests : IDisposable
             ("Logging__LogLevel__Default", level),
             ("Logging__LogLevel__Microsoft.AspNetCore", level),
             ("Logging__Console__FormatterOptions__IncludeScopes", "true"),
+            ("Belay__Carrier", "sandbox"),
             ("Belay__Carriers__Http__ReceiptToken", ReceiptToken),
             ("Belay__Webhooks__Endpoints__0__Organization", "acme"),
             ("Belay__Webhooks__Endpoints__0__Dialect", "Courier"),

@@ -1,3 +1,4 @@
+using Belay.Gateway.Api;
 using Belay.Gateway.Api.Hosting;
 
 namespace Belay.Tests.Gateway.Api.Hosting;
@@ -43,6 +44,25 @@ public sealed class DataPlaceTests : IDisposable
 
         Assert.Equal(new DataPlace(place, $"Another database lies in {former}, where an earlier version kept it; it is not used."), DataPlace.Find("data", _root));
     }
+
+    [Fact]
+    public void What_only_looks_is_told_where_there_is_no_database()
+    {
+        Make("data", "");
+        Make("else");
+
+        var wrong = Assert.Throws<SettingException>(() => DataPlace.Find("data", _root).Existing());
+
+        Assert.StartsWith($"There is no database in {Path.Combine(_root, "data")}. Belay:DataDirectory says where it lies", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(Path.Combine(_root, "else"), DataPlace.Find("else", _root).Existing());
+    }
+
+    [Theory]
+    [InlineData("Another process runs on the same Belay:DataDirectory. Stop it.", "Another process runs on the same Belay:DataDirectory (/srv/belay). Stop it.")]
+    [InlineData("The database was written by a newer Belay.", "The database was written by a newer Belay. It lies in /srv/belay.")]
+    [InlineData("SQLite is missing.", "SQLite is missing.")]
+    public void What_is_wrong_with_the_database_is_said_with_its_place(string sentence, string said) =>
+        Assert.Equal(said, new DataPlace("/srv/belay", null).Name(sentence));
 
     private string Make(string name, string content = "a database")
     {

@@ -27,6 +27,19 @@ public sealed class ListenAddressesTests
             $"ASPNETCORE_URLS (or --urls) has \"{wrong}\", which is no address such as http://127.0.0.1:8080.",
             Assert.Throws<SettingException>(() => Judge(urls)).Message);
 
+    /// <remarks>The web server would listen on port 80 of every interface.</remarks>
+    [Theory]
+    [InlineData("http_ports", "8080;80x", "ASPNETCORE_HTTP_PORTS (or --http_ports) has \"80x\", which is no port such as 8080.")]
+    [InlineData("https_ports", "99999", "ASPNETCORE_HTTPS_PORTS (or --https_ports) has \"99999\", which is no port such as 8080.")]
+    public void What_is_no_port_stops_the_start_by_its_name(string name, string ports, string sentence)
+    {
+        Assert.Equal(sentence, Assert.Throws<SettingException>(() => ListenAddresses.ThrowIfWrong(With(ports))).Message);
+        ListenAddresses.ThrowIfWrong(With(""));
+        ListenAddresses.ThrowIfWrong(With("80;8080"));
+
+        IConfiguration With(string value) => new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
+    }
+
     private static void Judge(string urls) =>
         ListenAddresses.ThrowIfWrong(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("urls", (string?)urls)]).Build());
 }

@@ -118,6 +118,7 @@ public sealed partial class SettingTableTests
             File.WriteAllText(_secret, "secret");
             Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
             {
+                ["Belay:Carrier"] = "sandbox",
                 ["Belay:ApiKeys:0:Name"] = "one",
                 ["Belay:ApiKeys:0:Key"] = "one-key-0123456789",
                 ["Belay:ApiKeys:0:Organization"] = "acme",

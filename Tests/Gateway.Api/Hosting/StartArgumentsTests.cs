@@ -14,14 +14,15 @@ public sealed class StartArgumentsTests
     [InlineData("--help", "--urls=x")]
     public void Help_is_said_and_nothing_started(params string[] args)
     {
-        var said = StartArguments.Read(args, "Gateway.Api", ("role", "silo|gateway"));
+        var said = StartArguments.Read(args, "Gateway.Api", "Some page lists the settings.", ("role", "silo|gateway"));
 
         Assert.Contains("Gateway.Api keys", said, StringComparison.Ordinal);
         Assert.Contains("--role=silo|gateway", said, StringComparison.Ordinal);
+        Assert.EndsWith("Some page lists the settings.", said, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_version_is_said() => Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+", StartArguments.Read(["--version"], "Gateway.Api"));
+    public void The_version_is_said() => Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+", StartArguments.Read(["--version"], "Gateway.Api", ""));
 
     [Theory]
     [InlineData]
@@ -30,7 +31,7 @@ public sealed class StartArgumentsTests
     [InlineData("--belay:carrier", "http")]
     [InlineData("--Logging:LogLevel:Default=Warning", "--environment=Production")]
     [InlineData("--role", "gateway")]
-    public void Settings_start_it(params string[] args) => Assert.Null(StartArguments.Read(args, "Silo", ("role", "silo|gateway")));
+    public void Settings_start_it(params string[] args) => Assert.Null(StartArguments.Read(args, "Silo", "", ("role", "silo|gateway")));
 
     [Theory]
     [InlineData("There is no command kyes; the nearest one is keys, and --help says what there is.", "kyes", "list")]
@@ -46,7 +47,7 @@ public sealed class StartArgumentsTests
     [InlineData("--Belay:Carrier needs a value: --Belay:Carrier=….", "--Belay:Carrier", "--urls=x")]
     public void A_mistake_is_said_in_one_sentence(string sentence, params string[] args)
     {
-        var wrong = Assert.Throws<SettingException>(() => StartArguments.Read(args, "Gateway.Api"));
+        var wrong = Assert.Throws<SettingException>(() => StartArguments.Read(args, "Gateway.Api", ""));
 
         Assert.StartsWith(sentence.Split("; the nearest")[0], wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', wrong.Message);
