@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
 using Belay.Cli.Commands;
 using Belay.Cli.Settings;
@@ -19,7 +18,7 @@ internal static class CommandLine
         var (parsed, wrong) = StrictCommandLine.Parse(Build(terminal), args);
         if (wrong is not null)
         {
-            await terminal.Error.WriteLineAsync($"belay: {wrong} (belay {NameOf(parsed.CommandResult)}--help says what there is.)");
+            await terminal.Error.WriteLineAsync($"belay: {wrong} (belay {StrictCommandLine.PathOf(parsed.CommandResult)}--help says what there is.)");
             return ExitCode.Usage;
         }
 
@@ -66,8 +65,6 @@ internal static class CommandLine
         root.Add(shared.Json);
         return root;
     }
-
-    private static string NameOf(CommandResult command) => command.Command is RootCommand ? "" : command.Command.Name + " ";
 
     private static async Task<int> EndAsync(Terminal terminal, int code, string sentence)
     {

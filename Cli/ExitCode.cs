@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The command line, a time or a setting is wrong; nothing was asked of the gateway.</summary>
     public const int Usage = 2;
 
-    /// <summary>There is no such message, batch or key.</summary>
+    /// <summary>There is no such message, batch or key, or nothing that a cancel could mean.</summary>
     public const int NotFound = 3;
 
     /// <summary>Too late to cancel: it is with the carrier or at an end.</summary>

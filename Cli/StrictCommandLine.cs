@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using Belay.Carriers;
 
 namespace Belay.CommandLines;
 
@@ -28,24 +30,77 @@ internal static class StrictCommandLine
         }
 
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        return (parsed, UnknownOption(parsed, args) ?? UnknownDirective(root, args) ?? Blank(parsed) ?? (parsed is { Action: ParseErrorAction, Errors: [var first, ..] } ? first.Message : null));
+        var wrong = UnknownDirective(root, args) ?? UnknownCommand(parsed) ?? UnknownOption(parsed, args) ?? Blank(parsed);
+        return (parsed, wrong ?? (parsed is { Action: ParseErrorAction, Errors: [var first, ..] } ? SentenceOf(first, parsed) : null));
+    }
+
+    /// <summary>The words that lead to a command, each with a blank after it, such as <c>keys create </c>; none for the program itself.</summary>
+    public static string PathOf(CommandResult command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return command.Parent is CommandResult above ? $"{PathOf(above)}{command.Command.Name} " : "";
+    }
+
+    /// <summary>Where a command must follow: it is missing, or no such one exists. What stands before it may be a wrong option, which is another's to say.</summary>
+    private static string? UnknownCommand(ParseResult parsed)
+    {
+        string[] names = [.. parsed.CommandResult.Command.Subcommands.Where(static command => !command.Hidden).Select(static command => command.Name)];
+        if (names.Length == 0 || parsed is not { Action: ParseErrorAction })
+        {
+            return null;
+        }
+
+        var path = PathOf(parsed.CommandResult);
+        return parsed.UnmatchedTokens switch
+        {
+            [] => $"A command is missing: {string.Join(", ", names.Select(name => path + name))}.",
+            [var word, ..] when !BeginsWithDash(word) => $"There is no command {path}{word}. {Nearest(word, names) switch
+            {
+                { } near => $"The nearest one is {path}{near}.",
+                null => $"There are {string.Join(", ", names.Select(name => path + name))}.",
+            }}",
+            _ => null,
+        };
     }
 
     /// <summary>What begins with a hyphen is an option, and never data, up to <c>--</c>. A hyphen alone is data.</summary>
+    /// <remarks>So does what begins with a longer dash, which programs for writing put in place of two hyphens: as data it would be an id, or a text.</remarks>
     private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> args)
     {
         var known = Options(parsed.CommandResult).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet(StringComparer.Ordinal);
-        foreach (var arg in args.TakeWhile(static arg => arg != EndOfOptions).Where(static arg => arg is ['-', _, ..]))
+        foreach (var arg in args.TakeWhile(static arg => arg != EndOfOptions).Where(static arg => arg != "-" && BeginsWithDash(arg)))
         {
             var name = arg.Split('=', ':')[0];
             if (!known.Contains(name))
             {
-                return $"There is no option {name}. Data that begins with a hyphen stands after --, or as a value in --option=value.";
+                var near = Nearest("--" + name.TrimStart([.. name.TakeWhile(IsDash)]), known.Where(static one => one.StartsWith(EndOfOptions, StringComparison.Ordinal)));
+                return (name[0] == '-' ? $"There is no option {name}." : $"{name} begins with a dash that is no hyphen.")
+                    + (near is null ? "" : $" The nearest option is {near}.")
+                    + " Data that begins with a hyphen or dash stands after --, or as a value in --option=value.";
             }
         }
 
         return null;
     }
+
+    /// <summary>What the library says of some mistakes is for programmers; these are for people.</summary>
+    private static string SentenceOf(ParseError error, ParseResult parsed) => error.SymbolResult switch
+    {
+        OptionResult { Option: { ValueType: var type, Name: var name }, Tokens: [{ Value: var value }] }
+            when (type == typeof(int) || type == typeof(int?)) && !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
+            $"{name} must be a whole number.",
+        _ when parsed.UnmatchedTokens is [var word, ..] => $"\"{word}\" is a word too many. A text of several words stands in quotation marks.",
+        _ => error.Message,
+    };
+
+    /// <summary>The one of the words that is likely meant; null: none is like it.</summary>
+    public static string? Nearest(string word, IEnumerable<string> known) =>
+        Spelling.NearestTo(word, known) is var near && Spelling.Distance(near.ToUpperInvariant(), word.ToUpperInvariant()) <= word.Length / 2 ? near : null;
+
+    private static bool BeginsWithDash(string word) => word.Length > 0 && IsDash(word[0]);
+
+    /// <summary>A hyphen, any other dash, or the minus of mathematics.</summary>
+    private static bool IsDash(char letter) => letter == '\u2212' || char.GetUnicodeCategory(letter) == UnicodeCategory.DashPunctuation;
 
     /// <summary>
     /// A value of blanks is none: most often it is a variable of a script that was never set, and as a filter it would mean every message. A text of

@@ -73,12 +73,15 @@ public sealed class BelayClient(HttpClient http)
             : null;
 
     /// <summary>Cancels all pending messages that the filter shows, one by one, and says of each what became of it.</summary>
-    /// <param name="filter">Which, such as a tag. Its statuses are not heeded: only pending messages are looked for.</param>
+    /// <param name="filter">
+    /// Which, such as a tag. Its statuses are not heeded: only pending messages are looked for. Archived ones are pending too, and are canceled as well.
+    /// </param>
     /// <param name="cancellationToken">Stops after the message that is under way.</param>
     public async IAsyncEnumerable<CancelOutcome> CancelWhereAsync(MessageFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        await foreach (var message in ListAsync(filter with { Statuses = [MessageStatus.Scheduled, MessageStatus.Queued] }, cancellationToken).ConfigureAwait(false))
+        var pending = filter with { Statuses = [MessageStatus.Scheduled, MessageStatus.Queued], Archived = filter.Archived is true ? true : null };
+        await foreach (var message in ListAsync(pending, cancellationToken).ConfigureAwait(false))
         {
             yield return await CancelAsync(message.Id, cancellationToken).ConfigureAwait(false);
         }

@@ -31,10 +31,17 @@ public sealed record MessageFilter
     /// <summary>Only messages that wait for an operator's decision after a restore (true), or only others (false); null: both.</summary>
     public bool? Held { get; init; }
 
+    /// <summary>
+    /// Only archived messages (true), or only others (false, where nothing is said); null: both. An archived message is out of sight, and is sent at its
+    /// time like any other.
+    /// </summary>
+    public bool? Archived { get; init; } = false;
+
     internal Query ToQuery() => new Query()
         .Add("status", Statuses.Count == 0 ? null : string.Join(',', Statuses.Select(status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()))))
         .Add("from", From).Add("to", To).Add("tag", Tag).Add("batch", Batch).Add("due_from", DueFrom).Add("due_before", DueBefore)
-        .Add("held", Held switch { null => null, true => "true", false => "false" });
+        .Add("held", Held switch { null => null, true => "true", false => "false" })
+        .Add("archived", Archived switch { null => "any", true => "true", false => null });
 }
 
 /// <summary>The query of an address; what is null is left out.</summary>

@@ -107,7 +107,7 @@ internal static class BenchCommand
         }
 
         terminal.Out.Write(table);
-        terminal.Say($"{report.Concurrency} calls at once, as this client saw them; every message was for tomorrow and {(report.Cancel.Failures == 0 ? "is canceled" : "some are still pending: belay cancel --tag belay-bench")}.");
+        terminal.Say($"{Words.Count(report.Concurrency, "call")} at once, as this client saw them; every message was for tomorrow and {(report.Cancel.Failures == 0 ? "is canceled" : "some are still pending: belay cancel --tag belay-bench")}.");
     }
 
     private static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);

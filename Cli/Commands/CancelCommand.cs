@@ -93,11 +93,11 @@ internal static class CancelCommand
         return CancelReport.Of(lines, outcome.Number, outcome.Canceled);
     }
 
-    /// <summary>All messages with the tag, so that of each is said whether it was too late.</summary>
+    /// <summary>All messages with the tag, archived ones too, so that of each is said whether it was too late.</summary>
     private static async Task<IReadOnlyList<CancelTarget>> TargetsOfAsync(BelayClient client, string tag, CancellationToken cancellationToken)
     {
         var targets = new List<CancelTarget>();
-        await foreach (var message in client.ListAsync(new() { Tag = tag }, cancellationToken))
+        await foreach (var message in client.ListAsync(new() { Tag = tag, Archived = null }, cancellationToken))
         {
             targets.Add(new(message.Id, message.CompletedAt is null ? null : message.Status));
         }

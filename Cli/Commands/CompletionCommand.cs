@@ -37,7 +37,7 @@ internal static class CompletionCommand
     public static Command Create(Shared shared)
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
+        shell.IsOneOf("bash", "zsh", "pwsh");
         var command = new Command("completion", "Write a script that completes commands and options at the Tab key.") { shell };
         command.SetAction(parsed =>
         {

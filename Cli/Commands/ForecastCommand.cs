@@ -21,8 +21,12 @@ internal static class ForecastCommand
 
     public static Command Create(Shared shared)
     {
-        var per = new Option<string>("--per") { Description = "What one bar stands for: minute (for an hour), hour (for a day) or day (24 hours each, for two weeks).", DefaultValueFactory = _ => "hour" };
-        per.AcceptOnlyFromAmong([.. Views.Keys]);
+        var per = new Option<string>("--per")
+        {
+            Description = "What one bar stands for: minute (for an hour), hour (for a day) or day (24 hours each, for two weeks).",
+            DefaultValueFactory = _ => "hour",
+        };
+        per.IsOneOf([.. Views.Keys]);
         var slots = new Option<int?>("--slots") { Description = "How many bars, 1 to 1,000." };
         var command = new Command("forecast", "Count what is pending by its due time, from now on.") { per, slots };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -56,6 +60,7 @@ internal static class ForecastCommand
         }
 
         terminal.Out.Write(grid);
-        terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{forecast.Counts.Sum():N0} messages are due in {Words.Span(TimeSpan.FromSeconds((double)forecast.SlotSeconds * forecast.Counts.Count))}."));
+        var (due, span) = (forecast.Counts.Sum(), TimeSpan.FromSeconds((double)forecast.SlotSeconds * forecast.Counts.Count));
+        terminal.Say($"{Words.Count(due, "message")} {(due == 1 ? "is" : "are")} due in {Words.Span(span)}.");
     }
 }

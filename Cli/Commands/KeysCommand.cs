@@ -14,8 +14,8 @@ internal static class KeysCommand
     private static Command CreateKey(Shared shared)
     {
         var name = new Option<string>("--name") { Description = "Your word for the key.", DefaultValueFactory = _ => "" };
-        var scopes = new Option<string[]>("--scope") { Description = "What it may do; may be repeated.", DefaultValueFactory = _ => ["messages:send", "messages:read"] };
-        scopes.AcceptOnlyFromAmong(Scopes);
+        var scopes = Choice.Some("--scope", "What it may do; may be repeated.", Scopes, "--scopes");
+        scopes.DefaultValueFactory = _ => ["messages:send", "messages:read"];
         var days = new Option<int?>("--expires-in-days") { Description = "After how many days it stops; never, if left out." };
         var command = new Command("create", "Make a key and show it once.") { name, scopes, days };
         command.SetAction(async (parsed, cancellationToken) =>

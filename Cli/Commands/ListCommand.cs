@@ -14,11 +14,11 @@ internal static class ListCommand
     public static Command Create(Shared shared)
     {
         var filters = new Filters();
-        var statusWords = new Option<string[]>("--status") { Description = "Only this status; may be repeated." };
-        statusWords.AcceptOnlyFromAmong([.. Enum.GetValues<MessageStatus>().Select(Words.Of)]);
+        var statusWords = Choice.Some("--status", "Only this status; may be repeated.", [.. Enum.GetValues<MessageStatus>().Select(Words.Of)]);
         var limit = new Option<int>("--limit") { Description = $"How many at most, up to {LimitMax}.", DefaultValueFactory = _ => LimitDefault };
         var held = new Option<bool>("--held") { Description = "Only what waits for an operator's decision after a restore." };
-        var command = new Command("list", "List messages, newest first.") { statusWords, held, limit };
+        var archived = new Option<bool>("--archived") { Description = "Archived messages too: they are out of sight, and are sent at their time like any other." };
+        var command = new Command("list", "List messages, newest first.") { statusWords, held, archived, limit };
         filters.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -30,7 +30,12 @@ internal static class ListCommand
 
             var terminal = shared.Terminal;
             var wanted = parsed.GetValue(statusWords) ?? [];
-            var filter = filters.Read(parsed, terminal) with { Statuses = [.. Enum.GetValues<MessageStatus>().Where(one => wanted.Contains(Words.Of(one)))], Held = parsed.GetValue(held) ? true : null };
+            var filter = filters.Read(parsed, terminal) with
+            {
+                Statuses = [.. Enum.GetValues<MessageStatus>().Where(one => wanted.Contains(Words.Of(one)))],
+                Held = parsed.GetValue(held) ? true : null,
+                Archived = parsed.GetValue(archived) ? null : false,
+            };
             var client = shared.Open(parsed);
             var messages = new List<Message>();
             string? cursor = null;
@@ -63,6 +68,6 @@ internal static class ListCommand
         }
 
         terminal.Out.Write(table);
-        terminal.Say($"{messages.Count} {(messages.Count == 1 ? "message" : "messages")}{(thereAreMore ? ", and there are more: raise --limit" : "")}.");
+        terminal.Say($"{Words.Count(messages.Count, "message")}{(thereAreMore ? ", and there are more: raise --limit" : "")}.");
     }
 }

@@ -60,7 +60,7 @@ internal static class SendCommands
 
         public void AddTo(Command command)
         {
-            _channel.AcceptOnlyFromAmong("sms", "mms", "voice", "user");
+            _channel.IsOneOf("sms", "mms", "voice", "user");
             command.Add(_to);
             command.Add(_text);
             foreach (var option in (Option[])[_from, _channel, _subject, _media, _tags, _key])

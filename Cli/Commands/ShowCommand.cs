@@ -29,11 +29,13 @@ internal static class ShowCommand
         var zone = terminal.Zone;
         terminal.Out.Write(Words.Facts(
             ("Id", message.Id),
-            ("Status", message.Held ? $"{Words.Of(message.Status)}, held since a backup was restored: it is not sent until an operator decides" : Words.Of(message.Status)),
+            ("Status", Words.Of(message.Status)
+                + (message.Archived ? ", archived" : "")
+                + (message.Held ? ", held since a backup was restored: it is not sent until an operator decides" : "")),
             ("From", message.From),
             ("To", message.To),
-            ("Channel", $"{message.Channel}, {message.Parts} {(message.Parts == 1 ? "part" : "parts")}"),
-            ("Text", withText ? message.Text : $"{message.Text.Length} characters (--text shows them)"),
+            ("Channel", $"{message.Channel}, {Words.Count(message.Parts, "part")}"),
+            ("Text", withText ? message.Text : $"{Words.Count(message.Text.Length, "character")} (--text shows {(message.Text.Length == 1 ? "it" : "them")})"),
             ("Tags", string.Join(' ', message.Tags)),
             ("Batch", message.Batch),
             ("Due", Words.Full(message.DueAt, zone)),

@@ -31,8 +31,9 @@ internal static class Words
         _ => $"[blue]{Of(status)}[/]",
     };
 
-    /// <summary>Where a message is, in colour, and whether it is held there.</summary>
-    public static string Colored(Message message) => message.Held ? $"{Colored(message.Status)}, [yellow]held[/]" : Colored(message.Status);
+    /// <summary>Where a message is, in colour, and whether it is held there or archived.</summary>
+    public static string Colored(Message message) =>
+        Colored(message.Status) + (message.Held ? ", [yellow]held[/]" : "") + (message.Archived ? ", [grey]archived[/]" : "");
 
     public static string At(DateTimeOffset at, DateTimeZone? zone) => Instant.FromDateTimeOffset(at).InZone(zone ?? DateTimeZone.Utc)
         .ToString("uuuu-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
@@ -40,6 +41,10 @@ internal static class Words
     /// <summary>To the millisecond, as a timeline wants it.</summary>
     public static string Exactly(DateTimeOffset at, DateTimeZone? zone) => Instant.FromDateTimeOffset(at).InZone(zone ?? DateTimeZone.Utc)
         .ToString("uuuu-MM-dd HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A number and what is counted, such as <c>1 message</c> and <c>1,000 messages</c>.</summary>
+    public static string Count(long count, string one) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
 
     private static string Tries(EventDelivery delivery) => delivery.Tries switch { null or 0 => "no try", 1 => "1 try", var tries => $"{tries} tries" };
 

@@ -26,7 +26,7 @@ internal static class ListCall
         [Description("Only this batch.")] string? batch,
         [Description("Only due at or after this instant.")] string? due_from,
         [Description("Only due before this instant.")] string? due_before,
-        [Description("true or false; not archived ones if absent.")] string? archived,
+        [Description("true, false or any: only archived ones, only others, or both; only others if absent.")] string? archived,
         [Description("true or false: only messages that wait for an operator's decision after a restore, or only others; both if absent.")] string? held,
         CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal static class ListCall
             Batch = reader.Read<BatchId>("batch", BatchId.TryParse, "must be the number of a batch"),
             DueFrom = reader.Time("due_from"),
             DueBefore = reader.Time("due_before"),
-            Archived = reader.Read<bool>("archived", bool.TryParse, "must be true or false") ?? false,
+            Archived = Archived(reader),
             Held = reader.Read<bool>("held", bool.TryParse, "must be true or false"),
         };
         if (reader.Wrong.Count > 0)
@@ -58,6 +58,17 @@ internal static class ListCall
         return Results.Json(
             new MessageListWire([.. page.Messages.Select(message => NativeMapping.ToWire(message, withTimeline: false, isHeld: heldOnes.Contains(message.Id)))], page.Next?.ToString()),
             NativeJson.Wire.MessageListWire);
+    }
+
+    /// <summary>An archived message is out of sight, and leaves at its time like any other: who cancels must be able to see all.</summary>
+    private static bool? Archived(QueryReader reader)
+    {
+        var any = false;
+        var only = reader.Read(
+            "archived",
+            (string text, out bool value) => bool.TryParse(text, out value) || (any = text.Equals("any", StringComparison.OrdinalIgnoreCase)),
+            "must be true, false or any");
+        return any ? null : only ?? false;
     }
 
     private static MessageStatuses Statuses(QueryReader reader)

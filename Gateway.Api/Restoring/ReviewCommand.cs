@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Native;
 using Belay.Messages;
 using Command = System.CommandLine.Command;
 
@@ -41,7 +42,7 @@ public static class ReviewCommand
     {
         await foreach (var message in held.ListAsync(cancellationToken))
         {
-            Console.WriteLine($"{message.Id}\t{message.Organization}\t{message.DueAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{message.Status}");
+            Console.WriteLine($"{message.Id}\t{message.Organization}\t{message.DueAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{Words<MessageStatus>.Of(message.Status)}");
         }
 
         return 0;
@@ -49,9 +50,11 @@ public static class ReviewCommand
 
     private static async Task<int> HoldAsync(IHeldMessages held, bool later, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"{await held.HoldAsync(later, cancellationToken)} messages are held now.");
+        Console.WriteLine($"{Messages(await held.HoldAsync(later, cancellationToken))} held now.");
         return 0;
     }
+
+    private static string Messages(long count) => count == 1 ? "1 message is" : $"{count} messages are";
 
     private static async Task<int> ActAsync(
         string done, ParseResult parsed, Func<CancellationToken, Task<IHeldMessages>> open,
@@ -73,7 +76,7 @@ public static class ReviewCommand
                 count += (await act(held, group)).Count;
             }
 
-            Console.WriteLine($"{count} messages are {done}.");
+            Console.WriteLine($"{Messages(count)} {done}.");
             return 0;
         }
 

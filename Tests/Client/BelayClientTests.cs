@@ -118,6 +118,26 @@ public sealed class BelayClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_archived_is_out_of_sight_but_not_out_of_a_cancel()
+    {
+        var made = await Client.ScheduleAsync(new("+15005550199", "hello") { SendAt = InAnHour, Tags = ["t"] }, cancellationToken: Stop);
+        await Client.ScheduleAsync(new("+15005550198", "hello") { SendAt = InAnHour, Tags = ["t"] }, cancellationToken: Stop);
+        await Gateway.Engine.ArchiveAsync(GatewayFixture.Organization, BatchId.Of(MessageOf(made.Id)), new Actor("test"), Stop);
+
+        Assert.Equal((1, 1, 2), (await CountAsync(new()), await CountAsync(new() { Archived = true }), await CountAsync(new() { Archived = null })));
+        Assert.Equal([made.Id], await CancelAsync(new() { Tag = "t", Archived = true }));
+        Assert.Single(await CancelAsync(new() { Tag = "t" }));
+        Assert.Equal(2, await CountAsync(new() { Statuses = [MessageStatus.Canceled], Archived = null }));
+
+        var again = await Client.ScheduleAsync(new("+15005550199", "hello") { SendAt = InAnHour, Tags = ["t"] }, cancellationToken: Stop);
+        await Gateway.Engine.ArchiveAsync(GatewayFixture.Organization, BatchId.Of(MessageOf(again.Id)), new Actor("test"), Stop);
+        Assert.Equal([again.Id], await CancelAsync(new() { Tag = "t" }));
+
+        async Task<List<string>> CancelAsync(MessageFilter filter) =>
+            await Client.CancelWhereAsync(filter, Stop).Where(outcome => outcome.Verdict == CancelVerdict.Canceled).Select(outcome => outcome.Id).ToListAsync(Stop);
+    }
+
+    [Fact]
     public async Task A_refusal_names_its_fields_and_says_that_a_retry_is_of_no_use()
     {
         var refused = await Assert.ThrowsAsync<BelayException>(() => Client.ScheduleAsync(new("nobody", "hello") { SendAt = Gateway.Clock.GetUtcNow() }, cancellationToken: Stop));

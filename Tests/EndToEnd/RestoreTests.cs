@@ -38,6 +38,7 @@ public sealed class RestoreTests : IDisposable
 
         var listed = await ReviewAsync("list");
         Assert.Equal(ids.Order(StringComparer.Ordinal), listed.Said.Select(line => line.Split('\t')[0]).Order(StringComparer.Ordinal));
+        Assert.All(listed.Said, line => Assert.Equal("scheduled", line.Split('\t')[3]));
         Assert.Equal(0, (await ReviewAsync("release", ids[0])).Code);
         Assert.Equal(0, (await ReviewAsync("drop", ids[1])).Code);
         Assert.Equal(1, (await ReviewAsync("drop", ids[1])).Code);

@@ -94,6 +94,27 @@ public sealed class CancelCommandTests : CommandTests
     }
 
     [Theory]
+    [InlineData("--batch")]
+    [InlineData("--tag")]
+    public async Task What_is_archived_is_pending_all_the_same_and_canceled_with_the_rest(string way)
+    {
+        var id = await ScheduleAsync("visit");
+        var batch = (await Shell.RunAsync("show", id, "--json")).Json["batch"]!.GetValue<string>();
+        await Gateway.Engine.ArchiveAsync(GatewayFixture.Organization, BatchId.TryParse(batch, out var number) ? number : default, new Actor("test"), TestContext.Current.CancellationToken);
+
+        var hidden = await Shell.RunAsync("list", "--tag", "visit");
+        var listed = await Shell.RunAsync("list", "--tag", "visit", "--archived");
+        var canceled = await Shell.RunAsync("cancel", way, way == "--tag" ? "visit" : batch, "--json");
+
+        Assert.Equal("No message fits.", hidden.Out.Trim());
+        Assert.Matches($"{id} +scheduled, archived ", listed.Out);
+        Assert.Equal((ExitCode.Done, """{"canceled":1}"""), (canceled.ExitCode, canceled.Json["counts"]!.ToJsonString()));
+        Assert.Matches("Status +canceled, archived", (await Shell.RunAsync("show", id)).Out);
+        Gateway.Clock.Advance(TimeSpan.FromHours(6));
+        Assert.Empty(Gateway.Carrier.Calls);
+    }
+
+    [Theory]
     [InlineData("There is no message with the tag vip. Nothing was canceled.", "--tag", "vip")]
     [InlineData("There is no batch 1. Nothing was canceled.", "--batch", "1")]
     [InlineData("There is no batch no-number. Nothing was canceled.", "--batch", "no-number")]

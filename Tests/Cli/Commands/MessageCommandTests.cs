@@ -69,6 +69,33 @@ public sealed class MessageCommandTests : CommandTests
         Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("list", "--limit", "0")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("--tag", "nosuch")]
+    [InlineData("--batch", "1")]
+    [InlineData("--to", "+15005550100")]
+    [InlineData("--status", "delivered,sent")]
+    public async Task A_list_of_nothing_says_so_and_is_done(string filter, string value)
+    {
+        await ScheduleAsync("in 1h", "a");
+
+        var said = await Shell.RunAsync("list", filter, value);
+
+        Assert.Equal((ExitCode.Done, "No message fits.\n", ""), (said.ExitCode, said.Out, said.Error));
+        Assert.Equal("[]\n", (await Shell.RunAsync("list", filter, value, "--json")).Out);
+    }
+
+    [Fact]
+    public async Task One_is_not_told_as_many()
+    {
+        await Shell.RunAsync("schedule", "+15005550199", "!", "--at", "in 30 minutes");
+        var id = (await Shell.RunAsync("list", "--json")).Json[0]!["id"]!.GetValue<string>();
+
+        Assert.Contains("1 message.", (await Shell.RunAsync("list")).Out, StringComparison.Ordinal);
+        Assert.Contains("1 message is due in 3 h 0 min.", (await Shell.RunAsync("forecast", "--slots", "3")).Out, StringComparison.Ordinal);
+        Assert.Contains("0 messages are due in 1 min 0 s.", (await Shell.RunAsync("forecast", "--per", "minute", "--slots", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains("1 character (--text shows it)", (await Shell.RunAsync("show", id)).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_message_is_shown_with_its_timeline_and_without_its_text()
     {

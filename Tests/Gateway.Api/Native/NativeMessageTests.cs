@@ -138,7 +138,25 @@ public sealed class NativeMessageTests : IAsyncLifetime
         Assert.Equal(["+12025550101"], await ListAsync("cursor=" + page["next_cursor"]!.GetValue<string>()));
     }
 
+    [Fact]
+    public async Task A_list_shows_archived_messages_alone_or_with_the_others_and_a_batch_is_canceled_with_them()
+    {
+        var accepted = await BatchAsync(
+            $$"""{"messages":[{"to":"+12025550101","text":"a","send_at":"{{At}}"},{"to":"+12025550102","text":"b","send_at":"{{At}}"}]}""");
+        var batch = accepted.Json["batch"]!.GetValue<string>();
+        await Gateway.Engine.ArchiveAsync(
+            GatewayFixture.Organization, BatchId.TryParse(batch, out var id) ? id : default, new Actor("test"), TestContext.Current.CancellationToken);
+        await PostAsync($$"""{"to":"+12025550103","text":"c","send_at":"{{At}}"}""");
+
+        Assert.Equal(["+12025550103"], await ListAsync("limit=200"));
+        Assert.Equal(["+12025550103"], await ListAsync("archived=false"));
+        Assert.Equal(["+12025550102", "+12025550101"], await ListAsync("archived=true"));
+        Assert.Equal(["+12025550103", "+12025550102", "+12025550101"], await ListAsync("archived=any"));
+        Assert.Equal(2, (await DeleteAsync("batches/" + batch)).Json["canceled"]!.GetValue<int>());
+    }
+
     [Theory]
+    [InlineData("archived=any&archived=any", "archived")]
     [InlineData("tag=", "tag")]
     [InlineData("tag=%20", "tag")]
     [InlineData("to=", "to")]
