@@ -28,6 +28,9 @@ internal sealed class NumberReader
 
     private NumberReader(string? country) => _country = country;
 
+    /// <summary>Reads numbers with their country alone.</summary>
+    public static NumberReader OfNoCountry { get; } = new(country: null);
+
     /// <summary>Reads <c>Belay:DefaultCountry</c>; a wrong value throws <see cref="SettingException"/> that names it.</summary>
     public static NumberReader Read(IConfiguration configuration)
     {
