@@ -11,7 +11,8 @@ internal static class ReceiptAnswers
     public static IServiceCollection AddCarrierReceipts(this IServiceCollection services)
     {
         services.AddSingleton<WatchedReceipts>();
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<EarlyReceipts>(provider, provider.GetRequiredService<WatchedReceipts>()));
+        services.AddSingleton(static provider =>
+            ActivatorUtilities.CreateInstance<EarlyReceipts>(provider, provider.GetRequiredService<WatchedReceipts>()));
         return services.AddHostedService(static provider => provider.GetRequiredService<EarlyReceipts>());
     }
 

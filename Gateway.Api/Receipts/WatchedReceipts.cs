@@ -22,9 +22,11 @@ internal sealed partial class WatchedReceipts(IMessageEngine engine, ILogger<Wat
         return verdict;
     }
 
-    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken) => engine.ScheduleAsync(request, cancellationToken);
+    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken) =>
+        engine.ScheduleAsync(request, cancellationToken);
 
-    public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) => engine.FindReplayAsync(key, cancellationToken);
+    public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
+        engine.FindReplayAsync(key, cancellationToken);
 
     public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
         engine.FindAsync(organization, id, cancellationToken);
@@ -39,10 +41,12 @@ internal sealed partial class WatchedReceipts(IMessageEngine engine, ILogger<Wat
 
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) => engine.ListAsync(query, cancellationToken);
 
-    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(
+        OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
         engine.FindHeldAsync(organization, ids, cancellationToken);
 
-    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => engine.CountHeldAsync(organization, cancellationToken);
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        engine.CountHeldAsync(organization, cancellationToken);
 
     public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
         engine.ArchiveAsync(organization, batch, actor, cancellationToken);
@@ -60,6 +64,7 @@ internal sealed partial class WatchedReceipts(IMessageEngine engine, ILogger<Wat
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "Carrier {Carrier} sent a receipt ({Status}) for {Message}, and nothing changed: that message has another end, or was never handed to the carrier.")]
+        "Carrier {Carrier} sent a receipt ({Status}) for {Message}, and nothing changed: "
+        + "that message has another end, or was never handed to the carrier.")]
     private partial void LogIgnored(string carrier, string status, MessageId? message);
 }

@@ -8,7 +8,8 @@ namespace Belay.Gateway.Api.Requests;
 /// <summary>What tells one use of an idempotency key from another: a hash of what a body means, not of its bytes.</summary>
 /// <remarks>
 /// It is taken from the body and not from the drafts: a repeat must find its first answer before anything is judged, for it may come after the time
-/// to send. What two bodies may have different and mean the same is said by <see cref="BodyMeaning"/>. A body that is neither JSON nor XML is its bytes.
+/// to send. What two bodies may have different and mean the same is said by <see cref="BodyMeaning"/>. A body that is neither JSON nor XML is its
+/// bytes.
 /// </remarks>
 internal static class BodyFingerprint
 {

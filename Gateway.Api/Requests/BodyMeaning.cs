@@ -16,7 +16,8 @@ namespace Belay.Gateway.Api.Requests;
 /// character, another encoding; a field that is null or empty and none; a letter and its accent as one character and as two; a phone number in
 /// another notation; an instant in another form, as text or as number; a truth value as text; a list of one object and the object. In XML also an
 /// attribute and an element of its name, and white space around texts, except the message's own.
-/// In what is the caller's own (<see cref="FieldName.IsFree"/>) nothing of this counts but the order and the escapes: a template may show it as it is.
+/// In what is the caller's own (<see cref="FieldName.IsFree"/>) nothing of this counts but the order, the escapes and the accents: a template may show
+/// it as it is.
 /// </remarks>
 internal sealed class BodyMeaning(Utf8JsonWriter writer, NumberReader? numbers)
 {
@@ -122,9 +123,12 @@ internal sealed class BodyMeaning(Utf8JsonWriter writer, NumberReader? numbers)
         writer.WriteEndObject();
     }
 
-    /// <summary>The one object of a list of one, or the one recipient: readers that take a list there take it alone, too, and the others refuse it.</summary>
+    /// <summary>
+    /// The one object of a list of one, or the one recipient: readers that take a list there take it alone, too, and the others refuse it.
+    /// </summary>
     private static JsonElement? OnlyOne(JsonElement array, Place place) =>
-        array.GetArrayLength() == 1 && (array[0].ValueKind == JsonValueKind.Object || (array[0].ValueKind == JsonValueKind.String && place.Name == "to"))
+        array.GetArrayLength() == 1
+        && (array[0].ValueKind == JsonValueKind.Object || (array[0].ValueKind == JsonValueKind.String && place.Name == "to"))
             ? array[0]
             : null;
 
@@ -137,7 +141,7 @@ internal sealed class BodyMeaning(Utf8JsonWriter writer, NumberReader? numbers)
         _ => false,
     };
 
-    private static bool IsNothing(XElement part) => part is { IsEmpty: true, HasAttributes: false } || (part.Value.Length == 0 && !part.HasElements && !part.HasAttributes);
+    private static bool IsNothing(XElement part) => part is { HasElements: false, HasAttributes: false, Value.Length: 0 };
 
     private static string OwnText(XElement element)
     {
@@ -152,12 +156,13 @@ internal sealed class BodyMeaning(Utf8JsonWriter writer, NumberReader? numbers)
         || name.EndsWith("_at", StringComparison.Ordinal) || name.EndsWith("Timestamp", StringComparison.Ordinal);
 
     /// <summary>
-    /// A text in the form in which it is kept: a number in E.164, an instant in UTC (<c>09:00Z</c> and <c>10:00:00+01:00</c> come to the same), a word
-    /// without the blanks around it. An address of the web and an id are as they stand: who gave them may tell one accent from another.
+    /// A text in the form in which it is kept: a number in E.164, an instant in UTC (<c>09:00Z</c> and <c>10:00:00+01:00</c> come to the same), a
+    /// word without the blanks around it. An address of the web and an id are as they stand: who gave them may tell one accent from another.
     /// </summary>
     private string Plain(Place place, string text)
     {
-        if (IsTime(place) && WireTime.Read(text, !_isOlder && IsInstant(place.Name) ? TimeForms.Epoch : TimeForms.Instant) is { Fault: null, At: var at })
+        var forms = !_isOlder && IsInstant(place.Name) ? TimeForms.Epoch : TimeForms.Instant;
+        if (IsTime(place) && WireTime.Read(text, forms) is { Fault: null, At: var at })
         {
             return at.ToString("O", CultureInfo.InvariantCulture);
         }
@@ -169,7 +174,9 @@ internal sealed class BodyMeaning(Utf8JsonWriter writer, NumberReader? numbers)
 
         if (!place.IsFree && NumberFields.Contains(place.Name))
         {
-            return place.IsToUser ? BlankText.Trim(text) : (place.Name == SenderField ? numbers.ReadSender(text) : numbers.ReadNumberOrShortCode(text)).Text ?? text;
+            return place.IsToUser
+                ? BlankText.Trim(text)
+                : (place.Name == SenderField ? numbers.ReadSender(text) : numbers.ReadNumberOrShortCode(text)).Text ?? text;
         }
 
         var composed = ComposedText.Compose(text);

@@ -19,8 +19,8 @@ internal readonly record struct RecipientFilter(string? To, bool IsNobody)
         CancellationToken cancellationToken)
     {
         AddressFilter? mobile = fields.Text(mobileField) is { } text ? numbers.ReadFilter(text) : null;
-        if (mobile is { } address
-            && await address.FindFaultAsync(engine, new MessageQuery { Organization = organization, To = address.Text }, cancellationToken) is { } fault)
+        var query = new MessageQuery { Organization = organization, To = mobile?.Text };
+        if (mobile is { } address && await address.FindFaultAsync(engine, query, cancellationToken) is { } fault)
         {
             fields.Refuse($"{mobileField} {fault}");
         }

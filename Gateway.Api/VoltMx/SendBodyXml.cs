@@ -69,7 +69,8 @@ internal static class SendBodyXml
         levels is [] ? null
             : OwnText(element).Length > 0 ? element.Name.LocalName
             : levels is [_, var next, ..]
-                ? element.Elements().Where(child => child.Name.LocalName == next).Select(child => TextBetween(child, levels[1..])).FirstOrDefault(static name => name is not null)
+                ? element.Elements().Where(child => child.Name.LocalName == next).Select(child => TextBetween(child, levels[1..]))
+                    .FirstOrDefault(static name => name is not null)
             : null;
 
     private static string OwnText(XElement element) => string.Concat(element.Nodes().OfType<XText>().Select(static text => text.Value)).Trim();

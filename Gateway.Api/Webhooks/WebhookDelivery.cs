@@ -295,7 +295,9 @@ internal sealed partial class WebhookDelivery(
     private partial void LogAnswer(Guid eventId, MessageId messageId, int attempt, WebhookOutcome outcome, string answer);
 
     [LoggerMessage(
-        6, LogLevel.Warning, "A webhook receiver of {Dialect} fails, first with event {EventId} of message {MessageId}: {Answer}. It is tried again.")]
+        6,
+        LogLevel.Warning,
+        "A webhook receiver of {Dialect} fails, first with event {EventId} of message {MessageId}: {Answer}. It is tried again.")]
     private partial void LogFailing(Dialect dialect, Guid eventId, MessageId messageId, string answer);
 
     [LoggerMessage(2, LogLevel.Information, "Webhook event {EventId} of message {MessageId} waited too long for its turn and is claimed again later")]

@@ -8,7 +8,8 @@ internal static class WebhookMetrics
 {
     private static readonly Meter Meter = new(EngineMetrics.MeterName);
 
-    private static readonly Counter<long> Posts = Meter.CreateCounter<long>("belay.webhook.posts", "{post}", "Posts of webhook events by their outcome and the kind of answer: 2xx, 5xx, timeout, forbidden and so on.");
+    private static readonly Counter<long> Posts = Meter.CreateCounter<long>(
+        "belay.webhook.posts", "{post}", "Posts of webhook events by their outcome and the kind of answer: 2xx, 5xx, timeout, forbidden and so on.");
 
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>("belay.webhook.given_up", "{event}", "Webhook events that were given up.");
 

@@ -99,7 +99,9 @@ internal sealed class WebhookSender : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            return new(WebhookOutcome.Failed, Fault: failure.InnerException is ForbiddenAddressException ? "forbidden" : EngineMetrics.Word(failure.HttpRequestError.ToString()));
+            return new(
+                WebhookOutcome.Failed,
+                Fault: failure.InnerException is ForbiddenAddressException ? "forbidden" : EngineMetrics.Word(failure.HttpRequestError.ToString()));
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {

@@ -68,7 +68,10 @@ export async function withPage(work, { expects = [], ...options } = {}) {
   const note = (text) => text.includes(networkChanged) ? changes.push(text) : !expects.some((one) => text.includes(one)) && wrong.push(text);
   page.on('console', (said) => ['error', 'warning'].includes(said.type()) && note(said.text()));
   // What a page that is left had asked for is aborted.
-  page.on('requestfailed', (request) => request.failure().errorText !== 'net::ERR_ABORTED' && note(`${request.url()}: ${request.failure().errorText}`));
+  page.on('requestfailed', (request) => {
+    const { errorText } = request.failure();
+    errorText !== 'net::ERR_ABORTED' && note(`${request.url()}: ${errorText}`);
+  });
   watched.set(page, { wrong, changes });
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('request', (request) => /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(gateway) && wrong.push('asked ' + request.url()));
@@ -88,8 +91,8 @@ export async function withPage(work, { expects = [], ...options } = {}) {
 const watched = new WeakMap();
 
 /**
- * Loads the dashboard: returns when its scripts have drawn something. Where they do not come it ends at once, with what the browser said. Only where the
- * machine's network changed meanwhile does it what the page then asks a person to do, once: it loads it again.
+ * Loads the dashboard: returns when its scripts have drawn something. Where they do not come it ends at once, with what the browser said. Only where
+ * the machine's network changed meanwhile does it what the page then asks a person to do, once: it loads it again.
  */
 export async function load(page, path = '/') {
   const { wrong, changes } = watched.get(page);

@@ -19,7 +19,8 @@ export class Refusal extends Error {
 
 /** Asks one of Belay's own calls. Throws a Refusal for any "no", and for no answer at all. */
 export async function ask(path, { method = 'GET', signal } = {}) {
-  const send = () => fetch('/belay/v1' + path, { method, signal, cache: 'no-store', headers: { Authorization: 'Bearer ' + sessionStorage.getItem(place) } });
+  const headers = { Authorization: 'Bearer ' + sessionStorage.getItem(place) };
+  const send = () => fetch('/belay/v1' + path, { method, signal, cache: 'no-store', headers });
   let response;
   try {
     response = await send().catch(async (lost) => {

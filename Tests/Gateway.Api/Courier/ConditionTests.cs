@@ -27,7 +27,8 @@ public sealed class ConditionTests(SharedGateway shared) : IClassFixture<SharedG
         var unwilling = $$"""{"phone_number":"+12025550123","preferences":{{preferences}}}""";
 
         await RefusesAsync(Body(to: unwilling), words);
-        await RefusesAsync(Body(to: $$"""[{"phone_number":"+12025550124"},{{unwilling}}]"""), words.Replace("message.to.", "message.to[1].", StringComparison.Ordinal));
+        await RefusesAsync(
+            Body(to: $$"""[{"phone_number":"+12025550124"},{{unwilling}}]"""), words.Replace("message.to.", "message.to[1].", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -161,7 +161,8 @@ public sealed class HttpReceiptTests
         await Stage.ScheduleAsync(gateway, draft);
         if (status == MessageStatus.Canceled)
         {
-            await gateway.Engine.CancelAsync(GatewayFixture.Organization, draft.Id, new Actor("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
+            await gateway.Engine.CancelAsync(
+                GatewayFixture.Organization, draft.Id, new Actor("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
         }
 
         var counted = 0L;
@@ -184,7 +185,8 @@ public sealed class HttpReceiptTests
         Assert.True(Interlocked.Read(ref counted) >= 1);
         var line = Assert.Single(log.Lines, one => one.Contains("sent a receipt", StringComparison.Ordinal));
         Assert.Contains($"(delivered) for {draft.Id}, and nothing changed", line, StringComparison.Ordinal);
-        Assert.DoesNotContain(log.Lines, one => one.Contains(draft.To, StringComparison.Ordinal) || one.Contains(draft.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.Lines, one => one.Contains(draft.To, StringComparison.Ordinal) || one.Contains(draft.Text, StringComparison.Ordinal));
     }
 
     [Fact]
