@@ -31,16 +31,20 @@ internal static class ListMessages
         _ = (cursor, limit, status, from, to, tag);
         var asked = context.Request.Query;
         var wrong = new Dictionary<string, string>();
+        var (sender, recipient) = (asked.OneAddress("from", numbers), asked.OneAddress("to", numbers));
         var query = new MessageQuery
         {
             Organization = context.GetCaller().Organization,
             Before = Cursor(asked.OneWithPlus("cursor"), wrong),
             Limit = Limit(asked.OneWithPlus("limit"), wrong),
             Statuses = Statuses(asked.One("status"), wrong),
-            From = Address("from", asked.OneAddress("from", numbers), wrong),
-            To = Address("to", asked.OneAddress("to", numbers), wrong),
+            From = Address("from", sender?.Text, wrong),
+            To = Address("to", recipient?.Text, wrong),
             AnyTag = Tag(asked.One("tag"), wrong),
         };
+        var own = new MessageQuery { Organization = query.Organization };
+        await CheckAsync("from", sender, own with { From = sender?.Text });
+        await CheckAsync("to", recipient, own with { To = recipient?.Text });
         if (wrong.Count > 0)
         {
             return AgentMessageErrors.Invalid(context, wrong);
@@ -55,6 +59,14 @@ internal static class ListMessages
         return Results.Json(
             new MessageListAnswer(Success: true, [.. page.Messages.Select(AgentMessageMapping.ToWire)], new(Total: 0, query.Limit, Offset: 0, NextCursor: null)),
             AgentMessageJson.Wire.MessageListAnswer);
+
+        async Task CheckAsync(string field, AddressFilter? address, MessageQuery ofIt)
+        {
+            if (wrong.Count == 0 && address is { } filter && await filter.FindFaultAsync(engine, ofIt, cancellationToken) is { } fault)
+            {
+                wrong[field] = fault;
+            }
+        }
     }
 
     private static MessageId? Cursor(string? text, Dictionary<string, string> wrong)

@@ -24,21 +24,11 @@ internal static class CreateCalls
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "belay:messages", limits.BodyBytesMax);
-        if (create is null)
+        var (create, wire, answer) = await ReadAsync(
+            context, engine, limits, "belay:messages", limits.BodyBytesMax, NativeJson.Wire.DraftWire, NativeStrays.One, One);
+        if (create is null || wire is null)
         {
-            return refusal!;
-        }
-
-        if (create.Replayed is { } replayed)
-        {
-            return ToResult(replayed, create.Body, One);
-        }
-
-        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.DraftWire, NativeStrays.One);
-        if (wire is null)
-        {
-            return wrong!;
+            return answer!;
         }
 
         var caller = context.GetCaller();
@@ -65,21 +55,11 @@ internal static class CreateCalls
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "belay:batches", limits.BatchBodyBytesMax);
-        if (create is null)
+        var (create, wire, answer) = await ReadAsync(
+            context, engine, limits, "belay:batches", limits.BatchBodyBytesMax, NativeJson.Wire.BatchDraftWire, NativeStrays.Batch, Batch);
+        if (create is null || wire is null)
         {
-            return refusal!;
-        }
-
-        if (create.Replayed is { } replayed)
-        {
-            return ToResult(replayed, create.Body, Batch);
-        }
-
-        var (wire, wrong) = NativeBody.Read(create.Body, limits, NativeJson.Wire.BatchDraftWire, NativeStrays.Batch);
-        if (wire is null)
-        {
-            return wrong!;
+            return answer!;
         }
 
         if (wire.Messages is not { } messages || messages.Count == 0 || messages.Count > limits.BatchMessagesMax)
@@ -101,6 +81,33 @@ internal static class CreateCalls
             ? NativeErrors.Invalid(reader.Wrong.Take(NativeBody.ErrorsMax).ToDictionary())
             : ToResult(await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), create.Body, Batch);
         static string PathOf(int place) => $"messages[{place}].";
+    }
+
+    /// <summary>Reads a request of either call: what it asks for, or the answer that it gets at once.</summary>
+    private static async Task<(CreateRequest? Create, T? Wire, IResult? Answer)> ReadAsync<T>(
+        HttpContext context,
+        IMessageEngine engine,
+        GatewayLimits limits,
+        string scope,
+        int bytesMax,
+        JsonTypeInfo<T> type,
+        StrayRules strays,
+        Func<IReadOnlyList<Message>, IResult> answer)
+        where T : class
+    {
+        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, scope, bytesMax);
+        if (create is null)
+        {
+            return (null, null, refusal);
+        }
+
+        if (create.Replayed is { } replayed)
+        {
+            return (null, null, ToResult(replayed, create.Body, answer));
+        }
+
+        var (wire, wrong) = NativeBody.Read(create.Body, limits, type, strays);
+        return (create, wire, wrong);
     }
 
     private static IResult ToResult(ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, IResult> answer) => verdict switch

@@ -33,14 +33,15 @@ internal static class ListCall
         // What binds is here so that the description shows it.
         _ = (cursor, limit, status, from, to, tag, batch, due_from, due_before, archived, held);
         var reader = new QueryReader(context.Request.Query, Parameters);
+        var (sender, recipient) = (reader.Address("from", numbers), reader.Address("to", numbers));
         var query = new MessageQuery
         {
             Organization = context.GetCaller().Organization,
             Before = reader.Read<MessageId>("cursor", MessageId.TryParse, "must be a next_cursor of this list"),
             Limit = reader.Number("limit", LimitDefault, 1, MessageQuery.LimitMax),
             Statuses = Statuses(reader),
-            From = reader.Address("from", numbers),
-            To = reader.Address("to", numbers),
+            From = sender?.Text,
+            To = recipient?.Text,
             AnyTag = reader.Text("tag") is { } word ? [word] : [],
             Batch = reader.Read<BatchId>("batch", BatchId.TryParse, "must be the number of a batch"),
             DueFrom = reader.Time("due_from"),
@@ -48,6 +49,9 @@ internal static class ListCall
             Archived = Archived(reader),
             Held = reader.Read<bool>("held", bool.TryParse, "must be true or false"),
         };
+        var own = new MessageQuery { Organization = query.Organization };
+        await reader.CheckAsync("from", sender, engine, own with { From = sender?.Text }, cancellationToken);
+        await reader.CheckAsync("to", recipient, engine, own with { To = recipient?.Text }, cancellationToken);
         if (reader.Wrong.Count > 0)
         {
             return NativeErrors.Invalid(reader.Wrong);

@@ -80,7 +80,21 @@ internal sealed class QueryReader
 
     public string? Text(string name) => Checked(name, Once(name).One(name));
 
-    public string? Address(string name, NumberReader numbers) => Checked(name, Once(name).OneAddress(name, numbers));
+    public AddressFilter? Address(string name, NumberReader numbers)
+    {
+        var address = Once(name).OneAddress(name, numbers);
+        Checked(name, address?.Text);
+        return address;
+    }
+
+    /// <summary>Refuses an address that looks like a number and finds nothing for that reason alone.</summary>
+    public async Task CheckAsync(string name, AddressFilter? address, IMessageEngine engine, MessageQuery query, CancellationToken cancellationToken)
+    {
+        if (Wrong.Count == 0 && address is { } filter && await filter.FindFaultAsync(engine, query, cancellationToken) is { } fault)
+        {
+            Refuse(name, fault);
+        }
+    }
 
     private string? Checked(string name, string? text)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Belay.Gateway.Api.Requests;
 using Belay.Messages;
 using PhoneNumbers;
 using PhoneNumber = Belay.Messages.PhoneNumber;
@@ -28,6 +29,9 @@ internal sealed class NumberReader
 
     private NumberReader(string? country) => _country = country;
 
+    /// <summary>Reads numbers with their country alone.</summary>
+    public static NumberReader OfNoCountry { get; } = new(country: null);
+
     /// <summary>Reads <c>Belay:DefaultCountry</c>; a wrong value throws <see cref="SettingException"/> that names it.</summary>
     public static NumberReader Read(IConfiguration configuration)
     {
@@ -55,8 +59,20 @@ internal sealed class NumberReader
         return PhoneNumber.IsAlphanumericSender(name) ? new(name, Fault: null) : Read(name, shortCodes: true);
     }
 
-    /// <summary>What a list is filtered by: a number in the one form that is stored; anything else, such as a user id, as it is.</summary>
-    public string ReadFilter(string text) => ReadSender(text).Text ?? BlankText.Trim(text);
+    /// <summary>
+    /// What a list is filtered by: a number in the one form that is stored; anything else, such as a user id, as it is, with the doubt that it may be
+    /// meant for a number.
+    /// </summary>
+    public AddressFilter ReadFilter(string text) =>
+        ReadSender(text) is { Text: { } stored } ? new(stored, Doubt: null)
+            : new(BlankText.Trim(text), LooksLikeNumber(text) ? ReadSender(text).Fault : null);
+
+    private static bool LooksLikeNumber(string written)
+    {
+        var text = ToAscii(BlankText.Trim(written));
+        return text.StartsWith('+') || text.StartsWith(UriScheme, StringComparison.OrdinalIgnoreCase)
+            || (text.Any(char.IsAsciiDigit) && text.All(static c => char.IsAsciiDigit(c) || Separators.Contains(c, StringComparison.Ordinal)));
+    }
 
     private NumberReading Read(string? written, bool shortCodes)
     {

@@ -10,7 +10,9 @@ internal static class ReceiptAnswers
     /// <summary>Registers what holds early receipts.</summary>
     public static IServiceCollection AddCarrierReceipts(this IServiceCollection services)
     {
-        services.AddSingleton<EarlyReceipts>();
+        services.AddSingleton<WatchedReceipts>();
+        services.AddSingleton(static provider =>
+            ActivatorUtilities.CreateInstance<EarlyReceipts>(provider, provider.GetRequiredService<WatchedReceipts>()));
         return services.AddHostedService(static provider => provider.GetRequiredService<EarlyReceipts>());
     }
 

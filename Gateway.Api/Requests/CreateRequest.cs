@@ -1,5 +1,6 @@
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Numbers;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.Requests;
@@ -17,7 +18,8 @@ internal sealed record CreateRequest(RequestBody Body, IdempotencyUse? Use, Sche
     /// <param name="bytesMax">The longest body.</param>
     public static async Task<(CreateRequest? Request, RefusalResult? Refusal)> ReadAsync(HttpContext context, IMessageEngine engine, string scope, int bytesMax)
     {
-        var (body, tooLarge) = await RequestBody.ReadAsync(context.Request, bytesMax);
+        var (body, tooLarge) = await RequestBody.ReadAsync(
+            context.Request, bytesMax, context.RequestServices.GetRequiredService<NumberReader>());
         if (body is null)
         {
             return (null, new(tooLarge!));

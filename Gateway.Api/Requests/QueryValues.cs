@@ -6,6 +6,8 @@ namespace Belay.Gateway.Api.Requests;
 /// <summary>Query parameters as the vendors' clients send them: an empty value means absent; arrays come comma-joined or repeated; words are in the form in which they are stored.</summary>
 internal static class QueryValues
 {
+    private const string UriScheme = "tel:";
+
     /// <summary>A word, without the blanks around it and in normalization form C.</summary>
     public static string? One(this IQueryCollection query, string name) =>
         query[name].LastOrDefault() is { } value && BlankText.Trim(ComposedText.Compose(value)) is { Length: > 0 } word ? word : null;
@@ -14,7 +16,7 @@ internal static class QueryValues
     public static string? OneWithPlus(this IQueryCollection query, string name) => query.One(name)?.Replace(' ', '+');
 
     /// <summary>The address that a list is filtered by: a number in E.164 form, also where its plus was not percent-encoded and has become a blank; or a name or user id.</summary>
-    public static string? OneAddress(this IQueryCollection query, string name, NumberReader numbers) =>
+    public static AddressFilter? OneAddress(this IQueryCollection query, string name, NumberReader numbers) =>
         query[name].LastOrDefault() is { } value && BlankText.Trim(value).Length > 0 ? numbers.ReadFilter(WithPlus(value)) : null;
 
     /// <summary>All values of a parameter, also under its <c>name[]</c> spelling.</summary>
@@ -26,5 +28,9 @@ internal static class QueryValues
             .Where(value => value.Length > 0),
     ];
 
-    private static string WithPlus(string value) => value is [' ', var next, ..] && (char.IsAsciiDigit(next) || next == '(') ? "+" + value[1..] : value;
+    private static string WithPlus(string value)
+    {
+        var start = value.StartsWith(UriScheme, StringComparison.OrdinalIgnoreCase) ? UriScheme.Length : 0;
+        return value[start..] is [' ', var next, ..] && (char.IsAsciiDigit(next) || next == '(') ? $"{value[..start]}+{value[(start + 1)..]}" : value;
+    }
 }

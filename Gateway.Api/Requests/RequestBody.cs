@@ -1,5 +1,6 @@
 using System.Buffers;
 using Belay.Gateway.Api.Dialects;
+using Belay.Gateway.Api.Numbers;
 using Microsoft.Net.Http.Headers;
 
 namespace Belay.Gateway.Api.Requests;
@@ -7,8 +8,10 @@ namespace Belay.Gateway.Api.Requests;
 /// <summary>A request's body, read whole within a limit.</summary>
 /// <param name="bytes">As it came.</param>
 /// <param name="contentType">What the request says of it.</param>
-internal sealed class RequestBody(ReadOnlyMemory<byte> bytes, string? contentType = null)
+/// <param name="numbers">Reads its numbers where its meaning counts; null: those with their country alone.</param>
+internal sealed class RequestBody(ReadOnlyMemory<byte> bytes, string? contentType = null, NumberReader? numbers = null)
 {
+    private readonly NumberReader _numbers = numbers ?? NumberReader.OfNoCountry;
     private readonly Lazy<ReadOnlyMemory<byte>?> _utf8 = new(() => BodyEncoding.ToUtf8(contentType, bytes));
     private string? _fingerprint;
 
@@ -24,18 +27,15 @@ internal sealed class RequestBody(ReadOnlyMemory<byte> bytes, string? contentTyp
     public bool IsXml => MediaType.IsXml(contentType);
 
     /// <summary>What tells one use of an idempotency key from another.</summary>
-    public string Fingerprint => _fingerprint ??= BodyFingerprint.Of(this);
+    public string Fingerprint => _fingerprint ??= BodyFingerprint.Of(this, _numbers);
 
-    /// <summary>
-    /// Whether a use of an idempotency key with this fingerprint had a body of the same meaning; of the same bytes where the fingerprint is of an
-    /// older kind.
-    /// </summary>
-    public bool IsThatOf(string fingerprint) => fingerprint == Fingerprint || fingerprint == BodyFingerprint.OfBytes(this);
+    /// <summary>Whether a use of an idempotency key with this fingerprint had a body of the same meaning, by the rule of its time.</summary>
+    public bool IsThatOf(string fingerprint) => BodyFingerprint.IsOf(this, _numbers, fingerprint);
 
     /// <summary>
     /// Reads the body; a refusal where it is longer than <paramref name="bytesMax"/>, compressed, or in a charset that is not read.
     /// </summary>
-    public static async Task<(RequestBody? Body, Refusal? Refusal)> ReadAsync(HttpRequest request, int bytesMax)
+    public static async Task<(RequestBody? Body, Refusal? Refusal)> ReadAsync(HttpRequest request, int bytesMax, NumberReader? numbers = null)
     {
         if (request.ContentLength > bytesMax)
         {
@@ -62,7 +62,7 @@ internal sealed class RequestBody(ReadOnlyMemory<byte> bytes, string? contentTyp
                 var bytes = result.Buffer.ToArray();
                 reader.AdvanceTo(result.Buffer.End);
                 return BodyEncoding.IsReadable(request.ContentType, bytes)
-                    ? (new(bytes, request.ContentType), null)
+                    ? (new(bytes, request.ContentType, numbers), null)
                     : (null, new(RefusalKind.MediaTypeUnsupported, "The body's charset is not read here: it must be UTF-8."));
             }
 

@@ -16,8 +16,11 @@ internal sealed record TelnyxError(
     [property: JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TelnyxErrorSource? Source = null);
 
 /// <summary>The place of an error.</summary>
-/// <param name="Pointer">A JSON pointer into the body.</param>
-internal sealed record TelnyxErrorSource([property: JsonPropertyName("pointer")] string Pointer);
+/// <param name="Pointer">A JSON pointer into the body; null: it is not in the body.</param>
+/// <param name="Parameter">The parameter of the query, or the header.</param>
+internal sealed record TelnyxErrorSource(
+    [property: JsonPropertyName("pointer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer,
+    [property: JsonPropertyName("parameter"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Parameter = null);
 
 /// <summary>The body of every error: <c>errors</c>, and on 403 and 404 of DELETE the first error's fields once more at the top.</summary>
 /// <remarks>
@@ -95,7 +98,7 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
         RefusalKind.MediaTypeUnsupported => new("10014", "Unsupported Media Type", refusal.Sentence),
         RefusalKind.MethodNotAllowed or RefusalKind.BodyBroken or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge
             or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid =>
-            new("10015", "Bad Request", refusal.Sentence),
+            new("10015", "Bad Request", refusal.Sentence, refusal.Field is null ? null : new(Pointer: null, refusal.Field)),
         RefusalKind.RateExceeded or RefusalKind.PendingLimitReached => new("10011", "Too many requests", refusal.Sentence),
         RefusalKind.Unavailable or RefusalKind.Unexpected => new("10007", "Unexpected error", refusal.Sentence),
         _ => throw new System.Diagnostics.UnreachableException($"No words for {refusal.Kind}."),

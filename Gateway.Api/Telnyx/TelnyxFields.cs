@@ -37,7 +37,7 @@ internal sealed class TelnyxFields(JsonElement root)
             var fields = new TelnyxFields(document.RootElement);
             if (strays.Find(document.RootElement) is [var stray, ..])
             {
-                fields.Fail(TelnyxFault.Bad($"The field {stray.Sentence}", stray.Pointer));
+                fields.Fail(TelnyxFault.Bad($"The field {stray.Path} {stray.Sentence}", stray.Pointer));
             }
 
             var value = read(fields);

@@ -23,7 +23,7 @@ internal static class FetchMessages
 
         var organization = context.GetCaller().Organization;
         var fields = new FieldReader(json.RootElement);
-        var recipient = RecipientFilter.Read(fields, "mobileNo", numbers, options, organization);
+        var recipient = await RecipientFilter.ReadAsync(fields, "mobileNo", numbers, options, organization, engine, cancellationToken);
         var window = fields.Page(PageSizeDefault);
         if (fields.Fault is { } fault)
         {

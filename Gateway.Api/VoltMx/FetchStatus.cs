@@ -24,7 +24,8 @@ internal static class FetchStatus
         var fields = new FieldReader(json.RootElement);
         var requestId = fields.Text("requestId");
         var (sentDay, endDay) = (fields.Day("sentDate"), fields.Day("endDate"));
-        var recipient = RecipientFilter.Read(fields, "mobileNumber", numbers, options, context.GetCaller().Organization);
+        var recipient = await RecipientFilter.ReadAsync(
+            fields, "mobileNumber", numbers, options, context.GetCaller().Organization, engine, cancellationToken);
         var window = fields.Page(PageSizeDefault);
         if (fields.Fault is { } fault)
         {

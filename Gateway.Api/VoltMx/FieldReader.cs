@@ -23,6 +23,9 @@ internal sealed class FieldReader
     /// <summary>What is wrong; null: nothing so far.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>Notes a fault, unless there is an earlier one.</summary>
+    public void Refuse(string fault) => Fault ??= fault;
+
     /// <summary>A field's text without the blanks around it; null where it is absent, null or blank.</summary>
     public string? Text(string field)
     {

@@ -103,6 +103,11 @@ internal sealed class SendOrderReader(VoltMxOptions options, NumberReader number
             throw new SendBodyException($"mobile {fault}");
         }
 
+        if (recipient.Id is not null && options.MobileOf(organization, BlankText.Trim(recipient.Id)) is { } members && members != mobile)
+        {
+            throw new SendBodyException("mobile and id must be of one recipient");
+        }
+
         return !checkUserExistence || options.IdOf(organization, mobile) is not null ? mobile : throw new NoAudienceException();
     }
 }

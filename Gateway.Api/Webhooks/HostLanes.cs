@@ -90,14 +90,14 @@ internal sealed class HostLanes(int activeMax, int waitingMax, int downMax)
     // An address that cannot be read goes nowhere, so it needs no lane of its own.
     private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? $"{uri.IdnHost}:{uri.Port}" : "";
 
-    private void Report(Lane lane, bool taken, DateTimeOffset now)
+    private bool Report(Lane lane, bool taken, DateTimeOffset now)
     {
         lock (_lock)
         {
             if (taken)
             {
                 (lane.Failures, lane.FirstFailure, lane.DownSince) = (0, null, null);
-                return;
+                return false;
             }
 
             lane.FirstFailure ??= now;
@@ -105,6 +105,8 @@ internal sealed class HostLanes(int activeMax, int waitingMax, int downMax)
             {
                 lane.DownSince ??= lane.FirstFailure;
             }
+
+            return lane.Failures == 1;
         }
     }
 
@@ -148,7 +150,8 @@ internal sealed class HostLanes(int activeMax, int waitingMax, int downMax)
         }
 
         /// <summary>Says what became of a try: whether the receiver gave an answer that ends it.</summary>
-        public void Report(bool taken, DateTimeOffset now) => lanes.Report(lane, taken, now);
+        /// <returns>Whether the receiver begins to fail with it.</returns>
+        public bool Report(bool taken, DateTimeOffset now) => lanes.Report(lane, taken, now);
 
         public void Dispose()
         {

@@ -127,7 +127,7 @@ internal sealed partial class WebhookDelivery(
 
         if (Plan(webhookEvent) is not { } plan)
         {
-            await GiveUpAsync(webhookEvent, webhookEvent.Attempt - 1);
+            await GiveUpAsync(webhookEvent, webhookEvent.Attempt - 1, "nobody listens for it");
             return false;
         }
 
@@ -135,7 +135,7 @@ internal sealed partial class WebhookDelivery(
         {
             if (IsHopeless(webhookEvent, plan))
             {
-                await GiveUpAsync(webhookEvent, webhookEvent.Attempt - 1);
+                await GiveUpAsync(webhookEvent, webhookEvent.Attempt - 1, "its receiver has taken nothing for a day");
                 return false;
             }
 
@@ -205,15 +205,20 @@ internal sealed partial class WebhookDelivery(
                 }
 
                 var answer = await TryAsync(webhookEvent, plan);
-                place.Report(answer.Outcome != WebhookOutcome.Failed, time.GetUtcNow());
-                WebhookMetrics.Posted(plan.Dialect.Name, answer.Outcome);
-                LogAnswer(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt, answer.Outcome, answer.Status, answer.Fault);
+                var beginsToFail = place.Report(answer.Outcome != WebhookOutcome.Failed, time.GetUtcNow());
+                WebhookMetrics.Posted(plan.Dialect.Name, answer);
+                LogAnswer(webhookEvent.Id, webhookEvent.Message.Id, webhookEvent.Attempt, answer.Outcome, answer.Words);
+                if (beginsToFail)
+                {
+                    LogFailing(plan.Dialect.Name, webhookEvent.Id, webhookEvent.Message.Id, answer.Words);
+                }
+
                 var pause = answer.Outcome == WebhookOutcome.Failed
                     ? plan.Dialect.Policy.PauseAfter(webhookEvent.Attempt, plan.Route.Addresses.Count, answer.RetryAfter)
                     : null;
                 if (pause is null && answer.Outcome != WebhookOutcome.Delivered)
                 {
-                    await GiveUpAsync(webhookEvent, webhookEvent.Attempt);
+                    await GiveUpAsync(webhookEvent, webhookEvent.Attempt, answer.Words);
                 }
                 else
                 {
@@ -252,10 +257,10 @@ internal sealed partial class WebhookDelivery(
         await outbox.SettleAsync(webhookEvent.Id, retryAt, _cut.Token);
 
     /// <summary>Ends an event that nobody took, and says so everywhere.</summary>
-    private async Task GiveUpAsync(WebhookEvent webhookEvent, int attempts)
+    private async Task GiveUpAsync(WebhookEvent webhookEvent, int attempts, string reason)
     {
         WebhookMetrics.GivenUp(webhookEvent.Message.Draft.Dialect);
-        LogGivenUp(webhookEvent.Id, webhookEvent.Message.Id, attempts);
+        LogGivenUp(webhookEvent.Id, webhookEvent.Message.Id, attempts, reason);
         await outbox.GiveUpAsync(webhookEvent.Id, attempts, _cut.Token);
     }
 
@@ -286,14 +291,20 @@ internal sealed partial class WebhookDelivery(
 
     private sealed record Planned(IWebhookDialect Dialect, WebhookRoute Route, WebhookAddress Address);
 
-    [LoggerMessage(1, LogLevel.Debug, "Webhook event {EventId} of message {MessageId}, try {Attempt}: {Outcome} {Status} {Fault}")]
-    private partial void LogAnswer(Guid eventId, MessageId messageId, int attempt, WebhookOutcome outcome, int? status, string? fault);
+    [LoggerMessage(1, LogLevel.Debug, "Webhook event {EventId} of message {MessageId}, try {Attempt}: {Outcome}, {Answer}")]
+    private partial void LogAnswer(Guid eventId, MessageId messageId, int attempt, WebhookOutcome outcome, string answer);
+
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "A webhook receiver of {Dialect} fails, first with event {EventId} of message {MessageId}: {Answer}. It is tried again.")]
+    private partial void LogFailing(Dialect dialect, Guid eventId, MessageId messageId, string answer);
 
     [LoggerMessage(2, LogLevel.Information, "Webhook event {EventId} of message {MessageId} waited too long for its turn and is claimed again later")]
     private partial void LogLate(Guid eventId, MessageId messageId);
 
-    [LoggerMessage(5, LogLevel.Warning, "Webhook event {EventId} of message {MessageId} was given up after try {Attempt}")]
-    private partial void LogGivenUp(Guid eventId, MessageId messageId, int attempt);
+    [LoggerMessage(5, LogLevel.Warning, "Webhook event {EventId} of message {MessageId} was given up after try {Attempt}: {Reason}")]
+    private partial void LogGivenUp(Guid eventId, MessageId messageId, int attempt, string reason);
 
     [LoggerMessage(3, LogLevel.Warning, "Webhooks wait for the store: {Reason}")]
     private partial void LogUnavailable(string reason);

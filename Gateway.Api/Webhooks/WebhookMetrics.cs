@@ -8,12 +8,16 @@ internal static class WebhookMetrics
 {
     private static readonly Meter Meter = new(EngineMetrics.MeterName);
 
-    private static readonly Counter<long> Posts = Meter.CreateCounter<long>("belay.webhook.posts", "{post}", "Posts of webhook events by their outcome.");
+    private static readonly Counter<long> Posts = Meter.CreateCounter<long>(
+        "belay.webhook.posts", "{post}", "Posts of webhook events by their outcome and the kind of answer: 2xx, 5xx, timeout, forbidden and so on.");
 
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>("belay.webhook.given_up", "{event}", "Webhook events that were given up.");
 
-    public static void Posted(Dialect dialect, WebhookOutcome outcome) =>
-        Posts.Add(1, Of(dialect), new KeyValuePair<string, object?>("outcome", EngineMetrics.Word(outcome.ToString())));
+    public static void Posted(Dialect dialect, WebhookAnswer answer) => Posts.Add(
+        1,
+        Of(dialect),
+        new KeyValuePair<string, object?>("outcome", EngineMetrics.Word(answer.Outcome.ToString())),
+        new KeyValuePair<string, object?>("answer", answer.Kind));
 
     public static void GivenUp(Dialect dialect) => Lost.Add(1, Of(dialect));
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using Belay.Messages;
 
 namespace Belay.Gateway.Api.Webhooks;
 
@@ -9,7 +10,14 @@ namespace Belay.Gateway.Api.Webhooks;
 /// <param name="Status">The answer's status; null: there was no answer.</param>
 /// <param name="RetryAfter">The pause that the receiver asked for.</param>
 /// <param name="Fault">Why there was no answer, in one word of ours; never the receiver's.</param>
-internal sealed record WebhookAnswer(WebhookOutcome Outcome, int? Status = null, TimeSpan? RetryAfter = null, string? Fault = null);
+internal sealed record WebhookAnswer(WebhookOutcome Outcome, int? Status = null, TimeSpan? RetryAfter = null, string? Fault = null)
+{
+    /// <summary>What it was, in a word or two: <c>status 500</c>, <c>timeout</c>.</summary>
+    public string Words => Status is { } status ? $"status {status}" : Fault ?? "no answer";
+
+    /// <summary>The same as one of a few words, for a measure: <c>5xx</c>, <c>timeout</c>.</summary>
+    public string Kind => Status is { } status ? $"{status / 100}xx" : Fault ?? "none";
+}
 
 /// <summary>Posts to addresses that strangers chose: no proxy, no redirects, no cookies, no decompression, and only a little of the reply is read.</summary>
 internal sealed class WebhookSender : IDisposable
@@ -91,7 +99,9 @@ internal sealed class WebhookSender : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            return new(WebhookOutcome.Failed, Fault: failure.InnerException is ForbiddenAddressException ? "forbidden" : failure.HttpRequestError.ToString());
+            return new(
+                WebhookOutcome.Failed,
+                Fault: failure.InnerException is ForbiddenAddressException ? "forbidden" : EngineMetrics.Word(failure.HttpRequestError.ToString()));
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {

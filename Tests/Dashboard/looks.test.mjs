@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { assertAccessible, call, keys, open, says, schedule, signIn, withPage } from './support.mjs';
+import { assertAccessible, call, keys, load, open, says, schedule, signIn, withPage } from './support.mjs';
 
 const narrow = { width: 360, height: 740 };
 
@@ -9,7 +9,7 @@ async function throughAllPages(page, look) {
   const message = await schedule({ tags: ['looks'], text: 'A text of more than one line, so that there is something to wrap on a narrow screen: '.repeat(3) });
   const canceled = await schedule({ tags: ['looks'] });
   await call('DELETE', '/messages/' + canceled.id);
-  await page.goto('/');
+  await load(page);
   await page.getByLabel('API key').waitFor();
   await look('sign-in');
   await signIn(page);
@@ -74,7 +74,7 @@ test('all can be done with the keyboard alone', async () => {
 
       assert.fail(`The tabulator does not come to ${wanted}.`);
     };
-    await page.goto('/');
+    await load(page);
     await page.getByLabel('API key').waitFor();
     await page.keyboard.insertText(keys.full);
     await page.keyboard.press('Enter');

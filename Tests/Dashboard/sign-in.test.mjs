@@ -1,11 +1,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { keys, open, says, schedule, signIn, withPage } from './support.mjs';
+import { assertAccessible, keys, load, open, says, schedule, signIn, withPage } from './support.mjs';
 
 const refused = 'Failed to load resource: the server responded with a status of 40';
 
 test('a key that does not work is told so, and one that does opens the overview', () => withPage(async (page) => {
-  await page.goto('/');
+  await load(page);
   await page.getByLabel('API key').fill('no-such-key-0123456789');
   await page.getByLabel('API key').press('Enter');
   await says(page.getByRole('alert'), 'This key does not work.');
@@ -17,7 +17,7 @@ test('a key that does not work is told so, and one that does opens the overview'
 }, { expects: [refused] }));
 
 test('a key that may not read is told what it lacks', () => withPage(async (page) => {
-  await page.goto('/');
+  await load(page);
   await page.getByLabel('API key').fill(keys.send);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await says(page.getByRole('alert'), 'messages:read');
@@ -60,4 +60,43 @@ test('keys are listed with their scopes, and never themselves', () => withPage(a
   const row = page.getByRole('row').filter({ hasText: 'reader' });
   await says(row, 'messages:read');
   assert.doesNotMatch(await page.content(), new RegExp(Object.values(keys).join('|')));
+}));
+
+for (const file of ['app.js', 'keys.js', 'vendor/htm-preact.js']) {
+  test(`a dashboard whose ${file} does not come says so, and loads when it is asked again`, () => withPage(async (page) => {
+    await page.route('**/dashboard/' + file, (route) => route.abort(), { times: 1 });
+    await page.goto('/#/messages');
+    const again = page.getByRole('link', { name: 'Load it again' });
+    await again.waitFor();
+    await says(page.locator('#app'), 'The dashboard does not load.');
+    await assertAccessible(page, 'not loaded');
+
+    await again.click();
+
+    await page.getByLabel('API key').waitFor();
+    await again.waitFor({ state: 'detached' });
+  }, { expects: ['net::ERR_FAILED'] }));
+}
+
+test('a question that is lost on its way is asked again, and nobody is signed out for it', () => withPage(async (page) => {
+  await signIn(page, keys.full, '/keys');
+  let lost = 0;
+  await page.route('**/belay/v1/me', (route) => lost++ === 0 ? route.abort() : route.continue());
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  assert.equal(lost, 2);
+}, { expects: ['net::ERR_FAILED'] }));
+
+test('what is said of a dashboard that does not load is not seen while it loads', () => withPage(async (page) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/dashboard/app.js', async (route) => { await held; await route.continue(); });
+  const loaded = page.goto('/', { waitUntil: 'commit' });
+  const sentence = page.getByText('The dashboard does not load.');
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('.loading')).animationDelay === '3s');
+  const isSeen = await sentence.isVisible();
+  release();
+  await loaded;
+  await page.getByLabel('API key').waitFor();
+  assert.equal(isSeen, false);
 }));

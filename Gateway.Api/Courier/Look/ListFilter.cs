@@ -60,12 +60,17 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
                 Organization = organization,
                 Statuses = words.Count > 0 ? statuses : MessageStatuses.All,
                 AllTags = query.Many("tag"),
-                AnyTag = query.Many("tags"),
+                AnyTag = [.. query.Many("tags").SelectMany(WithPlus).Distinct()],
                 Labels = ReadLabels(query),
                 ReceivedFrom = receivedFrom,
                 Archived = archived,
             },
         ];
+        if (alternatives[0].AllTags is { Count: > 0 } tags && tags.Any(static tag => tag.Contains(' ', StringComparison.Ordinal)))
+        {
+            alternatives = [.. alternatives, alternatives[0] with { AllTags = [.. tags.Select(static tag => tag.Replace(' ', '+'))] }];
+        }
+
         if (query.OneWithPlus("messageId") is { } messageId)
         {
             alternatives = await WithMessageAsync(alternatives, messageId, organization, engine, cancellationToken);
@@ -79,15 +84,24 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
         if (query.OneAddress("recipient", numbers) is { } address)
         {
             // A record shows the user id where there is one, and the address elsewhere. What reads as a number may be a user id, too.
-            var userId = query.One("recipient") ?? address;
-            alternatives =
-            [
-                .. alternatives.SelectMany(one => new[] { one with { To = address }, one with { To = userId }, WithLabel(one, CourierLabels.User, userId) }.Distinct()),
-            ];
+            var userId = query.One("recipient") ?? address.Text;
+            var nobody = new MessageQuery { Organization = organization };
+            if (await address.FindFaultAsync(engine, OfRecipient(nobody), cancellationToken) is { } fault)
+            {
+                return (null, $"'recipient' {fault}, and is no user's id here.");
+            }
+
+            alternatives = [.. alternatives.SelectMany(OfRecipient)];
+
+            IEnumerable<MessageQuery> OfRecipient(MessageQuery one) =>
+                new[] { one with { To = address.Text }, one with { To = userId }, WithLabel(one, CourierLabels.User, userId) }.Distinct();
         }
 
         return (new(alternatives, KeepsOf(words, query.Many("provider"))), null);
     }
+
+    /// <summary>A word, and where it has a blank, also with what a blank may have been: a plus that was not percent-encoded.</summary>
+    private static IEnumerable<string> WithPlus(string word) => [word, word.Replace(' ', '+')];
 
     private static bool TryReadArchived(string? text, out bool? archived)
     {

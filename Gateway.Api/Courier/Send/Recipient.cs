@@ -11,8 +11,17 @@ namespace Belay.Gateway.Api.Courier.Send;
 /// <param name="Tenant">In whose context.</param>
 /// <param name="Zone">The recipient's time zone.</param>
 /// <param name="Locale">The recipient's language.</param>
+/// <param name="Preferences">What the recipient wants and does not want.</param>
 /// <param name="Data">Values for the content's variables that hold for this recipient alone.</param>
-internal sealed record Recipient(string? UserId, string? PhoneNumber, bool HasEmail, string? Tenant, string? Zone, string? Locale, JsonElement Data)
+internal sealed record Recipient(
+    string? UserId,
+    string? PhoneNumber,
+    bool HasEmail,
+    string? Tenant,
+    string? Zone,
+    string? Locale,
+    JsonField Preferences,
+    JsonElement Data)
 {
     /// <summary>Kinds of recipients that Courier has and a message of one recipient cannot mean.</summary>
     private static readonly string[] UnsupportedKinds =
@@ -94,10 +103,15 @@ internal sealed record Recipient(string? UserId, string? PhoneNumber, bool HasEm
             number,
             to["email"].IsPresent,
             to["tenant_id"].Text() ?? to["context"]["tenant_id"].Text(),
-            to["timezone"].Text() ?? to["zoneinfo"].Text(),
+            ZoneOf(to) ?? ZoneOf(to["profile"]),
             to["locale"].Text(),
+            to["preferences"],
             to["data"].Value);
     }
+
+    /// <summary>The zone that a profile names; whatever else stands there is nobody's concern.</summary>
+    public static string? ZoneOf(JsonField profile) =>
+        profile.IsObject ? NullIfEmpty(profile["timezone"].Text()) ?? NullIfEmpty(profile["zoneinfo"].Text()) : null;
 
     private static string? NullIfEmpty(string? text) => BlankText.IsBlank(text) ? null : BlankText.Trim(text!);
 }

@@ -2,7 +2,10 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Send;
 
-/// <summary>By which of Courier's channels a message may go: <c>message.routing</c>, and the conditions in <c>message.channels</c>.</summary>
+/// <summary>
+/// By which of Courier's channels a message may go: <c>message.routing</c>, and the conditions in <c>message.channels</c> and
+/// <c>message.providers</c>.
+/// </summary>
 /// <remarks>
 /// At Courier, <c>single</c> takes the first channel for which the recipient has an address, and <c>all</c> takes each of them. Belay has a way for sms
 /// (<c>phone_number</c>) and for inbox and push (<c>user_id</c>). A channel for which the recipient has no address is passed over, as at Courier; one for which
@@ -23,7 +26,8 @@ internal static class Routing
         switch (chosen)
         {
             case Choice.Way way:
-                CheckConditions(message["channels"], way.Channel);
+                CheckConditions(message, way.Channel);
+                Preferences.Check(recipient.Preferences, way.Channel);
                 return recipient with { Channel = way.Channel };
             case Choice.Refused refused:
                 routing.Refuse(refused.Sentence);
@@ -72,25 +76,41 @@ internal static class Routing
     };
 
     /// <summary>What would keep the message from its channel at Courier must not be passed over.</summary>
-    private static void CheckConditions(JsonField channels, Channel chosen)
+    private static void CheckConditions(JsonField message, Channel chosen)
     {
+        var channels = message["channels"];
+        string[] own = chosen == Channel.Sms ? [Sms] : ["inbox", "push"];
+
+        // A carrier here stands for every provider of the vendor's, but for those that the message names for another channel.
+        var others = channels.Members().Where(channel => !own.Contains(channel.Name))
+            .SelectMany(channel => channels[channel.Name]["providers"].Items().Select(static provider => provider.Text())).ToHashSet();
+        foreach (var provider in message["providers"].Members().Where(provider => !others.Contains(provider.Name)))
+        {
+            RefuseIf(message["providers"][provider.Name]);
+        }
+
         foreach (var member in channels.Members().Where(static member => IsMiswritten(member.Name)))
         {
             channels.Refuse($"'{channels.Path}.{member.Name}' is no channel of Courier: they are written in small letters.");
         }
 
-        foreach (var name in chosen == Channel.Sms ? (string[])[Sms] : ["inbox", "push"])
+        foreach (var name in own)
         {
             var channel = channels[name];
-            if (!string.IsNullOrEmpty(channel["if"].Text(JsonField.ExpressionCharactersMax)))
-            {
-                channel.Refuse($"'{channel.Path}.if' is not supported: expressions are not evaluated.");
-            }
+            RefuseIf(channel);
 
             if (channel["providers"].Items().Any())
             {
                 channel.Refuse($"'{channel.Path}.providers' names providers; the carrier is the gateway's own setting.");
             }
+        }
+    }
+
+    private static void RefuseIf(JsonField one)
+    {
+        if (!string.IsNullOrEmpty(one["if"].Text(JsonField.ExpressionCharactersMax)))
+        {
+            one.Refuse($"'{one.Path}.if' is not supported: expressions are not evaluated.");
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class SendReader(GatewayLimits limits, NumberReader numbers, Cou
     private OrderedMessage ReadMessage(JsonField message, Recipient recipient, Delay? delay, Metadata metadata)
     {
         var content = ContentReader.Read(message, recipient, templates, _problems);
-        var sendAt = Judge(delay?.Resolve(recipient.Zone, now) ?? new SendTime.Now());
+        var sendAt = Judge(delay?.Resolve(recipient.Zone ?? Recipient.ZoneOf(message["profile"]), now) ?? new SendTime.Now());
         var (validUntil, fault) = ReadExpiry(message, recipient.Channel).Resolve(sendAt, now);
         if (fault is not null)
         {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from './vendor/htm-preact.js';
 
 const place = 'belay.key';
 const pauseMax = 60_000;
+const pauseAfterLoss = 300;
 
 export const useKey = (key) => sessionStorage.setItem(place, key);
 export const forgetKey = () => sessionStorage.removeItem(place);
@@ -18,9 +19,19 @@ export class Refusal extends Error {
 
 /** Asks one of Belay's own calls. Throws a Refusal for any "no", and for no answer at all. */
 export async function ask(path, { method = 'GET', signal } = {}) {
+  const headers = { Authorization: 'Bearer ' + sessionStorage.getItem(place) };
+  const send = () => fetch('/belay/v1' + path, { method, signal, cache: 'no-store', headers });
   let response;
   try {
-    response = await fetch('/belay/v1' + path, { method, signal, cache: 'no-store', headers: { Authorization: 'Bearer ' + sessionStorage.getItem(place) } });
+    response = await send().catch(async (lost) => {
+      // A question may be asked again: a browser drops all that is under way when the machine gets or loses an address.
+      if (method !== 'GET' || signal?.aborted) {
+        throw lost;
+      }
+
+      await new Promise((resolve) => setTimeout(resolve, pauseAfterLoss));
+      return send();
+    });
   } catch (lost) {
     throw signal?.aborted ? lost : new Refusal(0, 'Belay does not answer.');
   }

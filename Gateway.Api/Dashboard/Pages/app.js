@@ -132,4 +132,7 @@ function Frame({ who, leave, takesFocus }) {
     </main>`;
 }
 
-render(html`<${App} />`, document.getElementById('app'));
+// What stands there says that none of this was loaded.
+const place = document.getElementById('app');
+place.replaceChildren();
+render(html`<${App} />`, place);

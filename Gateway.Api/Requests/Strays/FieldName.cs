@@ -86,6 +86,13 @@ internal static class FieldName
         "retry", "sandbox", "simulate", "tries", "unless",
     ];
 
+    /// <summary>Names that say that a message is not to leave.</summary>
+    private static readonly HashSet<string> Refusals =
+    [
+        "dnd", "donotcontact", "donotdisturb", "donotsend", "dontsend", "isoptedout", "nosend", "optedout", "optout", "skip", "skipsend", "suppress",
+        "suppressed", "unsubscribed",
+    ];
+
     private static readonly string[] LimitStems = ["budget", "limit", "max", "throttl"];
 
     /// <summary>Names whose content is the caller's own words, wherever they are.</summary>
@@ -189,7 +196,7 @@ internal static class FieldName
 
     private static bool IsLimit(List<string> words, string joined) =>
         words.Exists(LimitWords.Contains) || words.Exists(static word => StartsWithAny(word, LimitStems))
-        || joined is "dryrun" or "test" or "istest" or "testmode" or "validateonly";
+        || Refusals.Contains(joined) || joined is "dryrun" or "test" or "istest" or "testmode" or "validateonly";
 
     private static bool IsSmallWordWithUnit(string rest) => Array.Exists(
         SmallWords, small => rest.StartsWith(small, StringComparison.Ordinal) && Array.IndexOf(Units, rest[small.Length..]) >= 0);

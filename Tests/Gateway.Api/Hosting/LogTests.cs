@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -24,29 +23,5 @@ public sealed class LogTests
         Assert.NotEmpty(log.Lines);
         string[] canaries = ["5005557777", "5005558888", "canary", GatewayFixture.Key];
         Assert.DoesNotContain(log.Lines, line => canaries.Any(canary => line.Contains(canary, StringComparison.OrdinalIgnoreCase)));
-    }
-
-    /// <summary>Keeps every line, with its scopes' values.</summary>
-    private sealed class CollectedLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentBag<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            Lines.Add(state.ToString() ?? "");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -22,6 +22,21 @@ public sealed class FingerprintTests
     [InlineData("""{"a":1}""", """{"a":1,"b":null}""")]
     [InlineData("""{"send_at":"2026-05-05T09:00Z"}""", """{"send_at":"2026-05-05T10:00:00.000+01:00"}""")]
     [InlineData("""{"a":1}""", "\uFEFF{\"a\":1}")]
+    [InlineData("""{"text":"caf\u00e9"}""", """{"text":"cafe\u0301"}""")]
+    [InlineData("""{"a":1}""", """{"a":1,"tags":[]}""")]
+    [InlineData("""{"a":1}""", """{"a":1,"metadata":{}}""")]
+    [InlineData("""{"tags":["a"]}""", """{"tags":[" a "]}""")]
+    [InlineData("""{"to":"+12025550123"}""", """{"to":"+1 (202) 555-0123"}""")]
+    [InlineData("""{"to":"+12025550123"}""", """{"to":["tel:+1-202-555-0123"]}""")]
+    [InlineData("""{"to":["+12025550123","+12025550124"]}""", """{"to":["+1 202 555 0123","+1.202.555.0124"]}""")]
+    [InlineData("""{"from":"Acme"}""", """{"from":" Acme "}""")]
+    [InlineData("""{"recipient":{"mobile":"+12025550123"}}""", """{"recipient":[{"mobile":"+1 202 555 0123"}]}""")]
+    [InlineData("""{"startTimestamp":"1777971600000"}""", """{"startTimestamp":1777971600000}""")]
+    [InlineData("""{"startTimestamp":"1777971600000"}""", """{"startTimestamp":"2026-05-05T09:00:00Z"}""")]
+    [InlineData("""{"startTimestamp":"0"}""", """{"startTimestamp":0}""")]
+    [InlineData("""{"id":"12"}""", """{"id":12}""")]
+    [InlineData("""{"duration":"60000"}""", """{"duration":6e4}""")]
+    [InlineData("""{"priorityService":"true"}""", """{"priorityService":true}""")]
     public void Json_that_means_the_same_is_the_same(string one, string other) => Assert.Equal(Of(one), Of(other));
 
     [Theory]
@@ -41,12 +56,33 @@ public sealed class FingerprintTests
     [InlineData("""{"send_at":"2026-05-05T09:00Z"}""", """{"send_at":"2026-05-05T09:00:01Z"}""")]
     [InlineData("""{"text":"2026-05-05T09:00Z"}""", """{"text":"2026-05-05T09:00:00Z"}""")]
     [InlineData("not json", "not  json")]
+    [InlineData("""{"to":"+12025550123"}""", """{"to":"+12025550124"}""")]
+    [InlineData("""{"to":["+12025550123","+12025550124"]}""", """{"to":["+12025550124","+12025550123"]}""")]
+    [InlineData("""{"to":"2025550123"}""", """{"to":"202 555 0123"}""")]
+    [InlineData("""{"to":"+12025550123","channel":"user"}""", """{"to":"+1 202 555 0123","channel":"user"}""")]
+    [InlineData("""{"to":"caf\u00e9","channel":"user"}""", """{"to":"cafe\u0301","channel":"user"}""")]
+    [InlineData("""{"user_id":"+12025550123"}""", """{"user_id":"+1 202 555 0123"}""")]
+    [InlineData("""{"user_id":"caf\u00e9"}""", """{"user_id":"cafe\u0301"}""")]
+    [InlineData("""{"text":"+12025550123"}""", """{"text":"+1 202 555 0123"}""")]
+    [InlineData("""{"media_urls":["https://example.com/caf\u00e9"]}""", """{"media_urls":["https://example.com/cafe\u0301"]}""")]
+    [InlineData("""{"data":{"n":1}}""", """{"data":{"n":1.0}}""")]
+    [InlineData("""{"data":{"start_at":"2026-05-05T09:00Z"}}""", """{"data":{"start_at":"2026-05-05T10:00:00+01:00"}}""")]
+    [InlineData("""{"data":{"to":"+12025550123"}}""", """{"data":{"to":"+1 202 555 0123"}}""")]
+    [InlineData("""{"duration":1777971600}""", """{"duration":1777971600000}""")]
+    [InlineData("""{"startTimestamp":"1777971600000"}""", """{"startTimestamp":1777971600001}""")]
+    [InlineData("""{"text":"1"}""", """{"text":1}""")]
+    [InlineData("""{"tags":["a"]}""", """{"tags":[["a"]]}""")]
+    [InlineData("""{"tags":["a"]}""", """{"tags":["a",""]}""")]
+    [InlineData("""{"a":"x"}""", """{"a":["x"]}""")]
     public void Json_that_means_something_else_is_not(string one, string other) => Assert.NotEqual(Of(one), Of(other));
 
     [Theory]
     [InlineData("<a><b>1</b><c>2</c></a>", "<?xml version=\"1.0\"?>\n<a>\n  <c>2</c>\n  <b> 1 </b><!-- a note -->\n</a>")]
     [InlineData("<a b=\"1\" c=\"2\"/>", "<a c='2' b='&#49;'></a>")]
     [InlineData("<a><r b=\"1\"/></a>", "<a><r><b>1</b></r></a>")]
+    [InlineData("<a><c>1</c></a>", "<a><b/><c>1</c><d></d></a>")]
+    [InlineData("<a><content>caf\u00e9</content></a>", "<a><content>cafe\u0301</content></a>")]
+    [InlineData("<a><r mobile=\"+12025550123\"/></a>", "<a><r><mobile>+1 202 555 0123</mobile></r></a>")]
     [InlineData("<a><content>x&lt;y</content></a>", "<n:a xmlns:n=\"urn:x\"><content><![CDATA[x<y]]></content></n:a>")]
     public void Xml_that_means_the_same_is_the_same(string one, string other) => Assert.Equal(Of(one, Xml), Of(other, Xml));
 
@@ -56,6 +92,8 @@ public sealed class FingerprintTests
     [InlineData("<a><content>x</content></a>", "<a><content> x</content></a>")]
     [InlineData("<a><b/><c>1</c></a>", "<a><b>1</b><c/></a>")]
     [InlineData("<a><b><c>1</c></b></a>", "<a><b/><c>1</c></a>")]
+    [InlineData("<a><content b=\"1\">x</content></a>", "<a><content b=\"1\">y</content></a>")]
+    [InlineData("<a><r b=\"1\">x</r></a>", "<a><r b=\"1\">y</r></a>")]
     public void Xml_that_means_something_else_is_not(string one, string other) => Assert.NotEqual(Of(one, Xml), Of(other, Xml));
 
     [Fact]
@@ -82,6 +120,17 @@ public sealed class FingerprintTests
     }
 
     [Theory]
+    [InlineData("""{"b":1.50,"a":"caf\u00e9","send_at":"2026-05-05T09:00Z","c":null}""", "2:feb51967fc7158c3cb3e10c2817d6d94f0601876d72f4f3d741b8ec98cd21c1b", null)]
+    [InlineData("<a><b c=\"1\">x</b><content> y </content></a>", "2:39facc743b7cd7962aca9a5e3dde423060b8971caba1766c8c203222b45f5087", Xml)]
+    public void A_key_that_was_kept_by_the_rule_of_before_still_knows_its_own_body(string text, string kept, string? contentType)
+    {
+        var body = new RequestBody(Encoding.UTF8.GetBytes(text), contentType);
+
+        Assert.True(body.IsThatOf(kept));
+        Assert.False(new RequestBody(Encoding.UTF8.GetBytes(text.Replace('1', '2')), contentType).IsThatOf(kept));
+    }
+
+    [Theory]
     [InlineData("/v2/messages", """{"from":"+15550001111","to":"+15550002222","text":"Grüße"}""", """{ "text":"Gr\u00fc\u00dfe", "to":"+15550002222", "from":"+15550001111", "type":null }""", "application/json")]
     [InlineData("/belay/v1/messages", """{"to":"+12025550123","text":"Grüße"}""", """{ "text":"Gr\u00fc\u00dfe", "to":"+12025550123" }""", "application/json")]
     [InlineData("/belay/v1/batches", """{"messages":[{"to":"+12025550123","text":"Grüße"}]}""", """{"messages":[{ "text":"Gr\u00fc\u00dfe", "to":"+12025550123" }]}""", "application/json")]
@@ -98,6 +147,20 @@ public sealed class FingerprintTests
         Assert.True(made.Status is 200 or 202, made.Body);
         Assert.Equal((made.Status, made.Body), (repeat.Status, repeat.Body));
         Assert.True((HttpStatusCode)other.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest, other.Body);
+        Assert.Equal(1, await gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Fact]
+    public async Task A_repeat_with_the_number_in_another_notation_of_the_default_country_gets_the_first_answer()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(new Dictionary<string, string?> { ["Belay:DefaultCountry"] = "US" });
+        const string First = """{"to":"2025550123","text":"cafe\u0301","tags":[]}""";
+        var made = await gateway.Client.SendAsync("POST", "/belay/v1/messages", First, headers: ("Idempotency-Key", "k"));
+
+        var repeat = await gateway.Client.SendAsync(
+            "POST", "/belay/v1/messages", """{"to":"(202) 555-0123","text":"caf\u00e9"}""", headers: ("Idempotency-Key", "k"));
+
+        Assert.Equal((202, made.Body), (repeat.Status, repeat.Body));
         Assert.Equal(1, await gateway.CountAsync(GatewayFixture.Organization));
     }
 

@@ -32,6 +32,11 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "/v2/messages", With(Telnyx, "deliver_at", "null"), "could mean a time: the time to send is send_at" },
         { "/v2/messages", With(Telnyx, "cc", """["+15550003333"]"""), "could mean a recipient: the recipient is to" },
         { "/v2/messages", With(Telnyx, "max_price", "0.05"), "could mean a limit" },
+        { "/v2/messages", With(Telnyx, "max_price", "0.05"), "The field max_price is not a known field here" },
+        { "/v2/messages", With(Telnyx, "new", """{"send_at":null}"""), "The field new.send_at is not a known field here" },
+        { "/v2/messages", With(Telnyx, "new", """{"send_at":null}"""), "\"pointer\":\"/new/send_at\"" },
+        { "/v2/messages", With(Telnyx, "opted_out", "true"), "could mean a limit" },
+        { "/send", Inside(Courier, "doNotSend", "true"), "could mean a limit" },
         { "/v2/messages", With(Telnyx, "s\u0435nd_\u0430t", Tomorrow), "could mean a time" },
         { "/v2/messages", With(Telnyx, "sendatutc", Tomorrow), "\"pointer\":\"/sendatutc\"" },
         { "/v2/messages", With(Telnyx, "wann", Tomorrow), "has a time in it: the time to send is send_at" },
@@ -161,6 +166,16 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
     }
 
     [Theory]
+    [InlineData("/v2/messages?send_at=x", "Content-Type", "send_at")]
+    [InlineData("/v2/messages", "X-Send-At", "X-Send-At")]
+    public async Task Telnyxs_error_names_what_is_beside_the_body_as_its_parameter(string path, string header, string parameter)
+    {
+        var reply = await shared.Gateway.Client.SendAsync("POST", path, Telnyx, headers: (header, "application/json"));
+
+        Assert.Equal(parameter, reply.Json["errors"]![0]!["source"]!["parameter"]!.GetValue<string>());
+    }
+
+    [Theory]
     [MemberData(nameof(Dialects))]
     public async Task A_header_that_asks_for_later_is_refused(string path, string body)
     {
@@ -200,7 +215,7 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
              "brand_id":"b","delay":{"duration":60000.0,"timezone":null,"until":null},"expiry":{"expires_in":"P1D","expires_at":null},
              "timeout":{"message":86400000,"channel":{"sms":86400000},"provider":{"twilio":86400000},"criteria":"delivered","escalation":5},
              "channels":{"sms":{"brand_id":"b","metadata":{"utm":{}},"routing_method":"all","timeouts":{"channel":3600000,"provider":1800000}}},
-             "providers":{"twilio":{"if":"x","timeouts":900000,"override":{"body":{"From":"x"}}}},
+             "providers":{"twilio":{"if":"","timeouts":900000,"override":{"body":{"From":"x"}}}},
              "routing":{"method":"single","channels":["sms"]},"preferences":{"subscription_topic_id":"p"}}}
             """;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Belay.Carriers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api.Receipts;
 
@@ -142,6 +143,68 @@ public sealed class HttpReceiptTests
             gateway.Clock.Advance(TimeSpan.FromSeconds(10));
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
+    }
+
+    [Theory]
+    [InlineData(EngineKind.InMemory, MessageStatus.Canceled)]
+    [InlineData(EngineKind.Embedded, MessageStatus.Canceled)]
+    [InlineData(EngineKind.Embedded, MessageStatus.Scheduled)]
+    public async Task A_receipt_for_a_message_that_was_never_handed_over_changes_nothing_and_is_said(EngineKind kind, MessageStatus status)
+    {
+        using var log = new CollectedLog();
+        await using var gateway = await GatewayFixture.StartAsync(
+            engineSettings: Http,
+            kind: kind,
+            services: services => services.Configure<HttpCarrierOptions>(options => options.ReceiptToken = Token)
+                .AddLogging(logging => logging.AddProvider(log)));
+        var draft = Stage.Draft(sendAt: Stage.Noon.AddHours(1));
+        await Stage.ScheduleAsync(gateway, draft);
+        if (status == MessageStatus.Canceled)
+        {
+            await gateway.Engine.CancelAsync(
+                GatewayFixture.Organization, draft.Id, new Actor("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
+        }
+
+        var counted = 0L;
+        using var meter = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "belay.carrier.receipts.ignored")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meter.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, value));
+        meter.Start();
+
+        var reply = await ReportAsync(gateway, $$"""{"id":"{{draft.Id}}","status":"delivered"}""");
+
+        Assert.Equal((204, status), (reply.Status, (await FindAsync(gateway, draft.Id)).Status));
+        Assert.True(Interlocked.Read(ref counted) >= 1);
+        var line = Assert.Single(log.Lines, one => one.Contains("sent a receipt", StringComparison.Ordinal));
+        Assert.Contains($"(delivered) for {draft.Id}, and nothing changed", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            log.Lines, one => one.Contains(draft.To, StringComparison.Ordinal) || one.Contains(draft.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_its_message_says_already_is_not_said_again()
+    {
+        using var log = new CollectedLog();
+        await using var gateway = await GatewayFixture.StartAsync(
+            engineSettings: Http,
+            services: services => services.Configure<HttpCarrierOptions>(options => options.ReceiptToken = Token)
+                .AddLogging(logging => logging.AddProvider(log)));
+        var message = await SentAsync(gateway);
+
+        await ReportAsync(gateway, $$"""{"id":"{{message.Id}}","status":"delivered"}""");
+        await ReportAsync(gateway, $$"""{"id":"{{message.Id}}","status":"delivered"}""");
+        Assert.DoesNotContain(log.Lines, one => one.Contains("sent a receipt", StringComparison.Ordinal));
+        await ReportAsync(gateway, $$"""{"id":"{{message.Id}}","status":"delivery_failed"}""");
+
+        Assert.Single(log.Lines, one => one.Contains("(delivery_failed)", StringComparison.Ordinal));
     }
 
     [Theory]

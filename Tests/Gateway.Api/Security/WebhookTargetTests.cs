@@ -100,7 +100,7 @@ public sealed class WebhookTargetTests : IDisposable
         for (var post = 0; post <= turns.Length; post++)
         {
             var answer = await sender.PostAsync(new($"http://rebind.example:{_port}/", AddressOwner.Caller), [], [], Policy, TestContext.Current.CancellationToken);
-            Assert.Equal(post == 0 ? "ConnectionError" : "forbidden", answer.Fault);
+            Assert.Equal(post == 0 ? "connection_error" : "forbidden", answer.Fault);
         }
 
         Assert.Empty(answers);

@@ -62,6 +62,20 @@ public sealed class AudienceTests
         Assert.StartsWith(named, wrong.Message);
     }
 
+    [Theory]
+    [InlineData("+15550000001", 200)]
+    [InlineData("+1 555 000 0001", 200)]
+    [InlineData("+15550000002", 400)]
+    public async Task A_number_and_an_id_in_one_recipient_must_be_of_the_same_member(string mobile, int status)
+    {
+        await using var gateway = await GatewayFixture.StartAsync(Audience);
+
+        var reply = await gateway.Client.SendAsync(
+            "POST", "/api/v1/message/sms", VoltMxExamples.To($$"""{"recipient":{"mobile":"{{mobile}}","id":"1"} }"""));
+
+        Assert.True(reply.Status == status, reply.Body);
+    }
+
     [Fact]
     public void A_number_has_one_audience_id()
     {

@@ -159,4 +159,15 @@ public sealed class SendTests
         Assert.Equal((200, 400), (fits.Status, oneMore.Status));
         Assert.Equal(3, (await Stage.AllAsync(gateway)).Count);
     }
+
+    [Fact]
+    public async Task A_recipient_in_xml_may_say_its_number_twice()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        var body = VoltMxExamples.Xml.Replace(
+            "<recipient mobile=\"+917799622269\"/>", "<recipient mobile=\"+917799622269\"> +917799622269 </recipient>", StringComparison.Ordinal);
+
+        Assert.Equal(200, (await gateway.Client.SendAsync("POST", "/api/v1/message/sms", body, "text/xml")).Status);
+        Assert.Equal("+917799622269", Assert.Single(await Stage.AllAsync(gateway)).Draft.To);
+    }
 }

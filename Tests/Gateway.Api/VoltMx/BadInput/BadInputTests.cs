@@ -80,6 +80,13 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
         { Xml, """<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/hostname">""" + VoltMxExamples.Xml },
         { Xml, """<?xml version="1.0" encoding="nonsense"?>""" + VoltMxExamples.Xml },
         { Xml, VoltMxExamples.Xml.Replace("sample", "&#0;", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace("<recipient mobile=\"+917799622269\"/>", "<recipient mobile=\"+917799622269\">+917799622270</recipient>", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace("<recipient mobile=\"+917799622269\"/>", "<recipient>+917799622270<mobile>+917799622269</mobile></recipient>", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace("<recipient mobile=\"+917799622269\"/>", "<recipient>+917799622270</recipient>", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace("<recipients>", "<recipients>+917799622270", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace("<message>", "<message>+917799622270", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace("<messages>", "<messages>now<message><content/></message>", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace("</messages>", "</messages>tomorrow", StringComparison.Ordinal) },
         { Xml, string.Concat(Enumerable.Repeat("<a>", 50_000)) },
     };
 
