@@ -56,6 +56,15 @@ public sealed record MessageQuery
 
     /// <summary>Only messages that are held after a restore (true) or only others (false); null: both.</summary>
     public bool? Held { get; init; }
+
+    /// <summary>Throws <see cref="InvalidOperationException"/> where <see cref="Limit"/> is out of its bounds.</summary>
+    public void ThrowIfInvalid()
+    {
+        if (Limit is < 1 or > LimitMax)
+        {
+            throw new InvalidOperationException($"A page has 1 to {LimitMax} messages.");
+        }
+    }
 }
 
 /// <summary>One page of a list.</summary>

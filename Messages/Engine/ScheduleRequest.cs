@@ -18,6 +18,14 @@ public sealed record IdempotencyUse(IdempotencyKey Key, string Fingerprint, Date
 {
     /// <summary>How long after the due time a key is kept.</summary>
     public static TimeSpan KeptAfterDue { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>Until when the key of a request that made these messages is kept.</summary>
+    public DateTimeOffset KeptUntil(IReadOnlyList<Message> messages)
+    {
+        var due = messages.Max(message => message.DueAt);
+        var kept = due < DateTimeOffset.MaxValue - KeptAfterDue ? due + KeptAfterDue : DateTimeOffset.MaxValue;
+        return KeepUntil > kept ? KeepUntil.Value : kept;
+    }
 }
 
 /// <summary>A request that makes messages.</summary>
@@ -26,6 +34,9 @@ public sealed record IdempotencyUse(IdempotencyKey Key, string Fingerprint, Date
 /// <param name="Idempotency">The key it came with.</param>
 public sealed record ScheduleRequest(IReadOnlyList<Draft> Drafts, Actor Actor, IdempotencyUse? Idempotency = null)
 {
+    /// <summary>The messages as they are when they are accepted.</summary>
+    public IReadOnlyList<Message> Accept(DateTimeOffset now) => [.. Drafts.Select(draft => Message.Accept(draft, Actor, now))];
+
     /// <summary>Throws <see cref="InvalidOperationException"/> where the request breaks the rules above: a defect of the caller, not of its user.</summary>
     public void ThrowIfInvalid()
     {
@@ -143,6 +154,22 @@ public enum ReceiptVerdict
 
     /// <summary>There is no such message.</summary>
     NotFound = 3,
+}
+
+/// <summary>Verdicts on receipts.</summary>
+public static class ReceiptVerdicts
+{
+    /// <summary>The seam's answer for the core's decision on a <see cref="Command.ApplyReceipt"/>.</summary>
+    public static ReceiptVerdict ToReceiptVerdict(this Decision decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision.Verdict switch
+        {
+            Verdict.Done => ReceiptVerdict.Recorded,
+            Verdict.AlreadyDone => ReceiptVerdict.AlreadyKnown,
+            _ => ReceiptVerdict.Ignored,
+        };
+    }
 }
 
 /// <summary>The engine cannot know or keep the truth just now. Nothing that was acknowledged is lost.</summary>
