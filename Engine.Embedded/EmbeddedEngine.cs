@@ -1,10 +1,11 @@
 using Belay.Engine.Embedded.Erasing;
-using Belay.Engine.Embedded.Restoring;
 using Belay.Engine.Embedded.Sending;
-using Belay.Engine.Embedded.Sqlite;
-using Belay.Engine.Embedded.Webhooks;
-using Belay.Engine.Embedded.Writing;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Reading;
+using Belay.Storage.Sqlite.Restoring;
+using Belay.Storage.Sqlite.Webhooks;
+using Belay.Storage.Sqlite.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     /// <summary>How many expired idempotency keys one request clears away, so that the table does not grow for ever.</summary>
     private const int PurgeMax = 4;
 
-    private readonly Database _database;
+    private readonly SqliteDatabase _database;
     private readonly EmbeddedEngineOptions _options;
     private readonly Surroundings _surroundings;
     private readonly TimeProvider _time;
@@ -35,7 +36,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     private volatile bool _running;
 
     public EmbeddedEngine(
-        Database database, EmbeddedEngineOptions options, ICarrier carrier, TimeProvider time, ILogger<EmbeddedEngine> logger, Surroundings? surroundings = null)
+        SqliteDatabase database, EmbeddedEngineOptions options, ICarrier carrier, TimeProvider time, ILogger<EmbeddedEngine> logger, Surroundings? surroundings = null)
     {
         _database = database;
         _options = options;
@@ -44,16 +45,16 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         _logger = logger;
         _reads = new ReadPool(database);
         _reserve = database.NewReserve(options.DiskReserveBytes);
-        Outbox = new EmbeddedOutbox(time);
+        Outbox = new SqliteOutbox(time);
         _dispatcher = new Dispatcher(carrier, options, _surroundings, time, Outbox.Signal, logger);
         _log = new LogKeeper(database, _reserve, time, logger);
-        _writer = new Writer(() => _surroundings.OpenSession(database), _log, _reserve, _surroundings.RunTurns, options, time, _surroundings.DueWork(_dispatcher), logger);
+        _writer = new Writer(() => _surroundings.OpenSession(database), _log, _reserve, _surroundings.RunTurns, options.Store, time, _surroundings.DueWork(_dispatcher), logger);
         _dispatcher.Attach(_writer);
         Outbox.Attach(_writer, _reads);
         _eraser = options.KeepFinishedFor is { } keptFor ? new Eraser(_writer, keptFor, time, logger) : null;
     }
 
-    public EmbeddedOutbox Outbox { get; }
+    public SqliteOutbox Outbox { get; }
 
     /// <summary>The writer, for tests that look at what only it can reach.</summary>
     internal Writer Writer => _writer;
@@ -79,7 +80,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         catch (SqliteException failed)
         {
             // Without it, calls that were open could not be told from calls to come.
-            throw new StoreSetupException($"The database in Belay:DataDirectory cannot be written (SQLite error {failed.SqliteErrorCode}). Is the disk full, or another program writing to it?");
+            throw new SqliteSetupException($"The database in Belay:DataDirectory cannot be written (SQLite error {failed.SqliteErrorCode}). Is the disk full, or another program writing to it?");
         }
 
         _writer.Start(_mark);
@@ -188,10 +189,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (query.Limit is < 1 or > MessageQuery.LimitMax)
-        {
-            throw new ArgumentException($"A page has 1 to {MessageQuery.LimitMax} messages.", nameof(query));
-        }
+        query.ThrowIfInvalid();
 
         return ReadAsync(session => session.List(query), cancellationToken);
     }
@@ -205,9 +203,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
     public Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(slot, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, 1_000);
+        ForecastBounds.ThrowIfInvalid(slot, slots);
         return ReadAsync(session => session.Forecast(organization, from, slot, slots), cancellationToken);
     }
 
@@ -238,7 +234,7 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         using var session = _surroundings.OpenSession(_database);
         _log.CutIfLong(session);
         session.Begin();
-        var now = Columns.Truncate(_time.GetUtcNow());
+        var now = _time.GetUtcNow().ToStored();
         var found = _dispatcher.Recover(session, now);
         var isRestored = _mark!.IsUnknown(session.Moves);
         if (isRestored)
@@ -248,10 +244,10 @@ internal sealed partial class EmbeddedEngine : IMessageEngine, IEngineLevels, IH
         }
 
         var holds = session.FindHeld(DateTimeOffset.UnixEpoch, 0, 1).Count > 0;
-        EngineEvents.Log.Recovering(found);
+        StoreEvents.Log.Recovering(found);
         session.Commit();
         _mark.Advance(session.Moves);
-        EngineEvents.Log.Recovered(found);
+        StoreEvents.Log.Recovered(found);
         EngineMetrics.Count(session.Steps);
         if (found > 0)
         {

@@ -1,4 +1,5 @@
 using Belay.Messages;
+using Belay.Storage.Sqlite;
 
 namespace Belay.Engine.Embedded;
 
@@ -32,4 +33,10 @@ public sealed record EmbeddedEngineOptions
 
     /// <summary>How long a stop waits for open calls of the carrier before it cuts them short.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What of it the store needs.</summary>
+    internal SqliteOptions Store => new()
+    {
+        DataDirectory = DataDirectory, GroupMax = GroupMax, QueueMax = QueueMax, PendingPerOrganizationMax = PendingPerOrganizationMax, DiskReserveBytes = DiskReserveBytes,
+    };
 }

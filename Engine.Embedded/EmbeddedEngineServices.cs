@@ -1,6 +1,6 @@
-using Belay.Engine.Embedded.Access;
-using Belay.Engine.Embedded.Sqlite;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,18 +12,18 @@ public static class EmbeddedEngineServices
     /// <summary>
     /// Opens the store and adds the engine as <see cref="IMessageEngine"/>, <see cref="IWebhookOutbox"/>, <see cref="IApiKeyStore"/> and
     /// <see cref="ISecretStore"/>; it runs from the host's start to its stop. The application brings <see cref="ICarrier"/> and <see cref="TimeProvider"/>.
-    /// Throws <see cref="StoreSetupException"/> where the store cannot be opened.
+    /// Throws <see cref="SqliteSetupException"/> where the store cannot be opened.
     /// </summary>
     public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, EmbeddedEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var database = Database.Open(options.DataDirectory, mayMakeRoom: true);
-        var keys = new SqliteKeyStore(database);
+        var database = SqliteDatabase.Open(options.DataDirectory, mayMakeRoom: true);
+        var keys = new SqliteKeys(database);
         services.AddSingleton(database);
         services.AddSingleton<IApiKeyStore>(keys);
         services.AddSingleton<ISecretStore>(keys);
         services.AddSingleton(provider => new EmbeddedEngine(
-            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<SqliteDatabase>(),
             options,
             provider.GetRequiredService<ICarrier>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -34,7 +34,4 @@ public static class EmbeddedEngineServices
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedEngine>());
         return services;
     }
-
-    /// <summary>Opens the store for keys only, also beside a running engine. Throws <see cref="StoreSetupException"/>.</summary>
-    public static IApiKeyStore OpenKeys(string dataDirectory) => new SqliteKeyStore(Database.Open(dataDirectory));
 }

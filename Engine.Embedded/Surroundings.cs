@@ -1,5 +1,5 @@
-using Belay.Engine.Embedded.Sqlite;
-using Belay.Engine.Embedded.Writing;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Writing;
 
 namespace Belay.Engine.Embedded;
 
@@ -17,7 +17,7 @@ internal sealed record Surroundings
     public Random Chance { get; init; } = Random.Shared;
 
     /// <summary>Opens a session for writing.</summary>
-    public Func<Database, WriteSession> OpenSession { get; init; } = database => new WriteSession(database.OpenForWriting());
+    public Func<SqliteDatabase, WriteSession> OpenSession { get; init; } = database => new WriteSession(database.OpenForWriting());
 
     /// <summary>What the writer does when something is due: the dispatcher itself.</summary>
     public Func<IDueWork, IDueWork> DueWork { get; init; } = dispatcher => dispatcher;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Belay.Engine.Embedded.Sqlite;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
 
 namespace Belay.Benchmarks.Limits;
 
@@ -48,7 +48,7 @@ internal static class Disk
     {
         var path = Path.Combine(directory, "inserts");
         Directory.CreateDirectory(path);
-        using var connection = Database.Open(path).OpenForWriting();
+        using var connection = SqliteDatabase.Open(path).OpenForWriting();
         using var setup = connection.CreateCommand();
         setup.CommandText = "CREATE TABLE bench (id BLOB PRIMARY KEY, due INTEGER NOT NULL, state INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID; CREATE INDEX bench_due ON bench (due)";
         setup.ExecuteNonQuery();

@@ -1,4 +1,4 @@
-using Belay.Engine.Embedded.Writing;
+using Belay.Storage.Sqlite.Writing;
 using Belay.Messages;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
-using Belay.Engine.Embedded.Sqlite;
-using Belay.Engine.Embedded.Writing;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace Belay.Engine.Embedded.Sending;
@@ -149,7 +149,7 @@ internal sealed partial class Dispatcher(
     private async Task SendAsync(Message message)
     {
         CarrierAnswer answer;
-        EngineEvents.Log.Calling(message.Id, message.Attempts);
+        StoreEvents.Log.Calling(message.Id, message.Attempts);
         try
         {
             answer = await carrier.SubmitAsync(new Submission(message.Draft, message.Attempts, message.DueAt), _cutShort.Token);
@@ -162,7 +162,7 @@ internal sealed partial class Dispatcher(
             answer = new CarrierAnswer.Unknown(new MessageError("carrier_failed", "The call of the carrier failed without an answer."));
         }
 
-        EngineEvents.Log.Answered(message.Id, message.Attempts, answer);
+        StoreEvents.Log.Answered(message.Id, message.Attempts, answer);
         await RecordAsync(message, answer);
         if (Interlocked.Decrement(ref _open) == 0 && _claimsNothingMore)
         {

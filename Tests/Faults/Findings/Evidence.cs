@@ -38,7 +38,7 @@ internal sealed record Evidence(
             Clients = [.. clients.Select(ToCall)],
             Carrier = [.. calls.Select(call => new CarrierEntry(call.At, call.Clock, call.Id, call.Key, call.HonoursKey, call.Effect, call.Said))],
             Webhooks = [.. hooks.Select(hook => ToEntry(hook, events))],
-            Stored = [.. messages.Select(message => StoredMessage.From(message, message.Draft.Text.Split(' ')[0], version => Earliest(message.Timeline[(int)version - 1].At, anchor)))],
+            Stored = [.. messages.Select(message => StoredState.From(message, message.Draft.Text.Split(' ')[0], version => Earliest(message.Timeline[(int)version - 1].At, anchor)))],
             DrainedTo = drainedTo,
         };
         return new(history, clients, calls, messages, scene.Faults, StoreFile.CheckIntegrity(scene.Gateway.DataDirectory), scene.Gateway.ResidentMax);

@@ -1,4 +1,0 @@
-namespace Belay.Engine.Embedded;
-
-/// <summary>The store cannot be opened at all: the start stops with this one sentence, which says what to do.</summary>
-public sealed class StoreSetupException(string message) : Exception(message);
