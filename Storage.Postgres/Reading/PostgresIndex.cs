@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Belay.Storage.Postgres.Reading;
 
 /// <summary>What is asked about messages without changing them: plain SQL on what is committed, served by indexes.</summary>
-public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
+public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
 {
     /// <summary>Finds a message of the organization; null for any other.</summary>
     public async Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
@@ -81,10 +81,7 @@ public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
     public async Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (query.Limit is < 1 or > MessageQuery.LimitMax)
-        {
-            throw new ArgumentException($"A page has 1 to {MessageQuery.LimitMax} messages.", nameof(query));
-        }
+        query.ThrowIfInvalid();
 
         if (query.Statuses == MessageStatuses.None)
         {
@@ -131,9 +128,7 @@ public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
     public async Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(slot, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, 1_000);
+        ForecastBounds.ThrowIfInvalid(slot, slots);
         var counts = new long[slots];
         var rows = await database.ReadAsync(
             "SELECT ((extract(epoch FROM due_at - $1) * 1000000)::bigint / $2)::integer, count(*) FROM message "
@@ -177,17 +172,25 @@ public sealed class PostgresIndex(PostgresDatabase database) : IEngineLevels
             cancellationToken));
     }
 
-    /// <summary>Messages whose time came before the instant and was missed, most overdue first: what a reminder should have brought, and did not.</summary>
-    /// <remarks>Those with an open call are among them: who made it may be gone.</remarks>
-    public async Task<IReadOnlyList<OverdueMessage>> FindOverdueAsync(int limit, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
+    /// <summary>A message as it is stored; null: there is none.</summary>
+    public async Task<StoredMessage?> FindStoredAsync(MessageId id, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            "SELECT document, claimant, held FROM message WHERE id = $1",
+            parameters => parameters.Add(new() { Value = id.Value }),
+            row => new StoredMessage(
+                MessageJson.Read<Message>(row.GetFieldValue<byte[]>(0)), row.IsDBNull(1) ? null : Claimant.Parse(row.GetString(1)), row.GetBoolean(2)),
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>Messages that are not held and whose time came by an instant, most overdue first; those with an open call are among them.</summary>
+    public async Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
         await database.ReadAsync(
-            "SELECT id, wake_at, claimant FROM message WHERE wake_at < $1 AND NOT held ORDER BY wake_at LIMIT $2",
+            "SELECT id, wake_at, claimant FROM message WHERE wake_at <= $1 AND NOT held ORDER BY wake_at LIMIT $2",
             parameters =>
             {
-                parameters.Add(Time(olderThan));
-                parameters.Add(new() { Value = limit });
+                parameters.Add(Time(dueBy));
+                parameters.Add(new() { Value = max });
             },
-            row => new OverdueMessage(new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : row.GetString(2)),
+            row => new DueMessage(new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : Claimant.Parse(row.GetString(2))),
             cancellationToken);
 
     /// <inheritdoc/>

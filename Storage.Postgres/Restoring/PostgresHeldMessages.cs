@@ -13,7 +13,7 @@ public sealed class PostgresHeldMessages(PostgresDatabase database, TimeProvider
     /// <summary>Most messages of one page.</summary>
     private const int PageMax = 200;
 
-    private readonly PostgresMessages _messages = new(database);
+    private readonly PostgresMessages _messages = new(database, static _ => null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<HeldMessage> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -89,14 +89,13 @@ public sealed class PostgresHeldMessages(PostgresDatabase database, TimeProvider
     {
         while (await FindHeldAsync(id, cancellationToken) is { } message)
         {
-            var now = time.GetUtcNow();
-            var decision = HeldMessages.Drop(message, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
+            var decision = HeldMessages.Drop(message, time.GetUtcNow().ToStored());
             if (decision.Verdict != Verdict.Done)
             {
                 return false;
             }
 
-            if (await _messages.TryWriteAsync(decision.Next, message.Version, reminder: null, cancellationToken))
+            if (await _messages.TryWriteAsync(message, decision, claimant: null, cancellationToken))
             {
                 return true;
             }

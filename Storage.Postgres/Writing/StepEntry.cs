@@ -94,9 +94,9 @@ public static class StepEntry
         return (message ?? throw new JsonException("The entry holds no message."), claimant, held);
     }
 
-    /// <summary>The versions of the new steps that a webhook must hear of. Archiving leaves the status as it is, so it is no step into one.</summary>
+    /// <summary>The versions of the new steps that a webhook must hear of.</summary>
     private static IEnumerable<long> EventsOf(Message message, long versionBefore) =>
         message.Timeline
-            .Where(step => step.Version > versionBefore && step.Cause != StepCause.Archived && message.Draft.Webhook.On.Holds(step.Status))
+            .Where(step => step.Version > versionBefore && WebhookEvent.IsTold(message, step))
             .Select(step => step.Version);
 }

@@ -1,6 +1,4 @@
 using Belay.Messages;
-using Belay.Storage.Postgres.Reading;
-using Belay.Storage.Postgres.Writing;
 
 namespace Belay.Tests.Storage.Postgres;
 
@@ -102,16 +100,16 @@ public sealed class ListTests(SharedServer server)
         var canceled = await store.AcceptAsync(store.NewDraft(TimeSpan.FromSeconds(10)));
         await store.AcceptAsync(store.NewDraft(TimeSpan.FromSeconds(60)));
         var claimed = Store.Decide(open, new Command.Wake(Store.Carrier));
-        Assert.True(await store.Messages.TryWriteAsync(claimed, 1, null, Store.Stop, new Claimant("silo", 7)));
+        Assert.True(await store.WriteAsync(claimed, 1, claimant: new Claimant("silo", 7)));
         Assert.True(await store.WriteAsync(Store.Cancel(canceled), 1));
 
-        OverdueMessage openRow = new(open.Id, open.DueAt, "silo#7"), laterRow = new(later.Id, later.DueAt, null);
-        Assert.Equal([openRow, laterRow], await store.Index.FindOverdueAsync(10, Store.Now.AddSeconds(60), Store.Stop));
-        Assert.Equal([openRow], await store.Index.FindOverdueAsync(1, Store.Now.AddSeconds(60), Store.Stop));
+        DueMessage openRow = new(open.Id, open.DueAt, new Claimant("silo", 7)), laterRow = new(later.Id, later.DueAt, null);
+        Assert.Equal([openRow, laterRow], await store.Index.FindDueAsync(Store.Now.AddSeconds(59), 10, Store.Stop));
+        Assert.Equal([openRow], await store.Index.FindDueAsync(Store.Now.AddSeconds(59), 1, Store.Stop));
 
         var again = new Command.RecordAnswer(1, new CarrierAnswer.Later(), Store.Carrier, new SendingRules(), 0);
         Assert.True(await store.WriteAsync(Store.Decide(claimed, again), claimed.Version));
-        Assert.DoesNotContain(await store.Index.FindOverdueAsync(10, Store.Now.AddSeconds(60), Store.Stop), overdue => overdue.Claimant is not null);
+        Assert.DoesNotContain(await store.Index.FindDueAsync(Store.Now.AddSeconds(59), 10, Store.Stop), overdue => overdue.Claimant is not null);
     }
 
     private static async Task<List<Message>> FillAsync(Store store, InMemoryEngine engine, ManualTimeProvider clock, Random random)

@@ -15,10 +15,10 @@ public sealed class OutageTests
         await using var server = await PostgresServer.StartAsync();
         await using var database = await PostgresDatabase.OpenAsync(new() { ConnectionString = server.ConnectionString() }, Store.Stop);
         var index = new PostgresIndex(database);
-        var batches = new PostgresBatches(database, index);
+        var messages = new PostgresMessages(database, Store.ReminderOf);
         var id = MessageId.Create(Store.Now, new byte[MessageId.RandomBytes]);
         var draft = new Draft { Id = id, Organization = Store.Acme, Batch = BatchId.Of(id), Dialect = Dialect.None, From = "", To = "+15551", Text = "Hello" };
-        Assert.IsType<ScheduleVerdict.Accepted>(await batches.ScheduleAsync(new([draft], Store.Caller), Store.Now, Store.ReminderOf, Store.Stop));
+        Assert.IsType<ScheduleVerdict.Accepted>(await messages.AcceptAsync(new([draft], Store.Caller), Store.Now, Store.Stop));
 
         await server.StopAsync(atOnce: true);
         var unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(() => index.FindAsync(Store.Acme, id, Store.Stop));

@@ -1,7 +1,6 @@
 using Belay.Messages;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Restoring;
-using Belay.Storage.Postgres.Writing;
 using Npgsql;
 
 namespace Belay.Tests.Storage.Postgres;
@@ -149,7 +148,7 @@ public sealed class RestoreTests(SharedServer server)
     private static async Task<List<HeldMessage>> HeldAsync(Store store) => await Held(store).ListAsync(Store.Stop).ToListAsync(Store.Stop);
 
     private static async Task<IReadOnlyList<MessageId>> OverdueAsync(Store store) =>
-        [.. (await store.Index.FindOverdueAsync(10, Store.Now + Soon + Soon, Store.Stop)).Select(overdue => overdue.Id)];
+        [.. (await store.Index.FindDueAsync(Store.Now + Soon + Soon, 10, Store.Stop)).Select(overdue => overdue.Id)];
 
     private static async Task<(bool IsRestored, bool Holds)> StartAsync(PostgresOptions options)
     {
@@ -176,6 +175,6 @@ public sealed class RestoreTests(SharedServer server)
         return waiting;
     }
 
-    private static Task<bool> ClaimAsync(Store store, Message message) => store.Messages.TryWriteAsync(
-        Store.Decide(message, new Command.Wake(Store.Carrier), message.WakeAt), message.Version, reminder: null, Store.Stop, new Claimant("10.0.0.1:11111@7", 1));
+    private static Task<bool> ClaimAsync(Store store, Message message) => store.WriteAsync(
+        Store.Decide(message, new Command.Wake(Store.Carrier), message.WakeAt), message.Version, claimant: new Claimant("10.0.0.1:11111@7", 1));
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Belay.Messages;
 using Belay.Storage.Postgres;
@@ -15,14 +16,14 @@ internal sealed class Store : IAsyncDisposable
     public static readonly CarrierTraits Carrier = new("test", HonoursIdempotencyKey: true, SendsReceipts: true);
 
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private readonly ConcurrentDictionary<MessageId, Reminder?> _reminders = [];
     private int _made;
 
     private Store(PostgresDatabase database)
     {
         Database = database;
-        Messages = new PostgresMessages(database);
+        Messages = new PostgresMessages(database, message => _reminders.TryGetValue(message.Id, out var reminder) ? reminder : ReminderOf(message));
         Index = new PostgresIndex(database);
-        Batches = new PostgresBatches(database, Index);
     }
 
     public PostgresDatabase Database { get; }
@@ -30,8 +31,6 @@ internal sealed class Store : IAsyncDisposable
     public PostgresMessages Messages { get; }
 
     public PostgresIndex Index { get; }
-
-    public PostgresBatches Batches { get; }
 
     public static DateTimeOffset Now => Start;
 
@@ -83,11 +82,15 @@ internal sealed class Store : IAsyncDisposable
     public static Reminder ReminderOf(Message message) => new(message.Id.GetHashCode(), message.WakeAt!.Value, TimeSpan.FromSeconds(20));
 
     /// <summary>Writes the message as an acceptance (<paramref name="before"/> is null) or as a step.</summary>
-    public async Task<bool> WriteAsync(Message message, long? before, Reminder? reminder = null) => before is { } version
-        ? await Messages.TryWriteAsync(message, version, reminder, Stop)
-        : await Batches.ScheduleAsync(new ScheduleRequest([message.Draft], Caller), Start, _ => reminder, Stop) is ScheduleVerdict.Accepted;
+    public async Task<bool> WriteAsync(Message message, long? before, Reminder? reminder = null, Claimant? claimant = null)
+    {
+        _reminders[message.Id] = reminder;
+        return before is { } version
+            ? await Messages.TryWriteAsync(message with { Version = version }, new Decision(message, Verdict.Done, [.. message.Timeline.Skip((int)version)]), claimant, Stop)
+            : await ScheduleAsync(new ScheduleRequest([message.Draft], Caller)) is ScheduleVerdict.Accepted;
+    }
 
-    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, DateTimeOffset? now = null) => Batches.ScheduleAsync(request, now ?? Start, ReminderOf, Stop);
+    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, DateTimeOffset? now = null) => Messages.AcceptAsync(request, now ?? Start, Stop);
 
     public async Task<Message> AcceptAsync(Draft draft) =>
         Assert.IsType<ScheduleVerdict.Accepted>(await ScheduleAsync(new ScheduleRequest([draft], Caller))).Messages[0];
