@@ -56,7 +56,7 @@ public abstract class Restart : EngineSuite
         await scene.RestartAsync();
 
         var unknown = await scene.WaitForAsync(draft.Id, message => message.Tainted);
-        Assert.Equal(MessageStatus.Sending, unknown.Status);
+        Assert.Equal(MessageStatus.Sending, unknown.Timeline.First(step => step.Cause == StepCause.OutcomeUnknown).Status);
         Assert.IsType<CancelVerdict.TooLate>(await scene.CancelAsync(draft.Id));
         await scene.RunUntilAsync(draft.Id, MessageStatus.Sent);
         var calls = scene.Carrier.CallsOf(draft.Id);

@@ -38,7 +38,8 @@ internal sealed class Scene(IEngineFixture fixture) : IAsyncDisposable
 
     public Task AdvanceAsync(TimeSpan by) => fixture.AdvanceAsync(by);
 
-    public Task AdvanceToAsync(DateTimeOffset instant) => instant > Now ? fixture.AdvanceAsync(instant - Now) : Task.CompletedTask;
+    public Task AdvanceToAsync(DateTimeOffset instant) =>
+        instant - Now is var left && left > TimeSpan.Zero ? fixture.AdvanceAsync(left) : Task.CompletedTask;
 
     public Task RestartAsync(TimeSpan down = default) => fixture.RestartAsync(down);
 

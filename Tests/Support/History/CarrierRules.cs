@@ -59,7 +59,7 @@ internal static class CarrierRules
         }
     }
 
-    private static IEnumerable<Violation> CheckAgainstStore(RunHistory history, StoredMessage message, List<CarrierEntry> calls)
+    private static IEnumerable<Violation> CheckAgainstStore(RunHistory history, StoredState message, List<CarrierEntry> calls)
     {
         if (!message.AtOnce && calls.Exists(call => call.Clock < message.DueAt))
         {

@@ -38,7 +38,7 @@ public abstract record ClientCall
     /// <summary>A request that makes messages.</summary>
     public sealed record Create : ClientCall
     {
-        /// <summary>The client's own mark of what it asks for, stored with each message (<see cref="StoredMessage.Request"/>); the same on a repeat of the same request.</summary>
+        /// <summary>The client's own mark of what it asks for, stored with each message (<see cref="StoredState.Request"/>); the same on a repeat of the same request.</summary>
         public required string Request { get; init; }
 
         /// <summary>How many messages it asks for.</summary>

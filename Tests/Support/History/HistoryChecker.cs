@@ -41,10 +41,10 @@ public static class HistoryChecker
     }
 
     /// <summary>At its end, waiting for a time that has not come, or taken by a carrier that sends no receipts.</summary>
-    private static bool Rests(StoredMessage message, DateTimeOffset drained) =>
+    private static bool Rests(StoredState message, DateTimeOffset drained) =>
         message.Status.IsEnd() || (!message.CallOpen && (message.WakeAt is { } wakeAt ? wakeAt > drained : message.Status == MessageStatus.Sent));
 
-    private static IEnumerable<string> Path(StoredMessage message)
+    private static IEnumerable<string> Path(StoredState message)
     {
         MessageStatus? status = null;
         for (var i = 0; i < message.Steps.Count; i++)
@@ -117,7 +117,7 @@ public static class HistoryChecker
         }
     }
 
-    private static IEnumerable<Violation> CheckWalls(RunHistory history, Dictionary<string, StoredMessage> stored)
+    private static IEnumerable<Violation> CheckWalls(RunHistory history, Dictionary<string, StoredState> stored)
     {
         foreach (var call in history.Clients)
         {

@@ -5,7 +5,7 @@ namespace Belay.Tests.Support;
 /// <summary>Each message as a register: what one answer told, a later one may not take back (I2, I3, I10).</summary>
 internal static class RegisterRules
 {
-    public static IEnumerable<Violation> Check(RunHistory history, IReadOnlyDictionary<string, StoredMessage> stored) =>
+    public static IEnumerable<Violation> Check(RunHistory history, IReadOnlyDictionary<string, StoredState> stored) =>
         history.Clients
             .SelectMany(call => call switch
             {
@@ -18,7 +18,7 @@ internal static class RegisterRules
             .Where(calls => stored.ContainsKey(calls.Key))
             .SelectMany(calls => CheckOne(stored[calls.Key], [.. calls.Where(call => call.Organization == stored[calls.Key].Organization)]));
 
-    private static IEnumerable<Violation> CheckOne(StoredMessage message, List<ClientCall> calls)
+    private static IEnumerable<Violation> CheckOne(StoredState message, List<ClientCall> calls)
     {
         foreach (var read in calls.OfType<ClientCall.Read>().Where(read => read.Outcome == CallOutcome.Ok))
         {
@@ -52,7 +52,7 @@ internal static class RegisterRules
         }
     }
 
-    private static IEnumerable<string> CheckRead(StoredMessage message, ClientCall.Read read, List<ClientCall> calls)
+    private static IEnumerable<string> CheckRead(StoredState message, ClientCall.Read read, List<ClientCall> calls)
     {
         if (!read.Found)
         {

@@ -15,7 +15,7 @@ public sealed record RunHistory
     public required IReadOnlyList<WebhookEntry> Webhooks { get; init; }
 
     /// <summary>What the store holds at the end.</summary>
-    public required IReadOnlyList<StoredMessage> Stored { get; init; }
+    public required IReadOnlyList<StoredState> Stored { get; init; }
 
     /// <summary>
     /// After its last fault the run went on until all that was due by this instant had been worked off, receipts and webhooks included; null: it was cut off,
@@ -49,7 +49,7 @@ public sealed record RunHistory
         return string.Join(Environment.NewLine, lines.OrderBy(line => line.At).Select(line => string.Create(CultureInfo.InvariantCulture, $"  {line.At,6}  {line.Text}")).Concat(end));
     }
 
-    private static IEnumerable<(long At, string Text)> Lines(ClientCall call, string id, StoredMessage? stored)
+    private static IEnumerable<(long At, string Text)> Lines(ClientCall call, string id, StoredState? stored)
     {
         var what = call switch
         {

@@ -23,9 +23,10 @@ internal static class WebhookRules
         }
     }
 
-    private static IEnumerable<string> CheckOne(StoredMessage message, List<WebhookEntry> received, bool drained)
+    private static IEnumerable<string> CheckOne(StoredState message, List<WebhookEntry> received, bool drained)
     {
-        List<StoredStep> told = [.. message.Steps.Where(step => step.Cause != StepCause.Archived && message.WebhookOn.Holds(step.Status))];
+        // Only what changed the status: a call that is made again, or an archiving, is none of the receiver's business.
+        var told = message.Steps.Where((step, at) => message.WebhookOn.Holds(step.Status) && (at == 0 || message.Steps[at - 1].Status != step.Status)).ToList();
         foreach (var hook in received)
         {
             if (!told.Exists(step => step.Status == hook.Status && (hook.Version is null || step.Version == hook.Version) && !(step.CommittedAt > hook.At)))

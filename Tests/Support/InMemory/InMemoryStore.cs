@@ -67,7 +67,7 @@ public sealed class InMemoryStore
         foreach (var step in steps)
         {
             // Archiving leaves the status as it is, so it is no step into one.
-            if (step.Cause != StepCause.Archived && after.Draft.Webhook.On.Holds(step.Status))
+            if (WebhookEvent.IsTold(after, step))
             {
                 Events.Add(new PendingEvent(WebhookEvent.IdOf(after.Id, step.Version), after.Id, step.Version) { AvailableAt = now });
             }

@@ -3,7 +3,7 @@ using Belay.Messages;
 namespace Belay.Tests.Support;
 
 /// <summary>A message as the store has it at the end of a run.</summary>
-public sealed record StoredMessage
+public sealed record StoredState
 {
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
@@ -42,10 +42,10 @@ public sealed record StoredMessage
     /// <param name="message">The message.</param>
     /// <param name="request">The mark of the request that made it.</param>
     /// <param name="committed">When a version became durable, in the order that all journals share; null: not known.</param>
-    public static StoredMessage From(Message message, string request, Func<long, long?>? committed = null)
+    public static StoredState From(Message message, string request, Func<long, long?>? committed = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new StoredMessage
+        return new StoredState
         {
             Id = message.Id.ToString(),
             Organization = message.Draft.Organization.Value,

@@ -1,0 +1,365 @@
+using Belay.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace Belay.Engine.Sending;
+
+/// <summary>
+/// One in each process: knows which messages are near, has the most overdue one claimed when a call of the carrier is free, makes the call, and brings the
+/// answer back.
+/// </summary>
+/// <remarks>A message is claimed only when its call can begin, so that it can be canceled up to then.</remarks>
+public sealed partial class Dispatcher : IDisposable
+{
+    /// <summary>How long to wait before an answer that could not be recorded is recorded again.</summary>
+    private static readonly TimeSpan RecordAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a call that is cut short may take to return.</summary>
+    private static readonly TimeSpan HeedWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest wait of the timer: the wall clock is read again at least this often, so that a clock that is set delays nothing for longer.</summary>
+    private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>A clock that moves by so much while a timer is being set is one that was set.</summary>
+    private static readonly TimeSpan MovedBy = TimeSpan.FromMilliseconds(1);
+
+    private readonly EngineHost _host;
+    private readonly IMessageActors _actors;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<MessageId, (DateTimeOffset At, long Order)> _near = new();
+    private readonly PriorityQueue<MessageId, (DateTimeOffset At, long Order)> _due = new();
+    private readonly Dictionary<MessageId, Entry> _entries = [];
+    private readonly CancellationTokenSource _cutShort = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _timer;
+    private DateTimeOffset _sleepsUntil;
+    private DateTimeOffset _wakesAt;
+    private bool _tickedEarly;
+    private long _requests;
+    private long _enqueued;
+    private int _open;
+    private bool _isOpen;
+    private bool _isDraining;
+
+    /// <summary>Makes it; it claims nothing before <see cref="Open"/>.</summary>
+    public Dispatcher(EngineHost host, IMessageActors actors, ILogger<Dispatcher> logger)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        (_host, _actors, _logger) = (host, actors, logger);
+        _timer = host.Time.CreateTimer(_ => Awake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private enum Place
+    {
+        Near,
+        Due,
+        Calling,
+    }
+
+    /// <summary>Most calls that may be open at once.</summary>
+    public int CallsMax => _host.Carrier.Traits.CallsAtOnce(_host.Options.DispatchConcurrency);
+
+    /// <summary>How many messages are due here, those with an open call included.</summary>
+    public int Due
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _due.Count + _open;
+            }
+        }
+    }
+
+    /// <summary>How many calls are claimed, made or recorded now.</summary>
+    public int OpenCalls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open;
+            }
+        }
+    }
+
+    /// <summary>Lets claiming begin.</summary>
+    public void Open()
+    {
+        lock (_lock)
+        {
+            _isOpen = true;
+        }
+
+        Advance();
+    }
+
+    /// <summary>Queues a message for its time, in place of what was queued before; one whose call is made here, only after its answer is recorded.</summary>
+    public void Enqueue(MessageId id, DateTimeOffset dueAt)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(id, out var entry))
+            {
+                _entries[id] = entry = new Entry();
+            }
+            else if (entry.Place != Place.Near)
+            {
+                // A time that has come is what its turn is for; one that is to come is kept until the turn is over.
+                if (entry.Place == Place.Calling || dueAt > _host.Time.GetUtcNow())
+                {
+                    entry.AgainAt = dueAt;
+                }
+
+                return;
+            }
+            else if (entry.At == dueAt)
+            {
+                return;
+            }
+
+            entry.At = dueAt;
+
+            // What is due at one instant leaves in the order in which it came.
+            _near.Enqueue(id, (dueAt, ++_enqueued));
+        }
+
+        Advance();
+    }
+
+    /// <summary>Forgets a message that waits for nothing near any more; one that is due, or whose call is made here, once that is over.</summary>
+    public void Forget(MessageId id)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(id, out var entry))
+            {
+                entry.AgainAt = null;
+                if (entry.Place == Place.Near)
+                {
+                    _entries.Remove(id);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the message is due here, or its call is made here.</summary>
+    public bool Holds(MessageId id)
+    {
+        lock (_lock)
+        {
+            return _entries.TryGetValue(id, out var entry) && entry.Place != Place.Near;
+        }
+    }
+
+    /// <summary>Claims nothing more, and waits for open calls; past the grace it cuts them short. Who looks for overdue messages later finds those that do not even heed that.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _isDraining = true;
+            if (_open == 0)
+            {
+                return;
+            }
+        }
+
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        grace.CancelAfter(_host.Options.StopGrace);
+        await using var cut = grace.Token.Register(_cutShort.Cancel);
+        await Task.WhenAny(_idle.Task, Task.Delay(_host.Options.StopGrace + HeedWithin, TimeProvider.System, CancellationToken.None));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _cutShort.Dispose();
+    }
+
+    /// <summary>The timer has ticked. It may have done so a little early by the wall clock: then it is set again.</summary>
+    private void Awake()
+    {
+        lock (_lock)
+        {
+            _tickedEarly = _host.Time.GetUtcNow() < _wakesAt;
+            _sleepsUntil = DateTimeOffset.MinValue;
+        }
+
+        Advance();
+    }
+
+    /// <summary>Moves on what has come due, in due order, begins as many calls as are free, and sets the timer for what comes next.</summary>
+    private void Advance()
+    {
+        lock (_lock)
+        {
+            DateTimeOffset now;
+            do
+            {
+                now = _host.Time.GetUtcNow();
+                while (_near.TryPeek(out var id, out var place) && (place.At <= now || !IsNear(id, place.At)))
+                {
+                    _near.Dequeue();
+                    if (IsNear(id, place.At))
+                    {
+                        _entries[id].Place = Place.Due;
+                        _due.Enqueue(id, place);
+                    }
+                }
+            }
+            while (!TrySleep_NeedsLock(now));
+
+            while (_isOpen && !_isDraining && _open < CallsMax && _due.TryDequeue(out var id, out _))
+            {
+                _open++;
+                var (message, entry, claimant) = (id, _entries[id], new Claimant(_host.Claimants.Self, ++_requests));
+                _ = Task.Factory.StartNew(() => SendAsync(message, entry, claimant), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns);
+            }
+        }
+    }
+
+    /// <summary>Sets the timer for what comes next; false where the clock moved on while the timer was being set, or that time has come already.</summary>
+    private bool TrySleep_NeedsLock(DateTimeOffset now)
+    {
+        if (!_near.TryPeek(out _, out var next))
+        {
+            return true;
+        }
+
+        var nextAt = next.At;
+
+        if (_sleepsUntil != nextAt || _wakesAt <= now)
+        {
+            var pause = nextAt - now < SleepMax ? nextAt - now : SleepMax;
+            if (_tickedEarly)
+            {
+                // Whole milliseconds are what timers count in: with less, it would tick again and again until then.
+                pause = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
+                _tickedEarly = false;
+            }
+
+            (_sleepsUntil, _wakesAt) = (nextAt, now + pause);
+            _timer.Change(pause, Timeout.InfiniteTimeSpan);
+            if (_host.Time.GetUtcNow() - now >= MovedBy)
+            {
+                // The pause counts from where the clock is by now, and so would end too late.
+                _sleepsUntil = DateTimeOffset.MinValue;
+                return false;
+            }
+        }
+
+        return _host.Time.GetUtcNow() < nextAt;
+    }
+
+    private bool IsNear(MessageId id, DateTimeOffset at) => _entries.TryGetValue(id, out var entry) && entry.Place == Place.Near && entry.At == at;
+
+    private async Task SendAsync(MessageId id, Entry entry, Claimant claimant)
+    {
+        try
+        {
+            if (await _actors.ClaimAsync(id, claimant) is { } call)
+            {
+                lock (_lock)
+                {
+                    entry.Place = Place.Calling;
+                }
+
+                await RecordAsync(id, call.Claim, await CallAsync(id, call.Submission));
+            }
+        }
+#pragma warning disable CA1031 // Whatever fails, the next look for overdue messages brings it back.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            LogPutOff(id, failed.GetType().Name);
+        }
+
+        lock (_lock)
+        {
+            _entries.Remove(id);
+            _open--;
+            if (_open == 0 && _isDraining)
+            {
+                _idle.TrySetResult();
+            }
+        }
+
+        if (entry.AgainAt is { } againAt)
+        {
+            Enqueue(id, againAt);
+        }
+        else
+        {
+            Advance();
+        }
+    }
+
+    private async Task<CarrierAnswer> CallAsync(MessageId id, Submission submission)
+    {
+        CarrierAnswer answer;
+        SendingEvents.Log.Calling(id, submission.Attempt);
+        try
+        {
+            var call = _host.Carrier.SubmitAsync(submission, _cutShort.Token);
+            answer = await (_host.Options.CallLease is { } lease ? call.WaitAsync(lease, _host.Time) : call);
+        }
+#pragma warning disable CA1031 // Whatever a carrier throws, the outcome of the call is unknown.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            LogCarrierFailed(_host.Carrier.Traits.Name, failed.GetType().Name);
+            answer = new CarrierAnswer.Unknown(new MessageError("carrier_failed", "The call of the carrier failed without an answer."));
+        }
+
+        SendingEvents.Log.Answered(id, submission.Attempt, answer);
+        return answer;
+    }
+
+    /// <summary>Brings the answer until it is durable or stale, or the process ends. Until then the message is held here: a second request for it would say that no call was made.</summary>
+    private async Task RecordAsync(MessageId id, int claim, CarrierAnswer answer)
+    {
+        while (true)
+        {
+            try
+            {
+                await _actors.RecordAnswerAsync(id, claim, answer);
+                return;
+            }
+#pragma warning disable CA1031 // The store or the message's process is away for the moment.
+            catch (Exception failed)
+#pragma warning restore CA1031
+            {
+                LogNotRecorded(id, failed.GetType().Name);
+                if (_cutShort.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                await Task.Delay(RecordAgainAfter, _host.Time, _cutShort.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Message {Id} could not be sent now ({ExceptionType}); the next look for overdue messages brings it back")]
+    private partial void LogPutOff(MessageId id, string exceptionType);
+
+    [LoggerMessage(2, LogLevel.Warning, "Carrier {Carrier} failed with {ExceptionType}")]
+    private partial void LogCarrierFailed(string carrier, string exceptionType);
+
+    [LoggerMessage(3, LogLevel.Warning, "The answer for message {Id} could not be recorded ({ExceptionType}); trying again")]
+    private partial void LogNotRecorded(MessageId id, string exceptionType);
+
+    /// <summary>Where a message is in this process. Read and written under the lock.</summary>
+    private sealed class Entry
+    {
+        public Place Place { get; set; }
+
+        /// <summary>When it comes due.</summary>
+        public DateTimeOffset At { get; set; }
+
+        /// <summary>When its time comes again, if that became known before the answer to its call was recorded here.</summary>
+        public DateTimeOffset? AgainAt { get; set; }
+    }
+}
