@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Configuration;
 
 namespace Belay.Grains.Interfaces;
@@ -47,6 +48,7 @@ public static class BelayClientServices
     {
         // A type is made from a name on the wire only if it is allowed to be: the core's are.
         services.Configure<TypeManifestOptions>(types => types.AddAllowedAssembly(typeof(Message).Assembly));
+        services.AddSingleton<IGeneralizedCopier, ImmutableCopier>();
         return services.AddSerializer(serializer => serializer.AddJsonSerializer(MessageJson.Knows, MessageJson.Options));
     }
 }

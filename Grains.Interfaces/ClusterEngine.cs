@@ -23,9 +23,9 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         ArgumentNullException.ThrowIfNull(request);
         request.ThrowIfInvalid();
         var (verdict, mayBeSecond) = await TryAsync(
-            () => request is { Drafts: [var draft], Idempotency: null }
-                ? Message(draft.Id).ScheduleAsync(draft, request.Actor)
-                : grains.GetGrain<IBatchGrain>(BatchKeys.Of(request)).ScheduleAsync(request),
+            () => request.Idempotency is { Key: var key }
+                ? grains.GetGrain<IBatchGrain>(BatchKeys.Of(key)).ScheduleAsync(request)
+                : grains.GetGrain<IIntakeGrain>(0).ScheduleAsync(request),
             cancellationToken);
         return verdict is ScheduleVerdict.IdTaken && mayBeSecond ? await FindOwnAsync(request, cancellationToken) ?? verdict : verdict;
     }
@@ -62,10 +62,7 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (query.Limit is < 1 or > MessageQuery.LimitMax)
-        {
-            throw new ArgumentException($"A page has 1 to {MessageQuery.LimitMax} messages.", nameof(query));
-        }
+        query.ThrowIfInvalid();
 
         return AskAsync(() => Index.ListAsync(query), cancellationToken);
     }
@@ -99,9 +96,7 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     public Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(slot, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, 1_000);
+        ForecastBounds.ThrowIfInvalid(slot, slots);
         return AskAsync(() => Index.ForecastAsync(organization, from, slot, slots), cancellationToken);
     }
 

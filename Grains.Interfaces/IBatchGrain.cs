@@ -2,7 +2,7 @@ using Belay.Messages;
 
 namespace Belay.Grains.Interfaces;
 
-/// <summary>One request that makes several messages, or that carries an idempotency key. The key names the request; see <see cref="BatchKeys"/>.</summary>
+/// <summary>Requests that carry an idempotency key. The grain's key names it, see <see cref="BatchKeys"/>: the key has one owner.</summary>
 [Alias("belay.batch")]
 public interface IBatchGrain : IGrainWithStringKey
 {
@@ -11,13 +11,22 @@ public interface IBatchGrain : IGrainWithStringKey
     Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request);
 }
 
+/// <summary>Requests without an idempotency key. Any silo accepts them; the messages' own grains are not needed for that.</summary>
+[Alias("belay.intake")]
+public interface IIntakeGrain : IGrainWithIntegerKey
+{
+    /// <summary>Accepts all messages of the request or none, in one commit with their reminders.</summary>
+    [Alias("schedule")]
+    Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request);
+}
+
 /// <summary>Keys of <see cref="IBatchGrain"/>.</summary>
 public static class BatchKeys
 {
-    /// <summary>The grain that takes a request: requests with the same idempotency key meet in one grain, and so come one after the other.</summary>
-    public static string Of(ScheduleRequest request)
+    /// <summary>The grain that owns an idempotency key: requests with the same one meet there, and so come one after the other.</summary>
+    public static string Of(IdempotencyKey key)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.Idempotency is { Key: var key } ? $"key:{key.Organization}:{key.Scope}:{key.Key}" : $"batch:{request.Drafts[0].Batch}";
+        ArgumentNullException.ThrowIfNull(key);
+        return $"key:{key.Organization}:{key.Scope}:{key.Key}";
     }
 }

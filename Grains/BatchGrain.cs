@@ -1,31 +1,28 @@
+using Belay.Engine;
 using Belay.Grains.Interfaces;
-using Belay.Grains.Storage;
 using Belay.Messages;
-using Belay.Storage.Postgres.Writing;
+using Orleans.Concurrency;
 
 namespace Belay.Grains;
 
-/// <summary>Writes the messages of one request in one commit. They are new, so no activation of theirs knows anything yet; those that are due soon are told afterwards.</summary>
+/// <summary>Accepts requests with the same idempotency key one after the other.</summary>
 [GrainType("batch")]
-internal sealed class BatchGrain(PostgresBatches batches, ClusterEngineOptions options, TimeProvider time) : Grain, IBatchGrain
+internal sealed class BatchGrain(Intake intake, IdleActivations idle) : Grain, IBatchGrain, ILetsGo
 {
-    public async Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request)
+    /// <remarks>What it knows is in the store.</remarks>
+    public bool MayGo => true;
+
+    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request)
     {
-        var now = time.GetUtcNow();
-        var verdict = await batches.ScheduleAsync(
-            request, now, message => MessageStorage.ReminderOf(message, Work(message.Id).GetGrainId()), CancellationToken.None);
-        if (verdict is ScheduleVerdict.Accepted { Messages: var messages })
-        {
-            foreach (var message in messages)
-            {
-                EngineMetrics.Count(message.Timeline);
-            }
-
-            await Task.WhenAll(messages.Where(message => message.WakeAt - now <= options.WatchWithin).Select(message => Work(message.Id).AttendAsync()));
-        }
-
-        return verdict;
+        idle.Add(this);
+        return intake.AcceptAsync(request, CancellationToken.None);
     }
+}
 
-    private IMessageWork Work(MessageId id) => GrainFactory.GetGrain<IMessageWork>(id.ToString());
+/// <summary>Accepts all other requests, in whichever silo they arrive, any number at once.</summary>
+[GrainType("intake")]
+[StatelessWorker(1), Reentrant]
+internal sealed class IntakeGrain(Intake intake) : Grain, IIntakeGrain
+{
+    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request) => intake.AcceptAsync(request, CancellationToken.None);
 }

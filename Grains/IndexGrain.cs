@@ -1,6 +1,5 @@
 using Belay.Grains.Interfaces;
 using Belay.Messages;
-using Belay.Storage.Postgres.Reading;
 using Orleans.Concurrency;
 
 namespace Belay.Grains;
@@ -8,7 +7,7 @@ namespace Belay.Grains;
 /// <summary>Reads the table; one activation and more on every silo that is asked.</summary>
 [GrainType("index")]
 [StatelessWorker]
-internal sealed class IndexGrain(PostgresIndex index, ISiloStatusOracle cluster, TimeProvider time) : Grain, IIndexGrain
+internal sealed class IndexGrain(IMessageIndex index, ISiloStatusOracle cluster, TimeProvider time) : Grain, IIndexGrain
 {
     public Task<MessagePage> ListAsync(MessageQuery query) => index.ListAsync(query, CancellationToken.None);
 

@@ -16,12 +16,11 @@ internal static class MessageStorage
     public static readonly TimeSpan ReminderPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>The reminder of a message, for the next instant that matters; a call that is open keeps it. After the sending there is none: a missing receipt is the sweeper's.</summary>
-    public static Reminder? ReminderOf(Message message, GrainId grain) =>
+    public static Reminder? ReminderOf(Message message) =>
         message is { Status: MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending, WakeAt: { } start }
-            ? new Reminder(unchecked((int)grain.GetUniformHashCode()), start, ReminderPeriod)
+            ? new Reminder(unchecked((int)GrainOf(message.Id).GetUniformHashCode()), start, ReminderPeriod)
             : null;
 
-    /// <summary>Until when the silo that claimed the message has it to itself.</summary>
-    public static DateTimeOffset LeaseEnd(Message message, TimeSpan callLease) =>
-        message.Timeline.Last(step => step.Cause == StepCause.Claimed).At + callLease;
+    /// <summary>The grain of a message.</summary>
+    public static GrainId GrainOf(MessageId id) => GrainId.Create(MessageGrain.TypeName, id.ToString());
 }

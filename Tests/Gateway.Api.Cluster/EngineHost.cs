@@ -1,5 +1,5 @@
+using Belay.Engine;
 using System.Globalization;
-using Belay.Grains;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
 using Belay.Storage.Postgres.Webhooks;
@@ -41,7 +41,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
         // A bound on open calls is one of the engine as a whole; where a test needs a small one, one silo has it to itself. What a class of tests shares has three.
         var count = settings.DispatchConcurrency < 12 ? 1 : TestContext.Current.Test is null ? 3 : SilosOfOneTest;
-        var options = new ClusterEngineOptions
+        var options = new EngineOptions
         {
             DispatchConcurrency = settings.DispatchConcurrency / count,
             Sending = settings.Sending,

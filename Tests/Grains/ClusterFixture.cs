@@ -1,4 +1,4 @@
-using Belay.Grains;
+using Belay.Engine;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
 using Belay.Storage.Postgres.Restoring;
@@ -82,7 +82,7 @@ internal sealed class ClusterFixture : IEngineFixture
 
     private async Task StartAsync()
     {
-        var options = new ClusterEngineOptions
+        var options = new EngineOptions
         {
             DispatchConcurrency = Math.Max(1, _settings.DispatchConcurrency / _count),
             Sending = _settings.Sending,

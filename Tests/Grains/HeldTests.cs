@@ -1,4 +1,4 @@
-using Belay.Grains;
+using Belay.Engine;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Restoring;
 using Belay.Tests.Storage.Postgres;
@@ -57,7 +57,7 @@ public sealed class HeldTests(SharedServer server)
             await silos.DisposeAsync();
         }
 
-        Task<Silos> StartAsync() => Silos.StartAsync(1, database, carrier, new ClusterEngineOptions());
+        Task<Silos> StartAsync() => Silos.StartAsync(1, database, carrier, new EngineOptions());
     }
 
     private static async Task WitnessAsync(Silos silos, ScriptedCarrier carrier)

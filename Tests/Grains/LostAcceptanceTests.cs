@@ -1,4 +1,4 @@
-using Belay.Grains;
+using Belay.Engine;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Reading;
 using Belay.Tests.Storage.Postgres;
@@ -33,7 +33,7 @@ public sealed class LostAcceptanceTests(SharedServer server)
         var through = new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync()) { Host = relay.Host };
         await using var database = await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = through.ConnectionString }, NewMessages.Stop);
         var carrier = new ScriptedCarrier(TimeProvider.System);
-        await using var silos = await Silos.StartAsync(1, database, carrier, new ClusterEngineOptions());
+        await using var silos = await Silos.StartAsync(1, database, carrier, new EngineOptions());
         var draft = NewMessages.Draft(dueIn);
 
         relay.LoseAnswerTo("write_batch");

@@ -14,7 +14,9 @@ public sealed class LostAnswerTests : IAsyncDisposable
     public LostAnswerTests()
     {
         _engine = new InMemoryEngine(new InMemoryStore(), new ScriptedCarrier(_clock), _clock);
-        _cluster = new ClusterEngine(Proxy.Of<IGrainFactory>((_, arguments) => Proxy.Of<IMessageGrain>((method, values) => Call(new MessageId(Guid.Parse((string)arguments[0]!)), method, values))));
+        _cluster = new ClusterEngine(Proxy.Of<IGrainFactory>((_, arguments) => arguments[0] is string id
+            ? Proxy.Of<IMessageGrain>((method, values) => Call(new MessageId(Guid.Parse(id)), method, values))
+            : Proxy.Of<IIntakeGrain>((_, values) => AnswerAsync(_engine.ScheduleAsync((ScheduleRequest)values[0]!, CancellationToken.None)))));
     }
 
     private Draft Draft { get; } = NewMessages.Draft(TimeSpan.FromHours(1));
@@ -51,7 +53,6 @@ public sealed class LostAnswerTests : IAsyncDisposable
 
     private object Call(MessageId id, MethodInfo method, object?[] values) => method.Name switch
     {
-        nameof(IMessageGrain.ScheduleAsync) => AnswerAsync(_engine.ScheduleAsync(new ScheduleRequest([(Draft)values[0]!], (Actor)values[1]!), CancellationToken.None)),
         nameof(IMessageGrain.CancelAsync) => AnswerAsync(_engine.CancelAsync((OrganizationId)values[0]!, id, (Actor)values[1]!, (CancelRule)values[2]!, CancellationToken.None)),
         _ => _engine.FindAsync((OrganizationId)values[0]!, id, CancellationToken.None),
     };

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Belay.Grains;
+using Belay.Engine;
 using Belay.Storage.Postgres;
 
 namespace Belay.Tests.Grains;
@@ -18,7 +18,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         await using var server = await PostgresServer.StartAsync();
         await using var database = await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = server.ConnectionString() }, NewMessages.Stop);
-        await using var silos = await Silos.StartAsync(3, database, new ScriptedCarrier(TimeProvider.System), new ClusterEngineOptions());
+        await using var silos = await Silos.StartAsync(3, database, new ScriptedCarrier(TimeProvider.System), new EngineOptions());
         var engine = silos.Engine;
         Draft[] kept = [.. Enumerable.Range(0, AtOnce).Select(_ => NewMessages.Draft(TimeSpan.FromHours(1)))];
         await Task.WhenAll(kept.Select(async draft => Assert.IsType<ScheduleVerdict.Accepted>(await engine.ScheduleAsync(draft))));

@@ -1,3 +1,4 @@
+using Belay.Engine;
 using Belay.Grains;
 using Belay.Grains.Interfaces;
 using Belay.Storage.Postgres;
@@ -26,7 +27,7 @@ internal sealed class Silos : IAsyncDisposable
     public IMessageEngine EngineOfSilo => _cluster.GetSiloServiceProvider(null).GetRequiredService<IMessageEngine>();
 
     public static async Task<Silos> StartAsync(
-        int count, PostgresDatabase database, ICarrier carrier, ClusterEngineOptions options, Action<ISiloBuilder>? also = null)
+        int count, PostgresDatabase database, ICarrier carrier, EngineOptions options, Action<ISiloBuilder>? also = null)
     {
         var builder = new InProcessTestClusterBuilder((short)count);
         builder.Options.ConfigureFileLogging = false;

@@ -1,7 +1,9 @@
-using Belay.Grains.Erasing;
+using Belay.Engine;
+using Belay.Engine.Erasing;
+using Belay.Engine.Sending;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Belay.Grains.Interfaces;
 using Belay.Grains.Membership;
-using Belay.Grains.Sending;
 using Belay.Grains.Storage;
 using Belay.Messages;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +15,7 @@ using Orleans.Configuration;
 namespace Belay.Grains;
 
 /// <summary>Makes a silo keep and send messages.</summary>
-public static class ClusterEngineHosting
+public static class GrainsHosting
 {
     /// <summary>Has silos find each other in the database, and notice soon when one is gone.</summary>
     public static ISiloBuilder AddBelayClustering(this ISiloBuilder silo, PostgresDatabase database, string clusterId)
@@ -36,41 +38,58 @@ public static class ClusterEngineHosting
     }
 
     /// <summary>
-    /// Adds storage and reminders, the grains, and <see cref="IMessageEngine"/>. The host brings <see cref="ICarrier"/> and
+    /// Adds the grains on a PostgreSQL store, their reminders, and <see cref="IMessageEngine"/>. The host brings <see cref="ICarrier"/> and
     /// <see cref="TimeProvider"/>.
     /// </summary>
-    public static ISiloBuilder AddBelayGrains(this ISiloBuilder silo, PostgresDatabase database, ClusterEngineOptions options)
+    public static ISiloBuilder AddBelayGrains(this ISiloBuilder silo, PostgresDatabase database, EngineOptions options)
     {
-        silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = BelayClientServices.ServiceId);
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (BelayClientServices.Invariant, database.DataSource));
         silo.AddAdoNetGrainStorage(MessageStorage.Name, storage =>
         {
             storage.Invariant = BelayClientServices.Invariant;
             storage.DataSource = database.DataSource;
-            storage.GrainStorageSerializer = new StoredMessageSerializer();
+            storage.GrainStorageSerializer = new StoredEntrySerializer();
         });
+        silo.Services.AddSingleton(new PostgresMessages(database, MessageStorage.ReminderOf));
+        silo.Services.AddSingleton<IMessageStore, AdoNetMessages>();
+        silo.Services.AddSingleton<IMessageIndex>(new PostgresIndex(database));
+        return silo.AddBelayEngine(options);
+    }
+
+    /// <summary>Adds the grains and the engine's own work, on the store that the services bring.</summary>
+    internal static ISiloBuilder AddBelayEngine(this ISiloBuilder silo, EngineOptions options)
+    {
+        silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = BelayClientServices.ServiceId);
 
         // Memory follows what is near, and not what was accepted or sent in the last quarter of an hour.
         silo.Configure<GrainCollectionOptions>(collection => (collection.CollectionQuantum, collection.CollectionAge) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
 
-        // The window is shorter than what the database shows of the table, and longer than a refresh: what is near is always resident, what is far never.
+        // The window is shorter than what the store shows of the reminders, and longer than a refresh: what is near is always resident, what is far never.
         silo.Configure<ReminderOptions>(reminders =>
         {
             reminders.RefreshReminderListPeriod = TimeSpan.FromSeconds(30);
             reminders.ReminderLoadingWindow = TimeSpan.FromMinutes(5);
             reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(10);
         });
-        silo.Services.AddBelayWire();
-        silo.Services.AddSingleton(options);
-        silo.Services.AddSingleton(database);
-        silo.Services.AddSingleton<PostgresIndex>();
-        silo.Services.AddSingleton<PostgresBatches>();
-        silo.Services.AddSingleton<Dispatcher>();
-        silo.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());
-        silo.Services.AddHostedService<OverdueSweeper>();
-        silo.Services.AddSingleton<PostgresErasing>();
-        silo.Services.AddHostedService<FinishedEraser>();
-        silo.Services.AddSingleton<IMessageEngine, ClusterEngine>();
+        var services = silo.Services;
+        services.AddBelayWire();
+        services.AddSingleton(options);
+        services.TryAddSingleton<IClaimants, SiloClaimants>();
+        services.AddSingleton<IMessageActors, GrainActors>();
+        services.AddSingleton(provider => new EngineHost(
+            provider.GetRequiredService<IMessageStore>(),
+            provider.GetRequiredService<ICarrier>(),
+            provider.GetRequiredService<IClaimants>(),
+            options,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<OverdueSweeper>();
+        services.AddSingleton<FinishedEraser>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<IdleActivations>();
+        services.AddHostedService(provider => provider.GetRequiredService<IdleActivations>());
+        services.AddHostedService<EngineService>();
+        services.AddSingleton<IMessageEngine, ClusterEngine>();
         return silo;
     }
 }

@@ -4,7 +4,7 @@ using Belay.Storage.Postgres.Writing;
 namespace Belay.Grains.Storage;
 
 /// <summary>What a grain hands to its storage: the message, and what the same commit needs to know beside it.</summary>
-internal sealed class StoredMessage
+internal sealed class StoredEntry
 {
     /// <summary>The message; null before it is accepted.</summary>
     public Message? Message { get; init; }
