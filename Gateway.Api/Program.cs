@@ -1,6 +1,8 @@
 using Belay.Carriers;
 using Belay.Engine.Embedded;
-using Belay.Engine.Embedded.Restoring;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Access;
+using Belay.Storage.Sqlite.Restoring;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Restoring;
@@ -20,7 +22,7 @@ return await ProgramRun.RunAsync(
                     await Console.Error.WriteLineAsync($"There was no database in {data.Directory}; one is made.");
                 }
 
-                return EmbeddedEngineServices.OpenKeys(mayMake ? data.Directory : data.Existing());
+                return SqliteKeys.Open(mayMake ? data.Directory : data.Existing());
             });
         }
 
@@ -29,7 +31,7 @@ return await ProgramRun.RunAsync(
             return await ReviewCommand.RunAsync(args, _ =>
             {
                 data = EmbeddedSettings.DataOfCommand();
-                return Task.FromResult<IHeldMessages>(EmbeddedHeldMessages.Open(data.Existing(), TimeProvider.System));
+                return Task.FromResult<IHeldMessages>(SqliteHeldMessages.Open(data.Existing(), TimeProvider.System));
             });
         }
 
@@ -57,4 +59,4 @@ return await ProgramRun.RunAsync(
         await app.WaitForShutdownAsync();
         return 0;
     },
-    wrong => wrong is StoreSetupException ? data?.Name(wrong.Message) ?? wrong.Message : null);
+    wrong => wrong is SqliteSetupException ? data?.Name(wrong.Message) ?? wrong.Message : null);

@@ -13,14 +13,13 @@ using Belay.Storage.Postgres.Webhooks;
 namespace Belay.Silo;
 
 /// <summary>Puts a process of the cluster together.</summary>
-internal static partial class SiloHost
+internal static class SiloHost
 {
     /// <summary>Reads the settings, brings the database up to date, and builds the process. What is wrong is thrown as one sentence.</summary>
-    /// <param name="args">The command line.</param>
+    /// <param name="builder">The command line and the settings.</param>
     /// <param name="own">The machine's clock.</param>
-    public static async Task<WebApplication> BuildAsync(string[] args, TimeProvider? own = null)
+    public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, TimeProvider? own = null)
     {
-        var builder = GatewayHost.NewBuilder(args);
         var settings = SiloSettings.Read(builder.Configuration);
         var database = await PostgresDatabase.OpenAsync(
             new PostgresOptions { ConnectionString = settings.ConnectionString, PendingPerOrganizationMax = settings.PendingPerOrganizationMax },
@@ -71,16 +70,7 @@ internal static partial class SiloHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var app = builder.BuildBelay();
         app.MapBelayGateway();
-        if (database.IsRestored)
-        {
-            LogRestored(app.Logger);
-        }
-
-        if (database.Holds)
-        {
-            LogHolds(app.Logger);
-        }
-
+        StoreLog.Say(app.Logger, database);
         return app;
     }
 
@@ -94,10 +84,4 @@ internal static partial class SiloHost
         return PostgresDatabase.OpenAsync(
             new PostgresOptions { ConnectionString = SiloSettings.ConnectionStringFrom(configuration), MayMake = mayMake }, cancellationToken);
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The database is a restored dump, or comes from elsewhere. What was canceled after it was made is pending in it again; what was due before now may have been sent, and is held.")]
-    private static partial void LogRestored(ILogger logger);
-
-    [LoggerMessage(2, LogLevel.Warning, "Messages are held until an operator releases or drops them: see 'review list'.")]
-    private static partial void LogHolds(ILogger logger);
 }

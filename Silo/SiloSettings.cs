@@ -2,7 +2,7 @@ using System.Net;
 using Belay.Carriers;
 using Belay.Gateway.Api;
 using Belay.Gateway.Api.Hosting;
-using Belay.Grains;
+using Belay.Engine;
 
 namespace Belay.Silo;
 
@@ -26,12 +26,13 @@ internal enum SiloRole
 /// <param name="PendingPerOrganizationMax"><c>Belay:Limits:PendingPerOrganizationMax</c>.</param>
 /// <param name="Engine">What all silos share.</param>
 internal sealed record SiloSettings(
-    SiloRole Role, string ConnectionString, string ClusterId, IPAddress? Address, int SiloPort, int GatewayPort, long PendingPerOrganizationMax, ClusterEngineOptions Engine)
+    SiloRole Role, string ConnectionString, string ClusterId, IPAddress? Address, int SiloPort, int GatewayPort, long PendingPerOrganizationMax, EngineOptions Engine)
 {
+    public const string ConnectionStringName = "Belay:Cluster:ConnectionString";
+
     public static SiloSettings Read(IConfiguration configuration)
     {
         configuration.ThrowIfUnknown(SettingHost.Cluster);
-        var defaults = new ClusterEngineOptions();
         return new(
             (configuration["role"] ?? "silo") switch
             {
@@ -45,18 +46,25 @@ internal sealed record SiloSettings(
             (int)configuration.Number("Belay:Cluster:SiloPort", 11_111, 1, 65_535),
             (int)configuration.Number("Belay:Cluster:GatewayPort", 30_000, 1, 65_535),
             configuration.Number("Belay:Limits:PendingPerOrganizationMax", 1_000_000, 1, long.MaxValue),
-            defaults with
-            {
-                DispatchConcurrency = (int)configuration.Number("Belay:Dispatch:Concurrency", defaults.DispatchConcurrency, 1, 10_000),
-                CallLease = configuration.Span("Belay:Cluster:CallLease", defaults.CallLease),
-                Sending = SendingSettings.Read(configuration),
-                KeepFinishedFor = RetentionSettings.Read(configuration),
-            });
+            ReadEngine(configuration));
+    }
+
+    /// <summary>What a process alone has in common with one of a cluster.</summary>
+    public static EngineOptions ReadEngine(IConfiguration configuration)
+    {
+        var defaults = new EngineOptions();
+        return defaults with
+        {
+            DispatchConcurrency = (int)configuration.Number("Belay:Dispatch:Concurrency", defaults.DispatchConcurrency, 1, 10_000),
+            CallLease = configuration.Span("Belay:Cluster:CallLease", defaults.CallLease!.Value),
+            Sending = SendingSettings.Read(configuration),
+            KeepFinishedFor = RetentionSettings.Read(configuration),
+        };
     }
 
     /// <summary>The connection string, all that a command needs.</summary>
     public static string ConnectionStringFrom(IConfiguration configuration) =>
-        configuration.Text("Belay:Cluster:ConnectionString") ?? throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay.");
+        configuration.Text(ConnectionStringName) ?? throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay.");
 
     private static IPAddress? AddressFrom(string? text) =>
         string.IsNullOrEmpty(text) ? null

@@ -32,11 +32,11 @@ public sealed class ClockTests
         var port = Ports.Take(3);
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         await using var wrong = await SiloHost.BuildAsync(
-            [
+            GatewayHost.NewBuilder([
                 .. cluster.SettingsOf().SelectMany(pair => (string[])[$"--{pair.Key.Replace("__", ":", StringComparison.Ordinal)}", pair.Value]),
                 "--urls", url, "--Logging:LogLevel:Default", "None",
                 "--Belay:Cluster:Address", "127.0.0.1", "--Belay:Cluster:SiloPort", $"{port + 1}", "--Belay:Cluster:GatewayPort", $"{port + 2}",
-            ],
+            ]),
             new WrongClock(TimeSpan.FromSeconds(seconds)));
         await wrong.StartBelayAsync();
 
