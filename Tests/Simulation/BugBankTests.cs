@@ -24,6 +24,7 @@ public sealed class BugBankTests(ITestOutputHelper output)
         ["organization filter missing on list"] = (() => new OrganizationMissingInList(), ["I11"]),
         ["backward clock stalls the wheel"] = (() => new BackwardClockStalls(), ["I8"]),
         ["rescue of a row still in flight"] = (() => new RescueOfARowInFlight(), ["I5"]),
+        ["stale claimant is believed"] = (() => new StaleClaimantIsBelieved(), ["I3", "I4", "I5"]),
         ["commits not synced"] = (() => new CommitsNotSynced(), ["I1", "I10"]),
     };
 
@@ -47,5 +48,5 @@ public sealed class BugBankTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void All_fourteen_are_planted() => Assert.Equal(14, Bank.Count);
+    public void All_fifteen_are_planted() => Assert.Equal(15, Bank.Count);
 }

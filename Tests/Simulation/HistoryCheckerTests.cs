@@ -112,7 +112,7 @@ public sealed class HistoryCheckerTests
         Assert.Empty(HistoryChecker.Check(late with { Outages = [(Due.AddSeconds(-9), Due.AddSeconds(4))] }));
     }
 
-    private static StoredMessage Message() => new()
+    private static StoredState Message() => new()
     {
         Id = "m",
         Organization = "acme",
@@ -134,7 +134,7 @@ public sealed class HistoryCheckerTests
     };
 
     /// <summary>Canceled by the first cancel; the claims of a retry came before it.</summary>
-    private static StoredMessage CanceledMessage() => Message() with
+    private static StoredState CanceledMessage() => Message() with
     {
         Status = MessageStatus.Canceled,
         Version = 5,
@@ -148,7 +148,7 @@ public sealed class HistoryCheckerTests
     };
 
     /// <summary>Its end was that nobody knows, until a receipt came.</summary>
-    private static StoredMessage RefinedMessage() => Message() with
+    private static StoredState RefinedMessage() => Message() with
     {
         Version = 6,
         WebhookOn = MessageStatuses.Ended,
@@ -160,7 +160,7 @@ public sealed class HistoryCheckerTests
         ],
     };
 
-    private static StoredMessage NotCalledFirst() => Message() with
+    private static StoredState NotCalledFirst() => Message() with
     {
         Version = 7,
         WebhookOn = MessageStatuses.None,
@@ -174,7 +174,7 @@ public sealed class HistoryCheckerTests
         ],
     };
 
-    private static StoredMessage ClaimedTwice() => Message() with
+    private static StoredState ClaimedTwice() => Message() with
     {
         Version = 7,
         WebhookOn = MessageStatuses.None,

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Belay.Tests.Simulation.Bugs;
 
 namespace Belay.Tests.Simulation;
 
 /// <summary>Lives many seeds, each on one thread, and says what came of it.</summary>
-internal sealed class SeedRun(long from, long count, int threads)
+internal sealed class SeedRun(long from, long count, int threads, Func<Bug>? plant = null)
 {
     /// <summary>A run of so many seeds meets everything; a shorter one may miss something rare.</summary>
     public const long EnoughForEveryMark = 1_000;
@@ -33,7 +34,7 @@ internal sealed class SeedRun(long from, long count, int threads)
         var began = TimeProvider.System.GetTimestamp();
         Parallel.For(from, from + count, new ParallelOptions { MaxDegreeOfParallelism = threads }, (seed, loop) =>
         {
-            using var world = new World(seed);
+            using var world = new World(seed, plant?.Invoke());
             var outcome = world.Run();
             lock (_lock)
             {
@@ -60,13 +61,14 @@ internal sealed class SeedRun(long from, long count, int threads)
     }
 
     /// <summary>Lives a seed that failed once more, writing everything down.</summary>
-    public static string Tell(long seed)
+    private string Tell(long seed)
     {
-        using var world = new World(seed, keepLog: true);
+        var test = plant is null ? "Every_promise_holds_on_every_seed" : "Every_promise_holds_where_each_message_has_two_actors";
+        using var world = new World(seed, plant?.Invoke(), keepLog: true);
         var outcome = world.Run();
         var ids = outcome.Violations.Select(violation => violation.Id).Distinct().Take(3);
         return $"""
-            Seed {seed} fails. To repeat it: BELAY_SIM_FROM={seed} BELAY_SIM_SEEDS=1 dotnet test Tests/Simulation --filter Every_promise_holds_on_every_seed
+            Seed {seed} fails. To repeat it: BELAY_SIM_FROM={seed} BELAY_SIM_SEEDS=1 dotnet test Tests/Simulation --filter {test}
             {string.Join('\n', outcome.Violations.Take(10))}
 
             {string.Join('\n', ids.Select(id => $"{id}\n{outcome.History.Describe(id)}"))}

@@ -1,7 +1,7 @@
-using Belay.Engine.Embedded;
-using Belay.Engine.Embedded.Sqlite;
-using Belay.Engine.Embedded.Writing;
+using Belay.Engine;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Writing;
 
 namespace Belay.Tests.Simulation.Bugs;
 
@@ -11,11 +11,15 @@ internal class Bug
     /// <summary>Whether the disk forgets commits that were answered: a store that does not sync.</summary>
     public virtual bool LosesSynced => false;
 
-    public virtual WriteSession Open(World world, Life life, Database database) => new FaultySession(world, life, database.OpenForWriting());
+    public virtual WriteSession Open(World world, Life life, SqliteDatabase database) => new FaultySession(world, life, database.OpenForWriting());
 
-    public virtual IDueWork Around(World world, Life life, IDueWork dispatcher) => dispatcher;
+    public virtual IMessageStore Around(World world, Life life, IMessageStore messages) => messages;
+
+    public virtual IMessageActors Around(World world, Life life, IMessageActors actors) => actors;
+
+    public virtual IClaimants Around(IClaimants claimants) => claimants;
 
     public virtual ICarrier Around(ICarrier carrier) => carrier;
 
-    public virtual IMessageEngine Around(EmbeddedEngine engine) => engine;
+    public virtual IMessageEngine Around(Life life) => life.Engine;
 }

@@ -1,15 +1,14 @@
-using Belay.Engine.Embedded;
-using Belay.Engine.Embedded.Writing;
 using Belay.Messages;
+using Belay.Storage.Sqlite.Writing;
 
 namespace Belay.Tests.Simulation.Bugs;
 
 /// <summary>A cancel looks first, and acts later on what it saw.</summary>
 internal sealed class CheckThenActCancel : Bug
 {
-    public override IMessageEngine Around(EmbeddedEngine engine) => new Seam(engine);
+    public override IMessageEngine Around(Life life) => new Seam(life);
 
-    private sealed class Seam(EmbeddedEngine engine) : EngineSeam(engine)
+    private sealed class Seam(Life life) : EngineSeam(life.Engine)
     {
         public override async Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken)
         {
@@ -19,7 +18,7 @@ internal sealed class CheckThenActCancel : Bug
             }
 
             await Task.Yield();
-            return await Engine.Writer.DoAsync<CancelVerdict>(
+            return await life.Store.Writer.DoAsync<CancelVerdict>(
                 (session, now) =>
                 {
                     var decision = MessageDecider.Decide(seen, new Command.Cancel(actor, rule), now);
@@ -35,14 +34,14 @@ internal sealed class CheckThenActCancel : Bug
 /// <summary>A receipt is believed whatever the message's state.</summary>
 internal sealed class TerminalOverwrittenByReceipt : Bug
 {
-    public override IMessageEngine Around(EmbeddedEngine engine) => new Seam(engine);
+    public override IMessageEngine Around(Life life) => new Seam(life);
 
-    private sealed class Seam(EmbeddedEngine engine) : EngineSeam(engine)
+    private sealed class Seam(Life life) : EngineSeam(life.Engine)
     {
         public override async Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt, CancellationToken cancellationToken)
         {
             var verdict = await base.ReportAsync(carrierName, receipt, cancellationToken);
-            return verdict != ReceiptVerdict.Ignored || receipt.Id is not { } id ? verdict : await Engine.Writer.DoAsync(
+            return verdict != ReceiptVerdict.Ignored || receipt.Id is not { } id ? verdict : await life.Store.Writer.DoAsync(
                 (session, now) =>
                 {
                     var message = session.Find(id)!;
@@ -60,9 +59,9 @@ internal sealed class TerminalOverwrittenByReceipt : Bug
 /// <summary>A list does not ask whose messages it shows.</summary>
 internal sealed class OrganizationMissingInList : Bug
 {
-    public override IMessageEngine Around(EmbeddedEngine engine) => new Seam(engine);
+    public override IMessageEngine Around(Life life) => new Seam(life);
 
-    private sealed class Seam(EmbeddedEngine engine) : EngineSeam(engine)
+    private sealed class Seam(Life life) : EngineSeam(life.Engine)
     {
         public override async Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken)
         {
@@ -78,10 +77,8 @@ internal sealed class OrganizationMissingInList : Bug
 }
 
 /// <summary>The engine, with room for a mistake around it.</summary>
-internal abstract class EngineSeam(EmbeddedEngine engine) : IMessageEngine
+internal abstract class EngineSeam(IMessageEngine engine) : IMessageEngine
 {
-    protected EmbeddedEngine Engine => engine;
-
     public virtual Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         engine.CancelAsync(organization, id, actor, rule, cancellationToken);
 
@@ -93,7 +90,8 @@ internal abstract class EngineSeam(EmbeddedEngine engine) : IMessageEngine
 
     public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) => engine.FindReplayAsync(key, cancellationToken);
 
-    public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) => engine.FindAsync(organization, id, cancellationToken);
+    public virtual Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
+        engine.FindAsync(organization, id, cancellationToken);
 
     public Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         engine.CancelBatchAsync(organization, batch, actor, rule, cancellationToken);

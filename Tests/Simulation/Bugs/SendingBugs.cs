@@ -1,66 +1,47 @@
-using Belay.Engine.Embedded.Sqlite;
-using Belay.Engine.Embedded.Writing;
+using Belay.Engine;
 using Belay.Messages;
-using Microsoft.Data.Sqlite;
+using Belay.Storage.Sqlite.Writing;
 
 namespace Belay.Tests.Simulation.Bugs;
 
 /// <summary>What is due is handed to the carrier first, and claimed when the carrier has answered.</summary>
 internal sealed class ClaimAfterCall : Bug
 {
-    private readonly HashSet<MessageId> _calling = [];
+    public override IMessageActors Around(World world, Life life, IMessageActors actors) => new Seam(world, life, actors);
 
-    public override WriteSession Open(World world, Life life, Database database) => new Session(this, world, life, database.OpenForWriting());
-
-    public override IDueWork Around(World world, Life life, IDueWork dispatcher)
-    {
-        _calling.Clear();
-        return new Work(this, world, life, dispatcher);
-    }
-
-    /// <summary>Does not offer a second time what is being called.</summary>
-    private sealed class Session(ClaimAfterCall bug, World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
-    {
-        public override List<Message> FindDue(DateTimeOffset now, int max) =>
-            [.. base.FindDue(now, max + bug._calling.Count).Where(message => !bug._calling.Contains(message.Id)).Take(max)];
-
-        public override DateTimeOffset? NextWake() => FindDue(DateTimeOffset.MaxValue, 1) is [var next] ? next.WakeAt : null;
-    }
-
-    private sealed class Work(ClaimAfterCall bug, World world, Life life, IDueWork dispatcher) : DueWork(dispatcher)
+    private sealed class Seam(World world, Life life, IMessageActors actors) : ActorsSeam(actors)
     {
         private readonly ICarrier _carrier = world.Carrier.For(life);
 
-        public override int Execute(WriteSession session, DateTimeOffset now)
+        public override async Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant)
         {
-            foreach (var message in session.FindDue(now, 16).Where(message => message.Status != MessageStatus.Sent && !(message.Draft.ValidUntil <= now)))
+            var wake = new Command.Wake(_carrier.Traits);
+            if (await life.Store.Messages.FindAsync(id, CancellationToken.None) is { Message: var message }
+                && MessageDecider.Decide(message, wake, world.Clock.GetUtcNow()) is { CallsCarrier: true, Next: var next })
             {
-                bug._calling.Add(message.Id);
-                life.Tasks.Start(() => CallAsync(message));
+                var answer = await AskAsync(new Submission(next.Draft, next.Attempts, next.DueAt));
+                if (await base.ClaimAsync(id, claimant) is { } call)
+                {
+                    await RecordAnswerAsync(id, call.Claim, answer);
+                }
+
+                return null;
             }
 
             // What expires or waits for a receipt in vain is moved as ever.
-            return base.Execute(session, now);
+            return await base.ClaimAsync(id, claimant);
         }
 
-        private async Task CallAsync(Message message)
+        private async Task<CarrierAnswer> AskAsync(Submission submission)
         {
-            var answer = await _carrier.SubmitAsync(new Submission(message.Draft, message.Attempts + 1, message.DueAt), CancellationToken.None);
-            await life.Engine.Writer.DoOwnAsync(
-                (session, now) =>
-                {
-                    var stored = session.Find(message.Id)!;
-                    var claim = MessageDecider.Decide(stored, new Command.Wake(world.Carrier.Traits), now);
-                    if (claim.CallsCarrier && session.TryUpdate(stored, claim))
-                    {
-                        var record = new Command.RecordAnswer(claim.Next.Claims, answer, world.Carrier.Traits, world.Options.Sending, Jitter: 0);
-                        session.TryUpdate(claim.Next, MessageDecider.Decide(claim.Next, record, now));
-                    }
-
-                    return true;
-                },
-                WriteKind.Answer);
-            bug._calling.Remove(message.Id);
+            try
+            {
+                return await _carrier.SubmitAsync(submission, CancellationToken.None);
+            }
+            catch (HttpRequestException)
+            {
+                return new CarrierAnswer.Unknown(new MessageError("carrier_failed", "The line broke."));
+            }
         }
     }
 }
@@ -92,27 +73,23 @@ internal sealed class RetryOnUnknown : Bug
 /// <summary>A poller beside the timer takes what it saw due, without asking whether the timer has taken it.</summary>
 internal sealed class TimerAndPollerBothFire : Bug
 {
-    public override IDueWork Around(World world, Life life, IDueWork dispatcher) => new Work(world, life, dispatcher);
+    public override IMessageStore Around(World world, Life life, IMessageStore messages) => new Seam(world, life, messages);
 
-    private sealed class Work(World world, Life life, IDueWork dispatcher) : DueWork(dispatcher)
+    private sealed class Seam(World world, Life life, IMessageStore messages) : MessagesSeam(messages)
     {
-        private List<Message> _seen = [];
-
-        public override int Execute(WriteSession session, DateTimeOffset now)
+        public override async Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken)
         {
-            _seen = session.FindDue(now, 1);
-            return base.Execute(session, now);
-        }
-
-        public override void Committed(bool touchedEvents)
-        {
-            base.Committed(touchedEvents);
-            foreach (var message in _seen.Where(message => message.Status.IsPending()))
+            var found = await base.FindDueAsync(dueBy, max, cancellationToken);
+            foreach (var due in found.Where(due => due.Claimant is null && due.WakeAt <= world.Clock.GetUtcNow()))
             {
-                life.Tasks.Start(() => world.Carrier.For(life).SubmitAsync(new Submission(message.Draft, message.Attempts + 1, message.DueAt), CancellationToken.None));
+                if (await FindAsync(due.Id, cancellationToken) is { Message: var message } && message.Status.IsPending())
+                {
+                    var submission = new Submission(message.Draft, message.Attempts + 1, message.DueAt);
+                    life.Tasks.Start(() => world.Carrier.For(life).SubmitAsync(submission, CancellationToken.None));
+                }
             }
 
-            _seen = [];
+            return found;
         }
     }
 }
@@ -120,14 +97,27 @@ internal sealed class TimerAndPollerBothFire : Bug
 /// <summary>What has been with the carrier for ten seconds is taken for forgotten and queued again, though its call is still open.</summary>
 internal sealed class RescueOfARowInFlight : Bug
 {
-    public override IDueWork Around(World world, Life life, IDueWork dispatcher) => new Work(world, dispatcher);
+    public override IMessageStore Around(World world, Life life, IMessageStore messages) => new Seam(world, life, messages);
 
-    private sealed class Work(World world, IDueWork dispatcher) : DueWork(dispatcher)
+    private sealed class Seam(World world, Life life, IMessageStore messages) : MessagesSeam(messages)
     {
-        public override int Execute(WriteSession session, DateTimeOffset now)
+        public override async Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken)
         {
-            Requeue.All(session, session.FindOpenCalls().Where(message => message.Timeline[^1].At < now - TimeSpan.FromSeconds(10)), world);
-            return base.Execute(session, now);
+            await life.Store.Writer.DoOwnAsync(
+                (session, now) =>
+                {
+                    foreach (var message in session.FindOpenCalls().Where(message => message.Timeline[^1].At < now - TimeSpan.FromSeconds(10)))
+                    {
+                        // As if the carrier had said "later".
+                        var later = new CarrierAnswer.Later(TimeSpan.Zero);
+                        var record = new Command.RecordAnswer(message.Claims, later, world.Carrier.Traits, world.Options.Sending, Jitter: 0);
+                        session.TryUpdate(message, MessageDecider.Decide(message, record, now));
+                    }
+
+                    return true;
+                },
+                WriteKind.Other);
+            return await base.FindDueAsync(dueBy, max, cancellationToken);
         }
     }
 }
@@ -135,40 +125,63 @@ internal sealed class RescueOfARowInFlight : Bug
 /// <summary>The wheel of time only turns forward: where the clock is set back, it waits until the clock is where it was.</summary>
 internal sealed class BackwardClockStalls : Bug
 {
-    public override IDueWork Around(World world, Life life, IDueWork dispatcher) => new Work(dispatcher);
+    public override IMessageActors Around(World world, Life life, IMessageActors actors) => new Seam(world, actors);
 
-    private sealed class Work(IDueWork dispatcher) : DueWork(dispatcher)
+    private sealed class Seam(World world, IMessageActors actors) : ActorsSeam(actors)
     {
         private DateTimeOffset _turnedTo = DateTimeOffset.MinValue;
-        private bool _stalls;
 
-        public override bool HasRoom => base.HasRoom && !_stalls;
-
-        public override bool Wants(DateTimeOffset now)
+        public override Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant)
         {
-            _stalls = now < _turnedTo;
-            _turnedTo = _stalls ? _turnedTo : now;
-            return !_stalls && base.Wants(now);
+            var now = world.Clock.GetUtcNow();
+            if (now < _turnedTo)
+            {
+                return Task.FromResult<ClaimedCall?>(null);
+            }
+
+            _turnedTo = now;
+            return base.ClaimAsync(id, claimant);
         }
     }
 }
 
-/// <summary>The dispatcher, with room for a mistake around it.</summary>
-internal abstract class DueWork(IDueWork dispatcher) : IDueWork
+/// <summary>A request to claim is numbered when it arrives, not when it is made: one that was given up long ago passes for the newest.</summary>
+internal sealed class StaleClaimantIsBelieved : Bug
 {
-    public DateTimeOffset NextAt
+    public override IMessageActors Around(World world, Life life, IMessageActors actors) => new Seam(actors);
+
+    private sealed class Seam(IMessageActors actors) : ActorsSeam(actors)
     {
-        get => dispatcher.NextAt;
-        set => dispatcher.NextAt = value;
+        private long _arrived;
+
+        public override Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant) => base.ClaimAsync(id, claimant with { Request = ++_arrived });
     }
+}
 
-    public virtual bool HasRoom => dispatcher.HasRoom;
+/// <summary>The way to the actors, with room for a mistake around it.</summary>
+internal abstract class ActorsSeam(IMessageActors actors) : IMessageActors
+{
+    public Task AttendAsync(MessageId id) => actors.AttendAsync(id);
 
-    public virtual bool Wants(DateTimeOffset now) => dispatcher.Wants(now);
+    public virtual Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant) => actors.ClaimAsync(id, claimant);
 
-    public virtual int Execute(WriteSession session, DateTimeOffset now) => dispatcher.Execute(session, now);
+    public virtual Task RecordAnswerAsync(MessageId id, int claim, CarrierAnswer answer) => actors.RecordAnswerAsync(id, claim, answer);
+}
 
-    public virtual void Committed(bool touchedEvents) => dispatcher.Committed(touchedEvents);
+/// <summary>The store as the engine reaches it, with room for a mistake around it.</summary>
+internal abstract class MessagesSeam(IMessageStore messages) : IMessageStore
+{
+    public Task<ScheduleVerdict> AcceptAsync(ScheduleRequest request, DateTimeOffset now, CancellationToken cancellationToken) =>
+        messages.AcceptAsync(request, now, cancellationToken);
 
-    public void RolledBack() => dispatcher.RolledBack();
+    public virtual Task<StoredMessage?> FindAsync(MessageId id, CancellationToken cancellationToken) => messages.FindAsync(id, cancellationToken);
+
+    public Task<bool> TryWriteAsync(Message before, Decision decision, Claimant? claimant, CancellationToken cancellationToken) =>
+        messages.TryWriteAsync(before, decision, claimant, cancellationToken);
+
+    public virtual Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
+        messages.FindDueAsync(dueBy, max, cancellationToken);
+
+    public Task<Erased> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
+        messages.EraseFinishedAsync(until, now, cancellationToken);
 }

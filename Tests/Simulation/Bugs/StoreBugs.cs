@@ -1,5 +1,7 @@
-using Belay.Engine.Embedded.Sqlite;
+using Belay.Engine;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace Belay.Tests.Simulation.Bugs;
@@ -7,7 +9,7 @@ namespace Belay.Tests.Simulation.Bugs;
 /// <summary>Answers are given before the commit: what is told to be durable becomes so with the next transaction.</summary>
 internal sealed class AckBeforeCommit : Bug
 {
-    public override WriteSession Open(World world, Life life, Database database) => new Session(world, life, database.OpenForWriting());
+    public override WriteSession Open(World world, Life life, SqliteDatabase database) => new Session(world, life, database.OpenForWriting());
 
     private sealed class Session(World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
     {
@@ -51,7 +53,7 @@ internal sealed class AckBeforeCommit : Bug
 /// <summary>The key of a create is written after its messages, in a transaction of its own.</summary>
 internal sealed class KeyInAnotherTransaction : Bug
 {
-    public override WriteSession Open(World world, Life life, Database database) => new Session(world, life, database.OpenForWriting());
+    public override WriteSession Open(World world, Life life, SqliteDatabase database) => new Session(world, life, database.OpenForWriting());
 
     private sealed class Session(World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
     {
@@ -81,19 +83,19 @@ internal sealed class KeyInAnotherTransaction : Bug
 /// <summary>A retry is put off without its time in the index of what is due.</summary>
 internal sealed class DueIndexLostOnReschedule : Bug
 {
-    public override WriteSession Open(World world, Life life, Database database) => new Session(world, life, database.OpenForWriting());
+    public override WriteSession Open(World world, Life life, SqliteDatabase database) => new Session(world, life, database.OpenForWriting());
 
     private sealed class Session(World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
     {
-        public override bool TryUpdate(Message before, Decision decision) =>
-            base.TryUpdate(before, decision.Steps is [.., { Cause: StepCause.CarrierLater }] ? decision with { Next = decision.Next with { WakeAt = null } } : decision);
+        public override bool TryUpdate(Message before, Decision decision, Claimant? claimant = null) =>
+            base.TryUpdate(before, decision.Steps is [.., { Cause: StepCause.CarrierLater }] ? decision with { Next = decision.Next with { WakeAt = null } } : decision, claimant);
     }
 }
 
 /// <summary>The receiver is told of a step while its transaction is still open.</summary>
 internal sealed class WebhookBeforeCommit : Bug
 {
-    public override WriteSession Open(World world, Life life, Database database) => new Session(world, life, database.OpenForWriting());
+    public override WriteSession Open(World world, Life life, SqliteDatabase database) => new Session(world, life, database.OpenForWriting());
 
     private sealed class Session(World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
     {
@@ -103,16 +105,16 @@ internal sealed class WebhookBeforeCommit : Bug
             Tell(message, message.Timeline);
         }
 
-        public override bool TryUpdate(Message before, Decision decision)
+        public override bool TryUpdate(Message before, Decision decision, Claimant? claimant = null)
         {
-            var updated = base.TryUpdate(before, decision);
+            var updated = base.TryUpdate(before, decision, claimant);
             Tell(decision.Next, updated ? decision.Steps : []);
             return updated;
         }
 
         private void Tell(Message message, IReadOnlyList<Step> steps)
         {
-            foreach (var step in steps.Where(step => step.Cause != StepCause.Archived && message.Draft.Webhook.On.Holds(step.Status)))
+            foreach (var step in steps.Where(step => WebhookEvent.IsTold(message, step)))
             {
                 World.Receiver.See(new WebhookEvent(WebhookEvent.IdOf(message.Id, step.Version), message.AsOf(step.Version), 1));
             }
@@ -120,19 +122,10 @@ internal sealed class WebhookBeforeCommit : Bug
     }
 }
 
-/// <summary>A start takes calls that it finds open for calls that were never made.</summary>
+/// <summary>A start takes calls that it finds open for its own, since the process before had its name, and so for calls that were never made.</summary>
 internal sealed class ResendAfterRestart : Bug
 {
-    public override WriteSession Open(World world, Life life, Database database) => new Session(world, life, database.OpenForWriting());
-
-    private sealed class Session(World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
-    {
-        public override List<Message> FindOpenCalls()
-        {
-            Requeue.All(this, base.FindOpenCalls(), World);
-            return [];
-        }
-    }
+    public override IClaimants Around(IClaimants claimants) => new LocalClaimants("belay");
 }
 
 /// <summary>The store does not sync (SQLite's <c>synchronous = NORMAL</c>): with the power go the last commits, answered or not.</summary>
@@ -140,7 +133,7 @@ internal sealed class CommitsNotSynced : Bug
 {
     public override bool LosesSynced => true;
 
-    public override WriteSession Open(World world, Life life, Database database) => new Session(world, life, database.OpenForWriting());
+    public override WriteSession Open(World world, Life life, SqliteDatabase database) => new Session(world, life, database.OpenForWriting());
 
     private sealed class Session(World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
     {
@@ -148,19 +141,6 @@ internal sealed class CommitsNotSynced : Bug
         {
             base.Commit();
             World.Disk.NoteCommit();
-        }
-    }
-}
-
-/// <summary>Puts messages that are being sent back into the queue, as if the carrier had said "later".</summary>
-internal static class Requeue
-{
-    public static void All(WriteSession session, IEnumerable<Message> messages, World world)
-    {
-        foreach (var message in messages)
-        {
-            var later = new Command.RecordAnswer(message.Claims, new CarrierAnswer.Later(TimeSpan.Zero), world.Carrier.Traits, world.Options.Sending, Jitter: 0);
-            session.TryUpdate(message, MessageDecider.Decide(message, later, world.Clock.GetUtcNow()));
         }
     }
 }

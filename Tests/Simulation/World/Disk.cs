@@ -1,4 +1,4 @@
-using Belay.Engine.Embedded.Sqlite;
+using Belay.Storage.Sqlite;
 
 namespace Belay.Tests.Simulation;
 
@@ -15,11 +15,11 @@ internal sealed class Disk : IDisposable
     {
         Directory.CreateDirectory(Current);
         File.Copy(Path.Combine(Template.Value, Files[0]), Path.Combine(Current, Files[0]));
-        Database = Database.Open(Current);
+        Database = SqliteDatabase.Open(Current);
     }
 
     /// <summary>The database on it.</summary>
-    public Database Database { get; }
+    public SqliteDatabase Database { get; }
 
     /// <summary>Keeps what the disk holds this very instant for the next process; what the present one does from here on never was.</summary>
     /// <param name="unsynced">How many of the last commits were never synced and are lost, as by a loss of power; 0 for an engine that keeps its word.</param>
@@ -70,7 +70,7 @@ internal sealed class Disk : IDisposable
     {
         var directory = MakeRoot();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
-        Database.Open(directory);
+        SqliteDatabase.Open(directory);
         return directory;
     }
 

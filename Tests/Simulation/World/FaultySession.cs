@@ -1,5 +1,5 @@
-using Belay.Engine.Embedded.Sqlite;
 using Belay.Messages;
+using Belay.Storage.Sqlite.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace Belay.Tests.Simulation;
@@ -38,10 +38,10 @@ internal class FaultySession(World world, Life life, SqliteConnection connection
         Note(message.Id, message.Timeline);
     }
 
-    public override bool TryUpdate(Message before, Decision decision)
+    public override bool TryUpdate(Message before, Decision decision, Claimant? claimant = null)
     {
         world.Strike(life, StorePoint.Write);
-        if (!base.TryUpdate(before, decision))
+        if (!base.TryUpdate(before, decision, claimant))
         {
             return false;
         }

@@ -1,34 +1,43 @@
-using Belay.Engine.Embedded;
-using Belay.Engine.Embedded.Sending;
+using Belay.Engine;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Simulation;
 
-/// <summary>One process, from its start to its end, in order or by a crash: the real engine on the simulation's clock, threads and chance.</summary>
-internal sealed class Life : ILogger<EmbeddedEngine>, IDisposable
+/// <summary>One process, from its start to its end: the real store and the real engine on the simulation's clock, threads and chance.</summary>
+internal sealed class Life : ILoggerFactory, ILogger<SqliteStore>, IDisposable
 {
     private readonly World _world;
     private StoreView? _view;
     private StepLoop? _loop;
-    private Dispatcher? _dispatcher;
 
-    public Life(World world)
+    public Life(World world, int number)
     {
         _world = world;
-        var database = world.Disk.Database;
-        Engine = new EmbeddedEngine(database, world.Options, world.Bug.Around(world.Carrier.For(this)), world.Clock, this, new Surroundings
+        Store = new SqliteStore(
+            world.Disk.Database,
+            world.StoreOptions,
+            new SqliteSurroundings { RunTurns = turn => _loop = new StepLoop(turn), OpenSession = opened => world.Bug.Open(world, this, opened) },
+            world.Clock,
+            this);
+        var messages = world.Bug.Around(world, this, new FaultyMessages(world, this, Store.Messages));
+        var claimants = world.Bug.Around(new LocalClaimants($"life-{number}"));
+        Host = new EngineHost(messages, world.Bug.Around(world.Carrier.For(this)), claimants, world.Options, world.Clock)
         {
-            Calls = Tasks,
+            Turns = Tasks,
             Chance = new Random(world.Chance.Next()),
-            RunTurns = turn => _loop = new StepLoop(turn),
-            OpenSession = opened => world.Bug.Open(world, this, opened),
-            DueWork = dispatcher => world.Bug.Around(world, this, _dispatcher = (Dispatcher)dispatcher),
-        });
-        Seam = world.Bug.Around(Engine);
+        };
+        Engine = new LocalEngine(Host, Store.Index, this, actors => new FaultyActors(world, this, world.Bug.Around(world, this, actors)));
+        Seam = world.Bug.Around(this);
     }
 
-    public EmbeddedEngine Engine { get; }
+    public SqliteStore Store { get; }
+
+    /// <summary>What the engine stands on.</summary>
+    public EngineHost Host { get; }
+
+    public LocalEngine Engine { get; }
 
     /// <summary>The engine as clients reach it.</summary>
     public IMessageEngine Seam { get; }
@@ -41,11 +50,25 @@ internal sealed class Life : ILogger<EmbeddedEngine>, IDisposable
     /// <summary>Messages whose call of the carrier this process has under way.</summary>
     public HashSet<MessageId> InFlight { get; } = [];
 
-    public int OpenCalls => _dispatcher!.Open;
+    public int OpenCalls => Engine.Dispatcher.OpenCalls;
 
     public bool Ended { get; set; }
 
     public bool HasRunnable => Tasks.HasReady || _loop!.IsReady;
+
+    /// <summary>Begins to send. Throws <see cref="SqliteSetupException"/> where the store cannot be used.</summary>
+    public void Start()
+    {
+        Store.Start();
+        Engine.Start();
+    }
+
+    /// <summary>Ends in order.</summary>
+    public async Task StopAsync()
+    {
+        await Engine.StopAsync(CancellationToken.None);
+        Store.Stop();
+    }
 
     /// <summary>Lets one thing happen that could happen now.</summary>
     public void Step()
@@ -67,17 +90,32 @@ internal sealed class Life : ILogger<EmbeddedEngine>, IDisposable
         Ended = true;
         Tasks.End();
         Engine.Close();
+        Store.Dispose();
         _view?.Dispose();
         _loop?.Dispose();
     }
 
+    ILogger ILoggerFactory.CreateLogger(string categoryName) => this;
+
+    void ILoggerFactory.AddProvider(ILoggerProvider provider)
+    {
+    }
+
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 
-    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
+    /// <summary>A store that is away is the simulation's doing, and so is a carrier that throws; whatever else fails is a defect.</summary>
     void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name == "LogDefect" && !Ended)
+        var isDefect = eventId.Name switch
+        {
+            "LogDefect" => true,
+            "LogPutOff" or "LogNotRecorded" or "LogSweepFailed" or "LogFailed" => state is not IEnumerable<KeyValuePair<string, object?>> values
+                || !values.Any(value => value is { Key: "ExceptionType", Value: nameof(StoreUnavailableException) }),
+            _ => false,
+        };
+        if (isDefect && !Ended)
         {
             _world.Break("defect", "engine", formatter(state, exception));
         }

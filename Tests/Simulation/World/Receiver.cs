@@ -18,7 +18,7 @@ internal sealed class Receiver(World world)
     {
         try
         {
-            foreach (var found in await life.Engine.Outbox.ClaimAsync(world.Chance.Next(1, 12), Lease, CancellationToken.None))
+            foreach (var found in await life.Store.Outbox.ClaimAsync(world.Chance.Next(1, 12), Lease, CancellationToken.None))
             {
                 await BringAsync(life, found);
             }
@@ -43,7 +43,7 @@ internal sealed class Receiver(World world)
         if (!IsWell && world.Chance.Next(10) == 0)
         {
             world.Hit(Mark.WebhookReturned);
-            await life.Engine.Outbox.ReturnAsync(found, world.Clock.GetUtcNow() + TimeSpan.FromSeconds(5), CancellationToken.None);
+            await life.Store.Outbox.ReturnAsync(found, world.Clock.GetUtcNow() + TimeSpan.FromSeconds(5), CancellationToken.None);
             return;
         }
 
@@ -55,6 +55,6 @@ internal sealed class Receiver(World world)
             return;
         }
 
-        await life.Engine.Outbox.SettleAsync(found.Id, took ? null : world.Clock.GetUtcNow() + TimeSpan.FromSeconds(world.Chance.Next(1, 30)), CancellationToken.None);
+        await life.Store.Outbox.SettleAsync(found.Id, took ? null : world.Clock.GetUtcNow() + TimeSpan.FromSeconds(world.Chance.Next(1, 30)), CancellationToken.None);
     }
 }

@@ -1,4 +1,4 @@
-using Belay.Engine.Embedded.Writing;
+using Belay.Storage.Sqlite.Writing;
 
 namespace Belay.Tests.Simulation;
 

@@ -1,11 +1,12 @@
-using Belay.Engine.Embedded.Sqlite;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
+using Belay.Storage.Sqlite.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace Belay.Tests.Simulation;
 
 /// <summary>A look at what is committed, past the engine.</summary>
-internal sealed class StoreView(Database database) : IDisposable
+internal sealed class StoreView(SqliteDatabase database) : IDisposable
 {
     private readonly SqliteConnection _connection = database.OpenForReading();
     private readonly Dictionary<string, Statement> _statements = [];

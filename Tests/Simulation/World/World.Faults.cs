@@ -1,3 +1,4 @@
+using Belay.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace Belay.Tests.Simulation;
@@ -10,6 +11,9 @@ internal sealed partial class World
 
     private (StorePoint Point, bool Crash, int After)? _armed;
     private int _awayFor;
+
+    /// <summary>Whether all faults are over for now.</summary>
+    public bool IsCalm { get; private set; }
 
     /// <summary>Whether the database may not grow.</summary>
     public bool StoreFull { get; private set; }
@@ -54,6 +58,17 @@ internal sealed partial class World
         throw new SqliteException("A fault of the simulation.", Away[0]);
     }
 
+    /// <summary>A read of the store: it fails while the store is away.</summary>
+    public void StrikeRead(Life life)
+    {
+        if (_awayFor > 0 && !life.Ended)
+        {
+            _awayFor--;
+            Hit(Mark.ReadFails);
+            throw new StoreUnavailableException("The store is away.", TimeSpan.FromSeconds(1));
+        }
+    }
+
     private void Crash(Life life)
     {
         life.Ended = true;
@@ -85,6 +100,7 @@ internal sealed partial class World
 
     private void Heal()
     {
+        IsCalm = true;
         _armed = null;
         _awayFor = 0;
         StoreFull = false;
@@ -103,7 +119,7 @@ internal sealed partial class World
         var stopped = false;
         life.Tasks.Start(async () =>
         {
-            await life.Engine.StopAsync(CancellationToken.None);
+            await life.StopAsync();
             stopped = true;
         });
         Settle();
@@ -125,6 +141,12 @@ internal sealed partial class World
     private void CheckCalm(Life life)
     {
         Heal();
+        BeCalm(life);
+        IsCalm = false;
+    }
+
+    private void BeCalm(Life life)
+    {
         for (var second = 0; second < 3; second++)
         {
             Clock.Advance(TimeSpan.FromMilliseconds(1_100));
@@ -138,9 +160,12 @@ internal sealed partial class World
 
         if (life.OpenCalls >= Options.DispatchConcurrency)
         {
+            // A claim that was not heard of waits for a free call too, ahead of what came due after it.
             Hit(Mark.NoFreeCall);
+            return;
         }
-        else if (life.View.Overdue(Clock.GetUtcNow()) is [var overdue, ..])
+
+        if (life.View.Overdue(Clock.GetUtcNow()) is [var overdue, ..])
         {
             Break("I8", overdue.ToString(), "it is due, calls are free, nothing is wrong, and nobody claims it");
         }

@@ -1,14 +1,15 @@
 using System.Globalization;
-using Belay.Engine.Embedded;
+using Belay.Engine;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
 using Belay.Tests.Simulation.Bugs;
 
 namespace Belay.Tests.Simulation;
 
 /// <summary>One seed: clients, a carrier, a webhook receiver and a disk around an engine that may end at any step, on one thread and one clock.</summary>
 /// <remarks>
-/// Real are the engine (writer's turns, claims, dispatch, recovery, outbox, idempotency), the core and SQLite with its log. Simulated are threads, time, chance,
-/// the carrier, and the end of a process, which leaves behind what the disk holds at that very instant.
+/// Real are the engine (actors, claims, dispatch, the look for what is overdue), the store (writer's turns, outbox, idempotency), the core and SQLite with
+/// its log. Simulated are threads, time, chance, the carrier, and the end of a process, which leaves behind what the disk holds at that very instant.
 /// </remarks>
 internal sealed partial class World : IDisposable
 {
@@ -19,6 +20,7 @@ internal sealed partial class World : IDisposable
     private readonly List<Violation> _broken = [];
     private readonly List<string>? _log;
     private long _tick;
+    private int _lives;
     private Life? _life;
 
     public World(long seed, Bug? bug = null, bool keepLog = false)
@@ -30,13 +32,17 @@ internal sealed partial class World : IDisposable
         Carrier = new SimulatedCarrier(this, new CarrierTraits("simulated", HonoursIdempotencyKey: Chance.Next(2) == 0, SendsReceipts: Chance.Next(4) > 0));
         Receiver = new Receiver(this);
         Clients = new Clients(this);
-        Options = new EmbeddedEngineOptions
+        StoreOptions = new SqliteOptions
         {
             DataDirectory = Disk.Current,
-            DispatchConcurrency = Chance.Next(3) == 0 ? Chance.Next(1, 4) : 16,
             DiskReserveBytes = 4_096,
             GroupMax = Chance.Next(4) == 0 ? 2 : 512,
             PendingPerOrganizationMax = Chance.Next(4) == 0 ? Chance.Next(4, 12) : 1_000,
+        };
+        Options = new EngineOptions
+        {
+            DispatchConcurrency = Chance.Next(3) == 0 ? Chance.Next(1, 4) : 16,
+            CallLease = null,
             Sending = new SendingRules
             {
                 AttemptsMax = Chance.Next(2, 7) is var most and < 5 ? most : 0,
@@ -54,7 +60,9 @@ internal sealed partial class World : IDisposable
 
     public Disk Disk { get; } = new();
 
-    public EmbeddedEngineOptions Options { get; }
+    public EngineOptions Options { get; }
+
+    public SqliteOptions StoreOptions { get; }
 
     public SimulatedCarrier Carrier { get; }
 
@@ -101,7 +109,7 @@ internal sealed partial class World : IDisposable
             Clients = Clients.Journal,
             Carrier = Carrier.Journal,
             Webhooks = Receiver.Journal,
-            Stored = [.. stored.Select(message => StoredMessage.From(message, message.Draft.Extra!, version => _committed.TryGetValue((message.Id, version), out var at) ? at : null))],
+            Stored = [.. stored.Select(message => StoredState.From(message, message.Draft.Extra!, version => _committed.TryGetValue((message.Id, version), out var at) ? at : null))],
             DrainedTo = _broken.Count == 0 ? Clock.GetUtcNow() : null,
         };
         return new Outcome([.. _broken, .. HistoryChecker.Check(history)], history);
@@ -197,13 +205,13 @@ internal sealed partial class World : IDisposable
 
     private void Start()
     {
-        var life = _life = new Life(this);
+        var life = _life = new Life(this, ++_lives);
         try
         {
-            life.Engine.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            life.Start();
             Note("started");
         }
-        catch (StoreSetupException)
+        catch (SqliteSetupException)
         {
             Hit(life.Ended ? Mark.CrashWhileStarting : Mark.StartRefused);
             if (!life.Ended)

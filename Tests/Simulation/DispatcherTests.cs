@@ -1,0 +1,105 @@
+using Belay.Engine;
+using Belay.Engine.Sending;
+using Belay.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Belay.Tests.Simulation;
+
+/// <summary>The dispatcher alone: what a seed shows only where nothing else looks for what it forgot.</summary>
+public sealed class DispatcherTests : IDisposable
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly StepScheduler _turns = new();
+    private readonly Actors _actors = new();
+    private readonly Dispatcher _dispatcher;
+    private readonly MessageId _id;
+
+    public DispatcherTests()
+    {
+        _id = MessageId.Create(_clock.GetUtcNow(), new byte[MessageId.RandomBytes]);
+        var host = new EngineHost(null!, new NoCarrier(), new LocalClaimants("test"), new EngineOptions(), _clock) { Turns = _turns };
+        _dispatcher = new Dispatcher(host, _actors, NullLogger<Dispatcher>.Instance);
+        _dispatcher.Open();
+    }
+
+    public void Dispose() => _dispatcher.Dispose();
+
+    [Fact]
+    public void A_time_that_is_heard_of_during_a_claim_is_kept()
+    {
+        _actors.During = () => _dispatcher.Enqueue(_id, _clock.GetUtcNow().AddSeconds(5));
+        _dispatcher.Enqueue(_id, _clock.GetUtcNow());
+        Assert.Equal(1, ClaimsAfter(TimeSpan.Zero));
+
+        _actors.During = () => { };
+        Assert.Equal(1, ClaimsAfter(TimeSpan.FromSeconds(4.9)));
+        Assert.Equal(2, ClaimsAfter(TimeSpan.FromSeconds(0.1)));
+    }
+
+    [Fact]
+    public void A_time_that_is_past_is_not_claimed_again_by_the_claim_that_it_is_heard_of_in()
+    {
+        _actors.During = () => _dispatcher.Enqueue(_id, _clock.GetUtcNow().AddSeconds(-1));
+        _dispatcher.Enqueue(_id, _clock.GetUtcNow());
+        Assert.Equal(1, ClaimsAfter(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void A_message_that_waits_for_nothing_any_more_is_not_claimed_after_its_claim()
+    {
+        _actors.During = () =>
+        {
+            _dispatcher.Enqueue(_id, _clock.GetUtcNow().AddSeconds(5));
+            _dispatcher.Forget(_id);
+        };
+        _dispatcher.Enqueue(_id, _clock.GetUtcNow());
+        Assert.Equal(1, ClaimsAfter(TimeSpan.FromMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(30)]
+    public void What_is_near_is_claimed_at_its_time_although_the_clock_was_set_back_before(double seconds)
+    {
+        _dispatcher.Enqueue(_id, _clock.GetUtcNow().AddSeconds(seconds));
+        _clock.StepTo(_clock.GetUtcNow().AddMinutes(-10));
+        Assert.Equal(0, ClaimsAfter(TimeSpan.FromMinutes(10)));
+        Assert.Equal(1, ClaimsAfter(TimeSpan.FromSeconds(seconds)));
+    }
+
+    private int ClaimsAfter(TimeSpan pause)
+    {
+        _clock.Advance(pause);
+        while (_turns.HasReady)
+        {
+            _turns.RunOne(new Random(1));
+        }
+
+        return _actors.Claims;
+    }
+
+    private sealed class Actors : IMessageActors
+    {
+        public int Claims { get; private set; }
+
+        public Action During { get; set; } = () => { };
+
+        public Task AttendAsync(MessageId id) => Task.CompletedTask;
+
+        public Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant)
+        {
+            Claims++;
+            During();
+            return Task.FromResult<ClaimedCall?>(null);
+        }
+
+        public Task RecordAnswerAsync(MessageId id, int claim, CarrierAnswer answer) => Task.CompletedTask;
+    }
+
+    private sealed class NoCarrier : ICarrier
+    {
+        public CarrierTraits Traits { get; } = new("none", HonoursIdempotencyKey: false, SendsReceipts: false);
+
+        public Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is sent.");
+    }
+}
