@@ -30,7 +30,7 @@ public sealed class SeedTests(ITestOutputHelper output)
     [Fact]
     public void Every_promise_holds_where_each_message_has_two_actors()
     {
-        var count = Math.Max(1, From("BELAY_SIM_SEEDS", 2_000) / 4);
+        var count = Math.Max(1, From("BELAY_SIM_SEEDS", 2_000) / 10);
         var run = new SeedRun(From("BELAY_SIM_FROM", 1), count, (int)From("BELAY_SIM_THREADS", Environment.ProcessorCount), () => new TwoActors());
         run.Go();
         output.WriteLine(run.Report);
