@@ -128,10 +128,8 @@ public sealed class SqliteStore : IDisposable
         }
 
         Holds = session.FindHeld(DateTimeOffset.UnixEpoch, 0, 1).Count > 0;
-        StoreEvents.Log.Recovering(0);
         session.Commit();
         mark.Advance(session.Moves);
-        StoreEvents.Log.Recovered(0);
     }
 
     /// <summary>Has who waits for webhook events look again after a commit that wrote some.</summary>
