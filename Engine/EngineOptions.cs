@@ -12,12 +12,14 @@ public sealed record EngineOptions
     public SendingRules Sending { get; init; } = new();
 
     /// <summary>
-    /// How long a claimed message is left to the process that claimed it: <c>Belay:Cluster:CallLease</c>. It must outlast any call of the carrier; after it the
-    /// call's outcome counts as unknown. Null: for as long as that process is there.
+    /// How long a claimed message is left to the process that claimed it: <c>Belay:Cluster:CallLease</c>. It must outlast any call of the carrier;
+    /// after it the call's outcome counts as unknown. Null: for as long as that process is there.
     /// </summary>
     public TimeSpan? CallLease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A message that is due sooner than this waits in a dispatcher's memory. It must outlast the pause between two looks for what is later.</summary>
+    /// <summary>
+    /// A message that is due sooner than this waits in a dispatcher's memory. It must outlast the pause between two looks for what is later.
+    /// </summary>
     public TimeSpan WatchWithin { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How far behind its time a message must be before it is looked for.</summary>

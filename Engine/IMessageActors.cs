@@ -8,7 +8,9 @@ public interface IMessageActors
     /// <summary>Has the message look at its time.</summary>
     Task AttendAsync(MessageId id);
 
-    /// <summary>A call of the carrier is free: does what is due, and returns what to send, claimed and durable; null: nothing is to be sent now.</summary>
+    /// <summary>
+    /// A call of the carrier is free: does what is due, and returns what to send, claimed and durable; null: nothing is to be sent now.
+    /// </summary>
     Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant);
 
     /// <summary>Takes the answer to a call.</summary>

@@ -3,7 +3,9 @@ using Belay.Messages;
 
 namespace Belay.Engine;
 
-/// <summary>Accepts requests. The messages are new, so nobody knows them yet and no actor is needed: those that are due soon go to the dispatcher.</summary>
+/// <summary>
+/// Accepts requests. The messages are new, so nobody knows them yet and no actor is needed: those that are due soon go to the dispatcher.
+/// </summary>
 public sealed class Intake(EngineHost host, Dispatcher dispatcher)
 {
     /// <summary>See <see cref="IMessageEngine.ScheduleAsync"/>.</summary>

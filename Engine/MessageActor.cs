@@ -3,10 +3,12 @@ using Belay.Messages;
 
 namespace Belay.Engine;
 
-/// <summary>A message that owns its state machine: it reads its row, has the core decide, and writes with compare-and-set. Its calls run one at a time.</summary>
+/// <summary>
+/// A message that owns its state machine: it reads its row, has the core decide, and writes with compare-and-set. Its calls run one at a time.
+/// </summary>
 /// <remarks>
-/// The carrier is never called from here. A message whose time is near waits in the <see cref="Dispatcher"/>, which has it claimed when it is due and a call is
-/// free, and brings the answer back: so a cancel that comes during the call is answered at once, and one that comes before the claim wins.
+/// The carrier is never called from here. A message whose time is near waits in the <see cref="Dispatcher"/>, which has it claimed when it is due and
+/// a call is free, and brings the answer back: so a cancel that comes during the call is answered at once, and one that comes before the claim wins.
 /// </remarks>
 /// <param name="id">The message.</param>
 /// <param name="host">What it stands on.</param>
@@ -230,7 +232,8 @@ public sealed class MessageActor(MessageId id, EngineHost host, Dispatcher dispa
 
     private static class Errors
     {
-        public static readonly MessageError NotCalled = new("not_called", "The carrier was not called: the store did not confirm in time that it might be.");
+        public static readonly MessageError NotCalled = new(
+            "not_called", "The carrier was not called: the store did not confirm in time that it might be.");
         public static readonly MessageError CallLost = new("call_lost", "The process that called the carrier brings no answer any more.");
     }
 }

@@ -19,8 +19,8 @@ public static class BelayClientServices
     public const string ServiceId = "belay";
 
     /// <summary>
-    /// Connects the host to the cluster and gives it <see cref="IMessageEngine"/>: schedule, find, cancel and list by calls of grains, without HTTP. The connection
-    /// is made when the host starts; the start fails if no silo is there.
+    /// Connects the host to the cluster and gives it <see cref="IMessageEngine"/>: schedule, find, cancel and list by calls of grains, without HTTP.
+    /// The connection is made when the host starts; the start fails if no silo is there.
     /// </summary>
     /// <param name="host">The service.</param>
     /// <param name="connectionString">Npgsql's connection string of the cluster's database, where the silos are listed.</param>

@@ -6,7 +6,9 @@ namespace Belay.Grains.Interfaces;
 /// <summary>The engine as the gateway and other .NET services see it: every verb is a call of a grain.</summary>
 public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
 {
-    /// <summary>How often a call is made when it is refused because its activation is just going, another one was quicker, or its silo is gone.</summary>
+    /// <summary>
+    /// How often a call is made when it is refused because its activation is just going, another one was quicker, or its silo is gone.
+    /// </summary>
     private const int TriesMax = 6;
 
     /// <summary>The pause before the second try; it grows by as much with each further one.</summary>
@@ -39,10 +41,12 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         AskAsync(() => Message(id).FindAsync(organization), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken)
+    public async Task<CancelVerdict> CancelAsync(
+        OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken)
     {
         var (verdict, mayBeSecond) = await TryAsync(() => Message(id).CancelAsync(organization, actor, rule), cancellationToken);
-        var own = mayBeSecond && verdict is CancelVerdict.AlreadyCanceled { Message: var message } && message.Timeline.Last(step => step.Status == MessageStatus.Canceled).Actor == actor
+        var own = mayBeSecond && verdict is CancelVerdict.AlreadyCanceled { Message: var message }
+            && message.Timeline.Last(step => step.Status == MessageStatus.Canceled).Actor == actor
             ? new CancelVerdict.Canceled(message)
             : verdict;
         return EngineMetrics.Count(own);
@@ -54,7 +58,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     {
         var ids = await AskAsync(() => Index.FindBatchAsync(organization, batch), cancellationToken);
         var verdicts = new CancelVerdict[ids.Count];
-        await ForEachAsync(ids, async (place, id) => verdicts[place] = await CancelAsync(organization, id, actor, rule, cancellationToken), cancellationToken);
+        await ForEachAsync(
+            ids, async (place, id) => verdicts[place] = await CancelAsync(organization, id, actor, rule, cancellationToken), cancellationToken);
         return ids.Count > 0 ? new(verdicts) : null;
     }
 
@@ -86,11 +91,13 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlySet<MessageId>> FindHeldAsync(
+        OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
         (await AskAsync(() => Index.FindHeldAsync(organization, ids), cancellationToken)).ToHashSet();
 
     /// <inheritdoc/>
-    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => AskAsync(() => Index.CountHeldAsync(organization), cancellationToken);
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        AskAsync(() => Index.CountHeldAsync(organization), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> ForecastAsync(
@@ -101,7 +108,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
         Tally.ThrowIfInvalid(from, slot, slots);
         return AskAsync(() => Index.TallyAsync(organization, from, slot, slots), cancellationToken);
@@ -123,9 +131,12 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
 
     private IIndexGrain Index => grains.GetGrain<IIndexGrain>(0);
 
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) => (await TryAsync(ask, cancellationToken)).Answer;
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) =>
+        (await TryAsync(ask, cancellationToken)).Answer;
 
-    /// <summary>Asks until there is an answer. A try that was lost with its silo may have been carried out; any other that is made again was not.</summary>
+    /// <summary>
+    /// Asks until there is an answer. A try that was lost with its silo may have been carried out; any other that is made again was not.
+    /// </summary>
     private static async Task<(T Answer, bool MayBeSecond)> TryAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         var mayBeSecond = false;
@@ -140,7 +151,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
                 mayBeSecond |= lost is SiloUnavailableException;
                 await Task.Delay(PauseStep * attempt, TimeProvider.System, cancellationToken);
             }
-            catch (Exception failed) when (!cancellationToken.IsCancellationRequested && failed is not (StoreUnavailableException or ArgumentException))
+            catch (Exception failed)
+                when (!cancellationToken.IsCancellationRequested && failed is not (StoreUnavailableException or ArgumentException))
             {
                 throw new StoreUnavailableException($"The cluster did not answer ({failed.GetType().Name}).", RetryAfter, failed);
             }
@@ -153,7 +165,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         var messages = new List<Message>(request.Drafts.Count);
         foreach (var draft in request.Drafts)
         {
-            if ((await FindAsync(draft.Organization, draft.Id, cancellationToken))?.AsOf(1) is not { } message || message.Timeline[0].Actor != request.Actor)
+            if ((await FindAsync(draft.Organization, draft.Id, cancellationToken))?.AsOf(1) is not { } message
+                || message.Timeline[0].Actor != request.Actor)
             {
                 return null;
             }
@@ -170,7 +183,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         return true;
     }
 
-    private static Task ForEachAsync(IReadOnlyList<MessageId> ids, Func<int, MessageId, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+    private static Task ForEachAsync(
+        IReadOnlyList<MessageId> ids, Func<int, MessageId, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         Enumerable.Range(0, ids.Count),
         new ParallelOptions { MaxDegreeOfParallelism = BatchConcurrency, CancellationToken = cancellationToken },
         async (place, _) => await work(place, ids[place]));

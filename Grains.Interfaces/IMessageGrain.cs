@@ -4,8 +4,8 @@ namespace Belay.Grains.Interfaces;
 
 /// <summary>One message: it owns its state machine. The key is the message's id as a UUID with dashes.</summary>
 /// <remarks>
-/// Calls run one at a time. Each answer is given after the row behind it is committed; the row's version decides, so even a second activation of the same
-/// message, which a cluster may have for a moment, cannot make a second step.
+/// Calls run one at a time. Each answer is given after the row behind it is committed; the row's version decides, so even a second activation of the
+/// same message, which a cluster may have for a moment, cannot make a second step.
 /// </remarks>
 [Alias("belay.message")]
 public interface IMessageGrain : IGrainWithStringKey

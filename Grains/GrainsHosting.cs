@@ -43,7 +43,8 @@ public static class GrainsHosting
     /// </summary>
     public static ISiloBuilder AddBelayGrains(this ISiloBuilder silo, PostgresDatabase database, EngineOptions options)
     {
-        silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (BelayClientServices.Invariant, database.DataSource));
+        silo.UseAdoNetReminderService(
+            reminders => (reminders.Invariant, reminders.DataSource) = (BelayClientServices.Invariant, database.DataSource));
         silo.AddAdoNetGrainStorage(MessageStorage.Name, storage =>
         {
             storage.Invariant = BelayClientServices.Invariant;
@@ -62,9 +63,11 @@ public static class GrainsHosting
         silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = BelayClientServices.ServiceId);
 
         // Memory follows what is near, and not what was accepted or sent in the last quarter of an hour.
-        silo.Configure<GrainCollectionOptions>(collection => (collection.CollectionQuantum, collection.CollectionAge) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
+        silo.Configure<GrainCollectionOptions>(
+            collection => (collection.CollectionQuantum, collection.CollectionAge) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
 
-        // The window is shorter than what the store shows of the reminders, and longer than a refresh: what is near is always resident, what is far never.
+        // The window is shorter than what the store shows of the reminders, and longer than a refresh: what is near is always resident, what is far
+        // never.
         silo.Configure<ReminderOptions>(reminders =>
         {
             reminders.RefreshReminderListPeriod = TimeSpan.FromSeconds(30);

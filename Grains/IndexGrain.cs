@@ -11,13 +11,16 @@ internal sealed class IndexGrain(IMessageIndex index, ISiloStatusOracle cluster,
 {
     public Task<MessagePage> ListAsync(MessageQuery query) => index.ListAsync(query, CancellationToken.None);
 
-    public async Task<ScheduleVerdict?> FindReplayAsync(IdempotencyKey key) => await index.FindReplayAsync(key, time.GetUtcNow(), CancellationToken.None);
+    public async Task<ScheduleVerdict?> FindReplayAsync(IdempotencyKey key) =>
+        await index.FindReplayAsync(key, time.GetUtcNow(), CancellationToken.None);
 
-    public Task<IReadOnlyList<MessageId>> FindBatchAsync(OrganizationId organization, BatchId batch) => index.FindBatchIdsAsync(organization, batch, CancellationToken.None);
+    public Task<IReadOnlyList<MessageId>> FindBatchAsync(OrganizationId organization, BatchId batch) =>
+        index.FindBatchIdsAsync(organization, batch, CancellationToken.None);
 
     public Task<MessageId?> FindByReferenceAsync(string reference) => index.FindByReferenceAsync(reference, CancellationToken.None);
 
-    public Task<IReadOnlyList<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids) => index.FindHeldAsync(organization, ids, CancellationToken.None);
+    public Task<IReadOnlyList<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids) =>
+        index.FindHeldAsync(organization, ids, CancellationToken.None);
 
     public Task<long> CountHeldAsync(OrganizationId organization) => index.CountHeldAsync(organization, CancellationToken.None);
 

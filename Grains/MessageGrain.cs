@@ -28,11 +28,13 @@ internal sealed class MessageGrain : Grain, IMessageGrain, IMessageWork, IRemind
     /// <inheritdoc/>
     public bool MayGo { get; private set; }
 
-    public Task<ScheduleVerdict> ScheduleAsync(Draft draft, Actor actor) => _intake.AcceptAsync(new ScheduleRequest([draft], actor), CancellationToken.None);
+    public Task<ScheduleVerdict> ScheduleAsync(Draft draft, Actor actor) =>
+        _intake.AcceptAsync(new ScheduleRequest([draft], actor), CancellationToken.None);
 
     public Task<Message?> FindAsync(OrganizationId organization) => _actor.FindAsync(organization);
 
-    public Task<CancelVerdict> CancelAsync(OrganizationId organization, Actor actor, CancelRule rule) => _actor.CancelAsync(organization, actor, rule);
+    public Task<CancelVerdict> CancelAsync(OrganizationId organization, Actor actor, CancelRule rule) =>
+        _actor.CancelAsync(organization, actor, rule);
 
     public Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt) => _actor.ReportAsync(carrierName, receipt);
 

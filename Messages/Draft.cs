@@ -114,7 +114,10 @@ public sealed record Draft
     private static readonly IReadOnlyDictionary<string, string> EmptyLabels =
         System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The draft without anything that tells of a person: texts, numbers, media, and the caller's own words. What remains says what kind of message it was.</summary>
+    /// <summary>
+    /// The draft without anything that tells of a person: texts, numbers, media, and the caller's own words. What remains says what kind of message
+    /// it was.
+    /// </summary>
     internal Draft Erase() => this with
     {
         From = "", To = "", Text = "", Subject = null, Media = [], Tags = [], Labels = EmptyLabels, Webhook = WebhookTarget.None, Extra = null,
@@ -122,7 +125,8 @@ public sealed record Draft
 
     /// <summary>Whether every store gives each of its texts back as it is: see <see cref="StorableText"/>.</summary>
     internal bool IsStorable() =>
-        StorableText.IsStorable(From) && StorableText.IsStorable(To) && StorableText.IsStorable(Text) && StorableText.IsStorable(Subject) && StorableText.IsStorable(Extra)
+        StorableText.IsStorable(From) && StorableText.IsStorable(To) && StorableText.IsStorable(Text)
+        && StorableText.IsStorable(Subject) && StorableText.IsStorable(Extra)
         && StorableText.IsStorable(Webhook.Url) && StorableText.IsStorable(Webhook.FailoverUrl)
         && Media.All(StorableText.IsStorable) && Tags.All(StorableText.IsStorable)
         && Labels.All(label => StorableText.IsStorable(label.Key) && StorableText.IsStorable(label.Value));

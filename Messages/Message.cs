@@ -81,7 +81,9 @@ public sealed record Message
     /// <summary>When it reached its end.</summary>
     public DateTimeOffset? CompletedAt => Status.IsEnd() ? TimeOf(Status) : null;
 
-    /// <summary>When it made its last step, if it is at rest: the engine will not look at it again. Its texts are kept for a while from then on.</summary>
+    /// <summary>
+    /// When it made its last step, if it is at rest: the engine will not look at it again. Its texts are kept for a while from then on.
+    /// </summary>
     public DateTimeOffset? FinishedAt => Status.IsEnd() || (Status == MessageStatus.Sent && WakeAt is null) ? Timeline[^1].At : null;
 
     /// <summary>The claims whose calls were made, or may have been; the one that is open counts.</summary>
@@ -107,8 +109,13 @@ public sealed record Message
     /// <summary>The message without its texts and numbers. No step: what it did, and its version, stay as they are.</summary>
     public Message Erase(DateTimeOffset now) => this with { Draft = Draft.Erase(), ErasedAt = now };
 
-    /// <summary>Accepts a draft: <see cref="MessageStatus.Scheduled"/> if it is for later, <see cref="MessageStatus.Queued"/> if it is for now.</summary>
-    /// <remarks>Its times are rounded up to whole microseconds, which is what every store can hold: so it is read back as it was accepted, and never sent early.</remarks>
+    /// <summary>
+    /// Accepts a draft: <see cref="MessageStatus.Scheduled"/> if it is for later, <see cref="MessageStatus.Queued"/> if it is for now.
+    /// </summary>
+    /// <remarks>
+    /// Its times are rounded up to whole microseconds, which is what every store can hold: so it is read back as it was accepted, and never sent
+    /// early.
+    /// </remarks>
     public static Message Accept(Draft draft, Actor actor, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(draft);
@@ -132,10 +139,15 @@ public sealed record Message
         return version >= Version
             ? this
             : Timeline.TakeWhile(step => step.Version <= version)
-                .Aggregate(new Message { Draft = Draft, ReceivedAt = ReceivedAt }, (message, step) => message.Apply(step)) with { ErasedAt = ErasedAt };
+                .Aggregate(new Message { Draft = Draft, ReceivedAt = ReceivedAt }, (message, step) => message.Apply(step)) with
+                {
+                    ErasedAt = ErasedAt,
+                };
     }
 
-    /// <summary>Makes one step. Throws where the step is not in <see cref="Lifecycle.Transitions"/> or skips a version: both would be a defect of ours.</summary>
+    /// <summary>
+    /// Makes one step. Throws where the step is not in <see cref="Lifecycle.Transitions"/> or skips a version: both would be a defect of ours.
+    /// </summary>
     internal Message Apply(Step step)
     {
         if (step.Version != Version + 1)
@@ -168,7 +180,8 @@ public sealed record Message
     }
 
     private static DateTimeOffset? ToWholeMicroseconds(DateTimeOffset? at) =>
-        at is { } given && given.UtcTicks % TimeSpan.TicksPerMicrosecond is var rest and > 0 && given <= DateTimeOffset.MaxValue - TimeSpan.FromMicroseconds(1)
+        at is { } given && given.UtcTicks % TimeSpan.TicksPerMicrosecond is var rest and > 0
+        && given <= DateTimeOffset.MaxValue - TimeSpan.FromMicroseconds(1)
             ? given.AddTicks(TimeSpan.TicksPerMicrosecond - rest)
             : at;
 

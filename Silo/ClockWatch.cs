@@ -7,7 +7,9 @@ using Belay.Storage.Postgres.Timing;
 
 namespace Belay.Silo;
 
-/// <summary>Keeps the cluster's time with the database, and says when this machine's clock differs: in the log, as a measurement, and by not being ready.</summary>
+/// <summary>
+/// Keeps the cluster's time with the database, and says when this machine's clock differs: in the log, as a measurement, and by not being ready.
+/// </summary>
 internal sealed partial class ClockWatch : BackgroundService, IReadiness
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -28,7 +30,8 @@ internal sealed partial class ClockWatch : BackgroundService, IReadiness
         _last = clock.Difference;
         Judge();
         _meter.CreateObservableGauge(
-            "belay.clock.difference", () => _difference.TotalSeconds, "s", "How far this machine's clock is ahead of the database's, by which messages leave.");
+            "belay.clock.difference", () => _difference.TotalSeconds, "s",
+            "How far this machine's clock is ahead of the database's, by which messages leave.");
     }
 
     public EngineHealth Check() => Of(_difference);
@@ -37,7 +40,8 @@ internal sealed partial class ClockWatch : BackgroundService, IReadiness
         ? new(true, "This machine's clock agrees with the database's.")
         : new(false, string.Create(
             CultureInfo.InvariantCulture,
-            $"This machine's clock is {difference.Duration().TotalSeconds:F1} s {(difference > TimeSpan.Zero ? "ahead of" : "behind")} the database's, by which messages leave."));
+            $"This machine's clock is {difference.Duration().TotalSeconds:F1} s {(difference > TimeSpan.Zero ? "ahead of" : "behind")} the "
+            + $"database's, by which messages leave."));
 
     public override void Dispose()
     {

@@ -12,7 +12,8 @@ internal static class OneProcessHost
     private const long Mebibyte = 1_024 * 1_024;
 
     /// <summary>Whether the settings ask for it: they name no database of a cluster, nor an empty one by mistake.</summary>
-    public static bool IsAskedFor(IConfiguration configuration) => configuration[SiloSettings.ConnectionStringName] is null && configuration["role"] is null;
+    public static bool IsAskedFor(IConfiguration configuration) =>
+        configuration[SiloSettings.ConnectionStringName] is null && configuration["role"] is null;
 
     /// <summary>Reads the settings, brings the file up to date, and builds the process. What is wrong is thrown as one sentence.</summary>
     public static WebApplication Build(WebApplicationBuilder builder, DataPlace data)
@@ -22,7 +23,8 @@ internal static class OneProcessHost
         options = options with
         {
             DiskReserveBytes = builder.Configuration.Number("Belay:DiskReserveMebibytes", options.DiskReserveBytes / Mebibyte, 0, 1_024) * Mebibyte,
-            PendingPerOrganizationMax = builder.Configuration.Number("Belay:Limits:PendingPerOrganizationMax", options.PendingPerOrganizationMax, 1, long.MaxValue),
+            PendingPerOrganizationMax = builder.Configuration.Number(
+                "Belay:Limits:PendingPerOrganizationMax", options.PendingPerOrganizationMax, 1, long.MaxValue),
         };
         var engine = SiloSettings.ReadEngine(builder.Configuration);
         builder.Services.AddBelayTelemetry(builder.Configuration, "Microsoft.Orleans");

@@ -26,7 +26,8 @@ internal enum SiloRole
 /// <param name="PendingPerOrganizationMax"><c>Belay:Limits:PendingPerOrganizationMax</c>.</param>
 /// <param name="Engine">What all silos share.</param>
 internal sealed record SiloSettings(
-    SiloRole Role, string ConnectionString, string ClusterId, IPAddress? Address, int SiloPort, int GatewayPort, long PendingPerOrganizationMax, EngineOptions Engine)
+    SiloRole Role, string ConnectionString, string ClusterId, IPAddress? Address, int SiloPort, int GatewayPort,
+    long PendingPerOrganizationMax, EngineOptions Engine)
 {
     public const string ConnectionStringName = "Belay:Cluster:ConnectionString";
 
@@ -64,7 +65,9 @@ internal sealed record SiloSettings(
 
     /// <summary>The connection string, all that a command needs.</summary>
     public static string ConnectionStringFrom(IConfiguration configuration) =>
-        configuration.Text(ConnectionStringName) ?? throw new SettingException("Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as Host=localhost;Database=belay;Username=belay.");
+        configuration.Text(ConnectionStringName) ?? throw new SettingException(
+            "Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as "
+            + "Host=localhost;Database=belay;Username=belay.");
 
     private static IPAddress? AddressFrom(string? text) =>
         string.IsNullOrEmpty(text) ? null

@@ -23,8 +23,10 @@ internal static partial class StoreLog
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The database is a restored backup, or comes from elsewhere. What was canceled after it was made is pending in it again; "
-        + "what was due before now may have been sent, and is held.")]
+    [LoggerMessage(
+        1, LogLevel.Warning,
+        "The database is a restored backup, or comes from elsewhere. What was canceled after it was made is pending in it again; "
+            + "what was due before now may have been sent, and is held.")]
     private static partial void LogRestored(ILogger logger);
 
     [LoggerMessage(2, LogLevel.Warning, "Messages are held until an operator releases or drops them: see 'review list'.")]

@@ -9,7 +9,9 @@ internal static class Faults
     /// <summary>When a new try makes sense: about as long as a restart or a failover takes.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether the database could not do, just now, what it can do at other times. What the statement did is unknown, if it may have been committed.</summary>
+    /// <summary>
+    /// Whether the database could not do, just now, what it can do at other times. What the statement did is unknown, if it may have been committed.
+    /// </summary>
     public static bool IsUnavailable(Exception failed) => failed switch
     {
         // Classes of SQLSTATE: connection, read-only after a failover, deadlock, too few resources (full disk, too many connections), object in use,

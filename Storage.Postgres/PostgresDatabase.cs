@@ -27,7 +27,9 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Whether messages waited for an operator at this start.</summary>
     public bool Holds { get; }
 
-    /// <summary>Opens the database, checks that it keeps what it acknowledges, and brings its schema up to date. Several processes may do so at once.</summary>
+    /// <summary>
+    /// Opens the database, checks that it keeps what it acknowledges, and brings its schema up to date. Several processes may do so at once.
+    /// </summary>
     /// <exception cref="PostgresSetupException">It cannot be reached or used; the message says why, in one sentence for the operator.</exception>
     public static async Task<PostgresDatabase> OpenAsync(PostgresOptions options, CancellationToken cancellationToken)
     {
@@ -105,7 +107,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new PostgresSetupException("The connection string of the database cannot be understood; it should read like 'Host=…;Database=…;Username=…;Password=…'.");
+            throw new PostgresSetupException(
+                "The connection string of the database cannot be understood; it should read like 'Host=…;Database=…;Username=…;Password=…'.");
         }
 
         if (string.IsNullOrWhiteSpace(settings.Host))

@@ -18,7 +18,8 @@ internal static class Schema
     private const long MigrationLock = 0x42_45_4C_41_59;
 
     private const string VersionTable =
-        "CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())";
+        "CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL "
+        + "DEFAULT now())";
 
     public static async Task<StartFindings> PrepareAsync(NpgsqlDataSource source, bool mayMake, CancellationToken cancellationToken)
     {
@@ -39,7 +40,8 @@ internal static class Schema
             {
                 PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                     "The database refuses the user or password of the connection string.",
-                PostgresErrorCodes.InvalidCatalogName => "The database of the connection string does not exist; create it, for example with 'createdb belay'.",
+                PostgresErrorCodes.InvalidCatalogName =>
+                    "The database of the connection string does not exist; create it, for example with 'createdb belay'.",
                 PostgresErrorCodes.InsufficientPrivilege => "The database's user may not create tables; make it the owner of the database.",
                 PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateFunction =>
                     "The database holds tables of something else under Belay's names; give Belay a database of its own.",
@@ -49,7 +51,8 @@ internal static class Schema
         catch (Exception failed) when (Faults.IsUnavailable(failed))
         {
             throw new PostgresSetupException(
-                $"The database cannot be reached ({(failed as PostgresException)?.MessageText ?? failed.InnerException?.Message ?? failed.Message}); is the server running, and is the connection string right?", failed);
+                $"The database cannot be reached ({(failed as PostgresException)?.MessageText ?? failed.InnerException?.Message ?? failed.Message}); "
+                + "is the server running, and is the connection string right?", failed);
         }
     }
 
@@ -65,7 +68,8 @@ internal static class Schema
         {
             if (await ShowAsync(connection, setting, cancellationToken) == "off")
             {
-                throw new PostgresSetupException($"The database runs with {setting}=off and would lose messages that it acknowledged; switch {setting} on.");
+                throw new PostgresSetupException(
+                    $"The database runs with {setting}=off and would lose messages that it acknowledged; switch {setting} on.");
             }
         }
 
@@ -90,7 +94,9 @@ internal static class Schema
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>All that is missing in one transaction, whose end releases the lock: a process that dies leaves neither half a schema nor a lock.</summary>
+    /// <summary>
+    /// All that is missing in one transaction, whose end releases the lock: a process that dies leaves neither half a schema nor a lock.
+    /// </summary>
     private static async Task<StartFindings> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var migrations = Migrations();
@@ -102,7 +108,8 @@ internal static class Schema
         if (current > migrations[^1].Version)
         {
             throw new PostgresSetupException(
-                $"The database was written by a newer Belay (schema {current}, this one knows {migrations[^1].Version}); run the newer one, or restore a backup.");
+                $"The database was written by a newer Belay (schema {current}, this one knows {migrations[^1].Version}); run the newer one, or "
+                + "restore a backup.");
         }
 
         foreach (var (version, name) in migrations.Where(migration => migration.Version > current))

@@ -3,11 +3,14 @@ using SQLitePCL;
 
 namespace Belay.Storage.Sqlite;
 
-/// <summary>Keeps every other process from sending from the same database. The system takes it back when the process ends, however that happens.</summary>
+/// <summary>
+/// Keeps every other process from sending from the same database. The system takes it back when the process ends, however that happens.
+/// </summary>
 /// <remarks>
-/// Two engines on one file would each call the carrier for what they find open at their start. The lock is SQLite's own, on an empty database beside the other:
-/// .NET's locks are advice that an environment variable (<c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c>) turns off, and do not reach across a network share.
-/// <c>belay.lock</c> is held too, since earlier versions know no other.
+/// Two engines on one file would each call the carrier for what they find open at their start. The lock is SQLite's own, on an empty database beside
+/// the other:
+/// .NET's locks are advice that an environment variable (<c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c>) turns off, and do not reach across a network
+/// share. <c>belay.lock</c> is held too, since earlier versions know no other.
 /// </remarks>
 internal sealed class SendingLock : IDisposable
 {
@@ -21,7 +24,8 @@ internal sealed class SendingLock : IDisposable
     /// <summary>Takes the lock at once, or throws <see cref="SqliteSetupException"/>.</summary>
     public static SendingLock Take(string directory)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "belay.lock.db"), Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "belay.lock.db"), Pooling = false }.ToString());
         try
         {
             connection.Open();
@@ -72,5 +76,6 @@ internal sealed class SendingLock : IDisposable
     }
 
     private static SqliteSetupException Impossible(int code) => new(
-        $"The file belay.lock.db in Belay:DataDirectory cannot be locked (SQLite error {code}). May this user write to it, and does the file system know locks? A local disk does.");
+        $"The file belay.lock.db in Belay:DataDirectory cannot be locked (SQLite error {code}). May this user write to it, and does the file system "
+        + "know locks? A local disk does.");
 }

@@ -25,7 +25,8 @@ internal sealed class SqliteDatabase
 
     /// <summary>Opens the database in the directory, making both where missing. Throws <see cref="SqliteSetupException"/>.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="mayMakeRoom">Whether the reserve is given up where the disk has no room to open it: not beside a running engine, which holds it for its cancels.</param>
+    /// <param name="mayMakeRoom">Whether the reserve is given up where the disk has no room to open it: not beside a running engine, which holds it
+    /// for its cancels.</param>
     public static SqliteDatabase Open(string directory, bool mayMakeRoom = false)
     {
         var database = new SqliteDatabase(Path.GetFullPath(directory));
@@ -46,7 +47,9 @@ internal sealed class SqliteDatabase
         }
         catch (SqliteException failed)
         {
-            throw new SqliteSetupException($"The database in Belay:DataDirectory cannot be opened (SQLite error {failed.SqliteErrorCode}). Is it a Belay database, and may this user write to it?");
+            throw new SqliteSetupException(
+                $"The database in Belay:DataDirectory cannot be opened (SQLite error {failed.SqliteErrorCode}). Is it a Belay database, and may this "
+                + "user write to it?");
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -63,7 +66,9 @@ internal sealed class SqliteDatabase
     /// <summary>The bytes of the write-ahead log as it lies on the disk.</summary>
     public long LogBytes => new FileInfo(_path + "-wal") is { Exists: true } log ? log.Length : 0;
 
-    /// <summary>Brings what the log holds into the database, beside the writer and without keeping it waiting. What somebody still reads stays in the log.</summary>
+    /// <summary>
+    /// Brings what the log holds into the database, beside the writer and without keeping it waiting. What somebody still reads stays in the log.
+    /// </summary>
     /// <returns>How many pages the log holds, and how many of them are in the database too.</returns>
     public (long Pages, long Copied) CopyLog()
     {
@@ -84,7 +89,8 @@ internal sealed class SqliteDatabase
         try
         {
             // SQLite's own waiting for another process's short write is finer than the package's, which sleeps 150 ms at a time.
-            Execute(connection, "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;");
+            Execute(connection, "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
+                + "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;");
             EnsureDurable(connection);
             return connection;
         }
@@ -95,18 +101,24 @@ internal sealed class SqliteDatabase
         }
     }
 
-    /// <summary>Throws <see cref="SqliteSetupException"/> where a commit on the connection would not survive a loss of power: SQLite takes such a setting without complaint and ignores it.</summary>
+    /// <summary>
+    /// Throws <see cref="SqliteSetupException"/> where a commit on the connection would not survive a loss of power: SQLite takes such a setting
+    /// without complaint and ignores it.
+    /// </summary>
     public static void EnsureDurable(SqliteConnection connection)
     {
         if (Scalar<long>(connection, "PRAGMA synchronous") is var synchronous and not SynchronousFull)
         {
             throw new SqliteSetupException(
-                $"SQLite would not sync each commit to the disk (PRAGMA synchronous is {synchronous}, not {SynchronousFull} for FULL): a message could be acknowledged and then lost with the power, so Belay does not start.");
+                $"SQLite would not sync each commit to the disk (PRAGMA synchronous is {synchronous}, not {SynchronousFull} for FULL): a message "
+                + "could be acknowledged and then lost with the power, so Belay does not start.");
         }
 
         if (Scalar<string>(connection, "PRAGMA journal_mode") != "wal")
         {
-            throw new SqliteSetupException("The file system of Belay:DataDirectory does not support SQLite's write-ahead log (a network share?). Set a directory on a local disk.");
+            throw new SqliteSetupException(
+                "The file system of Belay:DataDirectory does not support SQLite's write-ahead log (a network share?). Set a directory on a local "
+                + "disk.");
         }
     }
 
@@ -204,7 +216,8 @@ internal sealed class SqliteDatabase
         var current = Scalar<long>(connection, "PRAGMA user_version");
         if (current > newest)
         {
-            throw new SqliteSetupException($"The database was written by a newer Belay (schema {current}, this one knows {newest}). Run the newer one, or restore a backup.");
+            throw new SqliteSetupException(
+                $"The database was written by a newer Belay (schema {current}, this one knows {newest}). Run the newer one, or restore a backup.");
         }
 
         foreach (var (version, name) in migrations)

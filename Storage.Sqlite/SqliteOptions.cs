@@ -15,7 +15,9 @@ public sealed record SqliteOptions
     /// <summary>Most messages of one organization that may be pending: <c>Belay:Limits:PendingPerOrganizationMax</c>.</summary>
     public long PendingPerOrganizationMax { get; init; } = 1_000_000;
 
-    /// <summary>How much of the disk is held by <c>belay.reserve</c> and given up when it is full: <c>Belay:DiskReserveMebibytes</c>. 0: none.</summary>
+    /// <summary>
+    /// How much of the disk is held by <c>belay.reserve</c> and given up when it is full: <c>Belay:DiskReserveMebibytes</c>. 0: none.
+    /// </summary>
     /// <remarks>Twice what the write-ahead log grows to: once for the log, once for the pages that it brings into the database.</remarks>
     public long DiskReserveBytes { get; init; } = 32 * 1024 * 1024;
 }

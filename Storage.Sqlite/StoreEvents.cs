@@ -5,8 +5,8 @@ using Belay.Storage.Sqlite.Writing;
 namespace Belay.Storage.Sqlite;
 
 /// <summary>
-/// What the engine does, step by step, for whoever listens: <c>dotnet-trace collect --providers Belay-Engine</c> shows the size and duration of each commit
-/// and call. Each event is raised by the thread that does the step, before its next one; without a listener it costs a look at a flag.
+/// What the engine does, step by step, for whoever listens: <c>dotnet-trace collect --providers Belay-Engine</c> shows the size and duration of each
+/// commit and call. Each event is raised by the thread that does the step, before its next one; without a listener it costs a look at a flag.
 /// </summary>
 [EventSource(Name = "Belay-Engine")]
 internal sealed class StoreEvents : EventSource

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Engine.Erasing;
 
-/// <summary>Has the texts and numbers of finished messages erased when their time is over: a few in one commit, and a pause, so that nobody waits for it.</summary>
+/// <summary>
+/// Has the texts and numbers of finished messages erased when their time is over: a few in one commit, and a pause, so that nobody waits for it.
+/// </summary>
 public sealed partial class FinishedEraser(EngineHost host, ILogger<FinishedEraser> logger) : IDisposable
 {
     /// <summary>The pause between two commits while there is more to erase.</summary>
@@ -18,7 +20,8 @@ public sealed partial class FinishedEraser(EngineHost host, ILogger<FinishedEras
     {
         if (host.Options.KeepFinishedFor is { } keptFor)
         {
-            _running = Task.Factory.StartNew(() => RunAsync(keptFor), CancellationToken.None, TaskCreationOptions.DenyChildAttach, host.Turns).Unwrap();
+            _running =
+                Task.Factory.StartNew(() => RunAsync(keptFor), CancellationToken.None, TaskCreationOptions.DenyChildAttach, host.Turns).Unwrap();
         }
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Belay.Engine.Sending;
 
 /// <summary>
-/// One in each process: knows which messages are near, has the most overdue one claimed when a call of the carrier is free, makes the call, and brings the
-/// answer back.
+/// One in each process: knows which messages are near, has the most overdue one claimed when a call of the carrier is free, makes the call, and
+/// brings the answer back.
 /// </summary>
 /// <remarks>A message is claimed only when its call can begin, so that it can be canceled up to then.</remarks>
 public sealed partial class Dispatcher : IDisposable
@@ -16,7 +16,9 @@ public sealed partial class Dispatcher : IDisposable
     /// <summary>How long a call that is cut short may take to return.</summary>
     private static readonly TimeSpan HeedWithin = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest wait of the timer: the wall clock is read again at least this often, so that a clock that is set delays nothing for longer.</summary>
+    /// <summary>
+    /// The longest wait of the timer: the wall clock is read again at least this often, so that a clock that is set delays nothing for longer.
+    /// </summary>
     private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
 
     /// <summary>A clock that moves by so much while a timer is being set is one that was set.</summary>
@@ -94,7 +96,9 @@ public sealed partial class Dispatcher : IDisposable
         Advance();
     }
 
-    /// <summary>Queues a message for its time, in place of what was queued before; one whose call is made here, only after its answer is recorded.</summary>
+    /// <summary>
+    /// Queues a message for its time, in place of what was queued before; one whose call is made here, only after its answer is recorded.
+    /// </summary>
     public void Enqueue(MessageId id, DateTimeOffset dueAt)
     {
         lock (_lock)
@@ -152,7 +156,10 @@ public sealed partial class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Claims nothing more, and waits for open calls; past the grace it cuts them short. Who looks for overdue messages later finds those that do not even heed that.</summary>
+    /// <summary>
+    /// Claims nothing more, and waits for open calls; past the grace it cuts them short. Who looks for overdue messages later finds those that do not
+    /// even heed that.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -214,12 +221,15 @@ public sealed partial class Dispatcher : IDisposable
             {
                 _open++;
                 var (message, entry, claimant) = (id, _entries[id], new Claimant(_host.Claimants.Self, ++_requests));
-                _ = Task.Factory.StartNew(() => SendAsync(message, entry, claimant), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns);
+                _ = Task.Factory.StartNew(
+                    () => SendAsync(message, entry, claimant), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns);
             }
         }
     }
 
-    /// <summary>Sets the timer for what comes next; false where the clock moved on while the timer was being set, or that time has come already.</summary>
+    /// <summary>
+    /// Sets the timer for what comes next; false where the clock moved on while the timer was being set, or that time has come already.
+    /// </summary>
     private bool TrySleep_NeedsLock(DateTimeOffset now)
     {
         if (!_near.TryPeek(out _, out var next))
@@ -316,7 +326,10 @@ public sealed partial class Dispatcher : IDisposable
         return answer;
     }
 
-    /// <summary>Brings the answer until it is durable or stale, or the process ends. Until then the message is held here: a second request for it would say that no call was made.</summary>
+    /// <summary>
+    /// Brings the answer until it is durable or stale, or the process ends. Until then the message is held here: a second request for it would say
+    /// that no call was made.
+    /// </summary>
     private async Task RecordAsync(MessageId id, int claim, CarrierAnswer answer)
     {
         while (true)

@@ -3,9 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Engine.Sending;
 
-/// <summary>Looks for messages whose time has passed and that nobody moved: after an outage, after a crash, after a release, or where a receipt never came.</summary>
-/// <remarks>It takes up no more than the dispatcher has work for, most overdue first: memory follows the calls in flight, and not the backlog.</remarks>
-public sealed partial class OverdueSweeper(EngineHost host, Dispatcher dispatcher, IMessageActors actors, ILogger<OverdueSweeper> logger) : IDisposable
+/// <summary>
+/// Looks for messages whose time has passed and that nobody moved: after an outage, after a crash, after a release, or where a receipt never came.
+/// </summary>
+/// <remarks>
+/// It takes up no more than the dispatcher has work for, most overdue first: memory follows the calls in flight, and not the backlog.
+/// </remarks>
+public sealed partial class OverdueSweeper(
+    EngineHost host, Dispatcher dispatcher, IMessageActors actors, ILogger<OverdueSweeper> logger) : IDisposable
 {
     /// <summary>The pause between two looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -23,7 +28,8 @@ public sealed partial class OverdueSweeper(EngineHost host, Dispatcher dispatche
     private int DueMax => 4 * dispatcher.CallsMax;
 
     /// <summary>Begins. What came due before this process began is known to the dispatcher before it claims anything.</summary>
-    public void Start() => _running = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, host.Turns).Unwrap();
+    public void Start() =>
+        _running = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, host.Turns).Unwrap();
 
     /// <summary>Ends.</summary>
     public Task StopAsync()
@@ -78,7 +84,10 @@ public sealed partial class OverdueSweeper(EngineHost host, Dispatcher dispatche
         }
     }
 
-    /// <summary>A call that is open is left to its process while that is alive, and taken over when it is gone; this process' own were not made, or they would be held here.</summary>
+    /// <summary>
+    /// A call that is open is left to its process while that is alive, and taken over when it is gone; this process' own were not made, or they would
+    /// be held here.
+    /// </summary>
     private Task TakeUpAsync(DueMessage overdue)
     {
         if (overdue.Claimant is not { } claimant || claimant.Process == host.Claimants.Self || host.Claimants.IsGone(claimant.Process))

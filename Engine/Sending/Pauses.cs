@@ -4,7 +4,8 @@ namespace Belay.Engine.Sending;
 internal static class Pauses
 {
     /// <summary>
-    /// Waits until a pause since an instant is over, also where the clock was set forward before the wait began, and ends at once where it is given up.
+    /// Waits until a pause since an instant is over, also where the clock was set forward before the wait began, and ends at once where it is given
+    /// up.
     /// </summary>
     /// <remarks>
     /// What follows never runs within the clock's own tick: a clock that is moved by hours need not wait for a look in each of their seconds.

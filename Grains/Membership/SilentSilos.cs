@@ -6,9 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Belay.Grains.Membership;
 
 /// <summary>Has the cluster go on without a silo that no longer reaches the database, while this one does.</summary>
-/// <remarks>Such a silo can keep and send nothing, but it answers the others' probes, which are all that Orleans judges by: its messages would wait for it.</remarks>
+/// <remarks>
+/// Such a silo can keep and send nothing, but it answers the others' probes, which are all that Orleans judges by: its messages would wait for it.
+/// </remarks>
 internal sealed partial class SilentSilos(
-    PostgresMembership table, IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time, ILogger<SilentSilos> logger) : BackgroundService
+    PostgresMembership table, IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time,
+    ILogger<SilentSilos> logger) : BackgroundService
 {
     /// <summary>The pause between two looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2.5);
@@ -54,7 +57,8 @@ internal sealed partial class SilentSilos(
         var now = time.GetTimestamp();
         _seen = marks.ToDictionary(
             mark => SiloAddress.New(mark.Endpoint, mark.Generation),
-            mark => _seen.TryGetValue(SiloAddress.New(mark.Endpoint, mark.Generation), out var before) && before.Mark == mark.At ? before : (mark.At, now));
+            mark => _seen.TryGetValue(SiloAddress.New(mark.Endpoint, mark.Generation), out var before)
+                && before.Mark == mark.At ? before : (mark.At, now));
 
         // Who does not renew his own mark has no right to judge.
         if (!_seen.TryGetValue(self.SiloAddress, out var own) || IsSilent(own.Since, now))

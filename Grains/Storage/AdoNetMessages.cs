@@ -6,7 +6,9 @@ using Orleans.Storage;
 
 namespace Belay.Grains.Storage;
 
-/// <summary>Messages in PostgreSQL, read and written one at a time as the state of their grains: by Orleans' AdoNet storage, with query texts of our own.</summary>
+/// <summary>
+/// Messages in PostgreSQL, read and written one at a time as the state of their grains: by Orleans' AdoNet storage, with query texts of our own.
+/// </summary>
 internal sealed class AdoNetMessages(PostgresMessages messages, [FromKeyedServices(MessageStorage.Name)] IGrainStorage storage) : IMessageStore
 {
     public Task<ScheduleVerdict> AcceptAsync(ScheduleRequest request, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -21,7 +23,13 @@ internal sealed class AdoNetMessages(PostgresMessages messages, [FromKeyedServic
 
     public async Task<bool> TryWriteAsync(Message before, Decision decision, Claimant? claimant, CancellationToken cancellationToken)
     {
-        var entry = new StoredEntry { Message = decision.Next, VersionBefore = before.Version, Reminder = MessageStorage.ReminderOf(decision.Next), Claimant = claimant };
+        var entry = new StoredEntry
+        {
+            Message = decision.Next,
+            VersionBefore = before.Version,
+            Reminder = MessageStorage.ReminderOf(decision.Next),
+            Claimant = claimant,
+        };
         var state = new GrainState<StoredEntry>(entry, before.Version.ToString(CultureInfo.InvariantCulture)) { RecordExists = true };
         try
         {

@@ -15,7 +15,10 @@ internal static class MessageStorage
     /// <summary>How soon a tick that failed comes again.</summary>
     public static readonly TimeSpan ReminderPeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>The reminder of a message, for the next instant that matters; a call that is open keeps it. After the sending there is none: a missing receipt is the sweeper's.</summary>
+    /// <summary>
+    /// The reminder of a message, for the next instant that matters; a call that is open keeps it. After the sending there is none: a missing receipt
+    /// is the sweeper's.
+    /// </summary>
     public static Reminder? ReminderOf(Message message) =>
         message is { Status: MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending, WakeAt: { } start }
             ? new Reminder(unchecked((int)GrainOf(message.Id).GetUniformHashCode()), start, ReminderPeriod)

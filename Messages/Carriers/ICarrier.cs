@@ -2,7 +2,8 @@ namespace Belay.Messages;
 
 /// <summary>What a carrier promises; the state machine goes by it.</summary>
 /// <param name="Name">Its name in settings, logs and timelines.</param>
-/// <param name="HonoursIdempotencyKey">Whether a second call with the same key has no second effect. Only then is an unanswered call repeated.</param>
+/// <param name="HonoursIdempotencyKey">Whether a second call with the same key has no second effect. Only then is an unanswered call
+/// repeated.</param>
 /// <param name="SendsReceipts">Whether it reports what became of a message. If not, <see cref="MessageStatus.Sent"/> is where messages rest.</param>
 /// <param name="CallsMax">How many calls it takes at once; null: as many as are made. A message beyond them is not claimed, and can be
 /// canceled.</param>
@@ -18,7 +19,10 @@ public interface ICarrier
     /// <summary>What it promises.</summary>
     CarrierTraits Traits { get; }
 
-    /// <summary>Hands one message over. Must not throw for anything the network does: that is <see cref="CarrierAnswer.Unknown"/>. An exception counts as unknown too.</summary>
+    /// <summary>
+    /// Hands one message over. Must not throw for anything the network does: that is <see cref="CarrierAnswer.Unknown"/>. An exception counts as
+    /// unknown too.
+    /// </summary>
     /// <param name="submission">The message.</param>
     /// <param name="cancellationToken">Fires when the process stops; a call cut short by it is <see cref="CarrierAnswer.Unknown"/>.</param>
     Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken);
@@ -51,7 +55,10 @@ public abstract record CarrierAnswer
     /// <param name="Error">Why.</param>
     public sealed record Later(TimeSpan? After = null, MessageError? Error = null) : CarrierAnswer;
 
-    /// <summary>It did not take the message, for certain, and takes no other either: the account or the address that is set for it is at fault. Somebody must mend that.</summary>
+    /// <summary>
+    /// It did not take the message, for certain, and takes no other either: the account or the address that is set for it is at fault. Somebody must
+    /// mend that.
+    /// </summary>
     /// <param name="Error">What is at fault.</param>
     /// <param name="After">The least pause it asks for.</param>
     public sealed record NotWorking(MessageError Error, TimeSpan? After = null) : CarrierAnswer;

@@ -21,12 +21,15 @@ public interface IMessageEngine
 
     /// <summary>Cancels what the rule allows of a batch, each message by its own verdict.</summary>
     /// <returns>The verdict on each message, in the batch's order; null: the organization has no such batch.</returns>
-    Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken);
+    Task<BatchCancelVerdict?> CancelBatchAsync(
+        OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken);
 
     /// <summary>Lists messages of one organization, newest first.</summary>
     Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Says which of the organization's messages are held: they wait for an operator's decision after a restore, and are not sent before it.</summary>
+    /// <summary>
+    /// Says which of the organization's messages are held: they wait for an operator's decision after a restore, and are not sent before it.
+    /// </summary>
     /// <remarks>That is no state of a message, so it is asked beside it.</remarks>
     Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken);
 
@@ -57,7 +60,8 @@ public interface IMessageEngine
     /// <param name="slots">How many slots, 1 to <see cref="Tally.SlotsMax"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>One tally per slot. What is older than <see cref="Tally.KeptFor"/> may be forgotten.</returns>
-    Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
 
     /// <summary>Says whether the engine can accept, keep and send.</summary>
     Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken);

@@ -1,8 +1,8 @@
 namespace Belay.Messages;
 
 /// <summary>
-/// How long after its due time a message was claimed for its first call, on a scale of <see cref="StepsMax"/> steps: from a millisecond up, five to each power of
-/// ten. A tally keeps the step and not the time, so that a minute has few rows however many messages it saw.
+/// How long after its due time a message was claimed for its first call, on a scale of <see cref="StepsMax"/> steps: from a millisecond up, five to
+/// each power of ten. A tally keeps the step and not the time, so that a minute has few rows however many messages it saw.
 /// </summary>
 /// <remarks>The numbers are stored: the scale never changes.</remarks>
 public static class Lateness

@@ -37,7 +37,9 @@ public sealed record ScheduleRequest(IReadOnlyList<Draft> Drafts, Actor Actor, I
     /// <summary>The messages as they are when they are accepted.</summary>
     public IReadOnlyList<Message> Accept(DateTimeOffset now) => [.. Drafts.Select(draft => Message.Accept(draft, Actor, now))];
 
-    /// <summary>Throws <see cref="InvalidOperationException"/> where the request breaks the rules above: a defect of the caller, not of its user.</summary>
+    /// <summary>
+    /// Throws <see cref="InvalidOperationException"/> where the request breaks the rules above: a defect of the caller, not of its user.
+    /// </summary>
     public void ThrowIfInvalid()
     {
         if (Drafts is not { Count: >= 1 and <= BatchId.MessagesMax })
@@ -51,7 +53,8 @@ public sealed record ScheduleRequest(IReadOnlyList<Draft> Drafts, Actor Actor, I
         }
 
         if (!StorableText.IsStorable(Actor.Name) || !StorableText.IsStorable(Actor.RequestId)
-            || !StorableText.IsStorable(Idempotency?.Key.Key) || !StorableText.IsStorable(Idempotency?.Key.Scope) || !StorableText.IsStorable(Idempotency?.Fingerprint))
+            || !StorableText.IsStorable(Idempotency?.Key.Key) || !StorableText.IsStorable(Idempotency?.Key.Scope)
+            || !StorableText.IsStorable(Idempotency?.Fingerprint))
         {
             throw new InvalidOperationException("The actor or the idempotency key holds U+0000 or half of a surrogate pair.");
         }

@@ -8,9 +8,11 @@ namespace Belay.Messages;
 /// <param name="Sent">How many the carrier took.</param>
 /// <param name="Delivered">How many a receipt reported as arrived.</param>
 /// <param name="Canceled">How many were canceled.</param>
-/// <param name="Failed">How many ended because the carrier refused them, because a receipt said that they did not arrive, or because their validity ran out.</param>
+/// <param name="Failed">How many ended because the carrier refused them, because a receipt said that they did not arrive, or because their validity
+/// ran out.</param>
 /// <param name="Unconfirmed">How many ended without anybody knowing whether they arrived.</param>
-/// <param name="LatenessP50">Half of those sent left at most so long after they were due, up to a step of <see cref="Lateness"/>; null: none was sent.</param>
+/// <param name="LatenessP50">Half of those sent left at most so long after they were due, up to a step of <see cref="Lateness"/>; null: none was
+/// sent.</param>
 /// <param name="LatenessP99">The same of 99 in 100.</param>
 public sealed record Tally(
     long Sent, long Delivered, long Canceled, long Failed, long Unconfirmed, TimeSpan? LatenessP50 = null, TimeSpan? LatenessP99 = null)

@@ -11,7 +11,10 @@ public readonly record struct BatchId(long Value)
     /// <summary>Most messages that one batch may hold.</summary>
     public const int MessagesMax = 1_000;
 
-    /// <summary>The number that belongs to a 128-bit id: its last 61 bits (of which <see cref="MessageId.Create"/> makes 41 random), with bit 62 set and bit 61 clear, so that <see cref="NumberOf"/> has room above it.</summary>
+    /// <summary>
+    /// The number that belongs to a 128-bit id: its last 61 bits (of which <see cref="MessageId.Create"/> makes 41 random), with bit 62 set and bit
+    /// 61 clear, so that <see cref="NumberOf"/> has room above it.
+    /// </summary>
     public static BatchId Of(MessageId id)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -26,8 +26,9 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
     /// <param name="now">The instant whose Unix milliseconds lead the id.</param>
     /// <param name="random">At least <see cref="RandomBytes"/> random bytes; 54 of their bits are used.</param>
     /// <remarks>
-    /// The last twenty bits of the milliseconds lead the number of a batch too. Numbers that are made together so lie together in an index, whose pages would otherwise
-    /// be rewritten one for each message; the numbers of all messages are spread as evenly as before, since those bits come round every 17 minutes.
+    /// The last twenty bits of the milliseconds lead the number of a batch too. Numbers that are made together so lie together in an index, whose
+    /// pages would otherwise be rewritten one for each message; the numbers of all messages are spread as evenly as before, since those bits come
+    /// round every 17 minutes.
     /// </remarks>
     public static MessageId Create(DateTimeOffset now, ReadOnlySpan<byte> random)
     {

@@ -15,7 +15,8 @@ public readonly record struct OrganizationId
 
     /// <summary>Reads a name; throws <see cref="FormatException"/> for one that breaks the rule.</summary>
     public static OrganizationId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is no organization name: 1 to {LengthMax} of a-z 0-9 - _ . are allowed.");
+        TryParse(text, out var id) ? id : throw new FormatException(
+            $"'{text}' is no organization name: 1 to {LengthMax} of a-z 0-9 - _ . are allowed.");
 
     /// <summary>Reads a name; false for one that breaks the rule.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out OrganizationId id)

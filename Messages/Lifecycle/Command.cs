@@ -25,7 +25,8 @@ public abstract record Command
     public sealed record Cancel(Actor Actor, CancelRule Rule) : Command;
 
     /// <summary>The instant in <see cref="Message.WakeAt"/> has come: claim it, expire it, or stop waiting for its receipt.</summary>
-    /// <param name="Carrier">Which promises the carrier makes that would be called now. It may not be the one of the calls before: settings change.</param>
+    /// <param name="Carrier">Which promises the carrier makes that would be called now. It may not be the one of the calls before: settings
+    /// change.</param>
     public sealed record Wake(CarrierTraits Carrier) : Command;
 
     /// <summary>The carrier answered a call, or the call was found open after a crash (<see cref="CarrierAnswer.Unknown"/>).</summary>

@@ -5,7 +5,9 @@ namespace Belay.Messages;
 /// <summary>The whole policy of a message's life: pure and total.</summary>
 public static class MessageDecider
 {
-    /// <summary>Says what a command does to a message at an instant. Never throws for any state and command; stores and carriers are the caller's business.</summary>
+    /// <summary>
+    /// Says what a command does to a message at an instant. Never throws for any state and command; stores and carriers are the caller's business.
+    /// </summary>
     public static Decision Decide(Message message, Command command, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -23,7 +25,8 @@ public static class MessageDecider
     private static Decision Cancel(Message message, Command.Cancel cancel, DateTimeOffset now) => message.Status switch
     {
         MessageStatus.Scheduled or MessageStatus.Queued when !IsWithin(cancel.Rule, message, now) => Unchanged(message, Verdict.OutsideRule),
-        MessageStatus.Scheduled or MessageStatus.Queued => new Moves(message, now).To(MessageStatus.Canceled, StepCause.Canceled, cancel.Actor).Done(),
+        MessageStatus.Scheduled or MessageStatus.Queued =>
+            new Moves(message, now).To(MessageStatus.Canceled, StepCause.Canceled, cancel.Actor).Done(),
         MessageStatus.Canceled => Unchanged(message, Verdict.AlreadyDone),
         _ => Unchanged(message, Verdict.TooLate),
     };
@@ -86,7 +89,9 @@ public static class MessageDecider
 
             CarrierAnswer.Unknown unknown => KnowsTheKey(record.Carrier, message) && RetryAt(message, record, null, now) is { } retryAt
                 ? moves.To(MessageStatus.Sending, StepCause.OutcomeUnknown, actor, retryAt, error: unknown.Error).Done()
-                : moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, actor, error: IsLast(record.Carrier, message) ? unknown.Error : Errors.CarrierChanged).Done(),
+                : moves.To(MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, actor, error: IsLast(record.Carrier, message)
+                    ? unknown.Error
+                    : Errors.CarrierChanged).Done(),
 
             _ => throw new UnreachableException($"No rule for {record.Answer}."),
         };
@@ -123,7 +128,9 @@ public static class MessageDecider
     /// <summary>What a message ends as that is not tried again.</summary>
     private static MessageStatus GivenUp(Message message) => message.Tainted ? MessageStatus.DeliveryUnconfirmed : MessageStatus.SendingFailed;
 
-    /// <summary>Whether a call of this carrier has no second effect if the last one had one: it goes by the key, and it is the one that saw it.</summary>
+    /// <summary>
+    /// Whether a call of this carrier has no second effect if the last one had one: it goes by the key, and it is the one that saw it.
+    /// </summary>
     /// <remarks>The name of the last carrier is enough: once an outcome is unknown, no other one is called.</remarks>
     private static bool KnowsTheKey(CarrierTraits carrier, Message message) => carrier.HonoursIdempotencyKey && IsLast(carrier, message);
 
@@ -176,11 +183,13 @@ public static class MessageDecider
 
             // In a pause it shows that the carrier took the message although it said "later": a further call would be a second text.
             MessageStatus.Queued or MessageStatus.Sending =>
-                moves.To(MessageStatus.Sent, StepCause.CarrierAccepted, actor, now, apply.Receipt.Reference).To(target, cause, actor, error: apply.Receipt.Error).Done(),
+                moves.To(MessageStatus.Sent, StepCause.CarrierAccepted, actor, now, apply.Receipt.Reference)
+                    .To(target, cause, actor, error: apply.Receipt.Error).Done(),
             MessageStatus.Sent => moves.To(target, cause, actor, error: apply.Receipt.Error).Done(),
 
             // Nobody knew; now somebody does. What is known, no receipt contradicts.
-            MessageStatus.DeliveryUnconfirmed => moves.To(target, cause, actor, reference: apply.Receipt.Reference, error: apply.Receipt.Error).Done(),
+            MessageStatus.DeliveryUnconfirmed =>
+                moves.To(target, cause, actor, reference: apply.Receipt.Reference, error: apply.Receipt.Error).Done(),
             _ => Unchanged(message, message.Status == target ? Verdict.AlreadyDone : Verdict.NotExpected),
         };
     }

@@ -38,7 +38,9 @@ public sealed record SendingRules
     /// <summary><see cref="RetryFor"/>, such that a store keeps the instant at its end exactly.</summary>
     internal TimeSpan TriedFor => Whole(RetryFor);
 
-    /// <summary>The pause after a call: exponential, between half and all of it by <paramref name="jitter"/>, and never shorter than the carrier asked for.</summary>
+    /// <summary>
+    /// The pause after a call: exponential, between half and all of it by <paramref name="jitter"/>, and never shorter than the carrier asked for.
+    /// </summary>
     /// <param name="attempt">The number of this call among those that make the pause grow, from 1.</param>
     /// <param name="claims">How often the message was claimed so far; past <see cref="FastTriesMax"/> the pause has a floor.</param>
     /// <param name="asked">What the carrier asked for.</param>

@@ -6,7 +6,8 @@ public static class HeldMessages
     /// <summary>Who drops, as timelines show it.</summary>
     private static readonly Actor Operator = new("review");
 
-    private static readonly MessageError Reason = new("dropped", "The outcome of a call is unknown since a backup was restored; an operator ended it.");
+    private static readonly MessageError Reason = new(
+        "dropped", "The outcome of a call is unknown since a backup was restored; an operator ended it.");
 
     /// <summary>Ends a message now, as the operator's step: as canceled, or as unconfirmed where the outcome of a call is unknown.</summary>
     public static Decision Drop(Message message, DateTimeOffset now)

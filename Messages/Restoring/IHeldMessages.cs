@@ -7,8 +7,12 @@ namespace Belay.Messages;
 /// <param name="Status">Where it is in its life. In <see cref="MessageStatus.Sending"/> the outcome of one call is unknown.</param>
 public sealed record HeldMessage(MessageId Id, OrganizationId Organization, DateTimeOffset DueAt, MessageStatus Status);
 
-/// <summary>What an operator does with messages of a restored backup that may have been sent since it was made. Works beside a running engine too.</summary>
-/// <remarks>Each verb throws <see cref="StoreUnavailableException"/> where the store cannot be written just now; what was done until then stands.</remarks>
+/// <summary>
+/// What an operator does with messages of a restored backup that may have been sent since it was made. Works beside a running engine too.
+/// </summary>
+/// <remarks>
+/// Each verb throws <see cref="StoreUnavailableException"/> where the store cannot be written just now; what was done until then stands.
+/// </remarks>
 public interface IHeldMessages
 {
     /// <summary>All held messages, in the order of their times; they are read a page at a time.</summary>

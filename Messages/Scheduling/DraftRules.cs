@@ -5,7 +5,9 @@ namespace Belay.Messages;
 /// <param name="Smart">Whether typographic characters may be replaced where that makes the text fit GSM-7.</param>
 public readonly record struct TextWish(SmsEncodingChoice Alphabet = SmsEncodingChoice.Auto, bool Smart = false);
 
-/// <summary>The product's own limits of one message. Every draft is judged here, whatever dialect it comes from; a dialect may be stricter, and never laxer.</summary>
+/// <summary>
+/// The product's own limits of one message. Every draft is judged here, whatever dialect it comes from; a dialect may be stricter, and never laxer.
+/// </summary>
 /// <param name="PartsMax">Most parts of a text; of one that is read out, as many characters as fit into them.</param>
 /// <param name="MediaMax">Most addresses of media.</param>
 /// <param name="UrlCharactersMax">Most characters of an address of media or of a webhook.</param>
@@ -23,8 +25,8 @@ public sealed record DraftRules(int PartsMax, int MediaMax, int UrlCharactersMax
     private const int CharactersPerPart = 153;
 
     /// <summary>
-    /// The draft in the form in which it is kept: text, subject, tags and labels in normalization form C, tags and labels without the blanks around them and
-    /// each once, the text measured. And what is wrong with it; only a draft with no fault may be accepted.
+    /// The draft in the form in which it is kept: text, subject, tags and labels in normalization form C, tags and labels without the blanks around
+    /// them and each once, the text measured. And what is wrong with it; only a draft with no fault may be accepted.
     /// </summary>
     public (Draft Draft, IReadOnlyList<DraftFault> Faults) Judge(Draft draft, TextWish wish = default)
     {
@@ -128,7 +130,8 @@ public sealed record DraftRules(int PartsMax, int MediaMax, int UrlCharactersMax
 
     private static IReadOnlyDictionary<string, string> Tidy(IReadOnlyDictionary<string, string> labels) => labels.Count == 0
         ? labels
-        : labels.Where(label => !BlankText.IsBlank(label.Value)).ToDictionary(label => label.Key, label => BlankText.Trim(ComposedText.Compose(label.Value)));
+        : labels.Where(label => !BlankText.IsBlank(label.Value))
+            .ToDictionary(label => label.Key, label => BlankText.Trim(ComposedText.Compose(label.Value)));
 
     private bool IsAddress(string url) => url.Length <= UrlCharactersMax && IsPlain(url) && HttpAddress.IsValid(url);
 

@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace Belay.Messages;
 
-/// <summary>Who claims a message: a silo, and the number of its request. Stored beside an open call, so that others can tell whether it will ever be answered.</summary>
+/// <summary>
+/// Who claims a message: a silo, and the number of its request. Stored beside an open call, so that others can tell whether it will ever be answered.
+/// </summary>
 /// <param name="Process">The name of the process, with what tells it from the one that had the name before.</param>
 /// <param name="Request">Counts the requests of that process. It asks for a message only while it makes no call for it.</param>
 public readonly record struct Claimant(string Process, long Request)
 {
     /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else.</summary>
     public static Claimant? Parse(string? text) =>
-        text?.LastIndexOf('#') is > 0 and var at && long.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var request)
+        text?.LastIndexOf('#') is > 0 and var at
+        && long.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var request)
             ? new(text[..at], request)
             : null;
 

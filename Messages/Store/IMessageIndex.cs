@@ -1,7 +1,10 @@
 namespace Belay.Messages;
 
 /// <summary>What is asked of a store about many messages, without changing them. Each answer is what is committed.</summary>
-/// <remarks>Any member throws <see cref="StoreUnavailableException"/> when the store is away. The members of the same name on <see cref="IMessageEngine"/> say more.</remarks>
+/// <remarks>
+/// Any member throws <see cref="StoreUnavailableException"/> when the store is away. The members of the same name on <see cref="IMessageEngine"/> say
+/// more.
+/// </remarks>
 public interface IMessageIndex : IEngineLevels
 {
     /// <summary>What an idempotency key was used for; null: never used, or no longer kept.</summary>
@@ -23,10 +26,12 @@ public interface IMessageIndex : IEngineLevels
     Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken);
 
     /// <summary>Counts what is pending by its time.</summary>
-    Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
+    Task<IReadOnlyList<long>> ForecastAsync(
+        OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
 
     /// <summary>Tells what became of an organization's messages, slot by slot.</summary>
-    Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken);
 
     /// <summary>Whether the store accepts writes.</summary>
     Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken);

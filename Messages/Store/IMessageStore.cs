@@ -2,8 +2,8 @@ namespace Belay.Messages;
 
 /// <summary>What keeps messages: the seam between the one engine and its stores. One suite judges every store.</summary>
 /// <remarks>
-/// Every answer is given after the commit behind it is durable. Any member throws <see cref="StoreUnavailableException"/> when the store is away: then it is
-/// unknown whether a write happened.
+/// Every answer is given after the commit behind it is durable. Any member throws <see cref="StoreUnavailableException"/> when the store is away:
+/// then it is unknown whether a write happened.
 /// </remarks>
 public interface IMessageStore
 {
@@ -25,8 +25,8 @@ public interface IMessageStore
     Task<bool> TryWriteAsync(Message before, Decision decision, Claimant? claimant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Messages that are not held and whose time came by an instant, most overdue first. Those with an open call are among them. A store may give them
-    /// also where the clock was set back since: their time had come when they were claimed.
+    /// Messages that are not held and whose time came by an instant, most overdue first. Those with an open call are among them. A store may give
+    /// them also where the clock was set back since: their time had come when they were claimed.
     /// </summary>
     Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken);
 

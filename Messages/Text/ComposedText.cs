@@ -6,7 +6,9 @@ namespace Belay.Messages;
 /// Texts in Unicode's normalization form C: a letter and its accent are one character where Unicode has one. Some systems write them as two; such a
 /// text looks the same, needs more parts, and is not found by the other spelling.
 /// </summary>
-/// <remarks>The platform's own normalization does nothing where <c>InvariantGlobalization</c> is set, and without it wants a library that a machine may lack.</remarks>
+/// <remarks>
+/// The platform's own normalization does nothing where <c>InvariantGlobalization</c> is set, and without it wants a library that a machine may lack.
+/// </remarks>
 public static class ComposedText
 {
     /// <summary>Below this one, no character changes or combines.</summary>
@@ -128,7 +130,8 @@ public static class ComposedText
     private static int? Pair(int first, int second, CanonicalTable table) =>
         first - LeadFirst is >= 0 and < LeadCount and var lead && second - VowelFirst is >= 0 and < VowelCount and var vowel
             ? SyllableFirst + (((lead * VowelCount) + vowel) * TailCount)
-        : first - SyllableFirst is >= 0 and < SyllableCount and var syllable && syllable % TailCount == 0 && second - TailBase is > 0 and < TailCount and var tail
+        : first - SyllableFirst is >= 0 and < SyllableCount and var syllable
+            && syllable % TailCount == 0 && second - TailBase is > 0 and < TailCount and var tail
             ? first + tail
         : table.Compose(first, second);
 

@@ -11,7 +11,9 @@ public static class PhoneNumber
     /// <summary>Whether the text is a short code: 3 to 6 digits. Seven are the length of a subscriber's number without its area.</summary>
     public static bool IsShortCode(string? text) => text is { Length: >= 3 and <= 6 } && AllDigits(text);
 
-    /// <summary>Whether the text is an alphanumeric sender: 1 to 11 letters, digits, blanks, <c>- _ &amp; .</c>, at least one of them a letter.</summary>
+    /// <summary>
+    /// Whether the text is an alphanumeric sender: 1 to 11 letters, digits, blanks, <c>- _ &amp; .</c>, at least one of them a letter.
+    /// </summary>
     public static bool IsAlphanumericSender(string? text) =>
         text is { Length: >= 1 and <= 11 }
         && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-' or '_' or '&' or '.')

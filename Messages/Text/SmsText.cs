@@ -124,7 +124,9 @@ public static class SmsText
         return new(SmsEncoding.Ucs2, units, parts, SmartEncoded: false);
     }
 
-    /// <summary>Fills parts character by character; <paramref name="next"/> says how many units and how many chars the character at a place takes.</summary>
+    /// <summary>
+    /// Fills parts character by character; <paramref name="next"/> says how many units and how many chars the character at a place takes.
+    /// </summary>
     private static (int Units, int Parts) Count(string text, int single, int joined, Func<string, int, (int Units, int Chars)> next)
     {
         int units = 0, parts = 1, used = 0;

@@ -11,7 +11,9 @@ public sealed record WebhookEvent(Guid Id, Message Message, int Attempt)
     /// <summary>The step that is told.</summary>
     public Step Step => Message.Timeline[^1];
 
-    /// <summary>Whether a webhook hears of a step: its status is wanted, and the step changed it. A call that is made again changes none, nor does archiving.</summary>
+    /// <summary>
+    /// Whether a webhook hears of a step: its status is wanted, and the step changed it. A call that is made again changes none, nor does archiving.
+    /// </summary>
     public static bool IsTold(Message message, Step step)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -40,7 +42,9 @@ public sealed record UndeliveredEvent(long Version, int Attempts, DateTimeOffset
 /// <summary>Events that wait for delivery: at least once, and in order per message.</summary>
 public interface IWebhookOutbox
 {
-    /// <summary>Takes events that are due, and hides them for <paramref name="lease"/>. An event waits while an earlier one of its message is not settled.</summary>
+    /// <summary>
+    /// Takes events that are due, and hides them for <paramref name="lease"/>. An event waits while an earlier one of its message is not settled.
+    /// </summary>
     Task<IReadOnlyList<WebhookEvent>> ClaimAsync(int max, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Says what became of a try.</summary>
@@ -55,11 +59,17 @@ public interface IWebhookOutbox
     /// <param name="cancellationToken">Gives up; then the lease runs out and it is tried again.</param>
     Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken);
 
-    /// <summary>The events of a message that wait or were given up, by version. Of a step that is told and older than this call, an event that is not here was delivered.</summary>
+    /// <summary>
+    /// The events of a message that wait or were given up, by version. Of a step that is told and older than this call, an event that is not here was
+    /// delivered.
+    /// </summary>
     /// <returns>Empty also where the organization has no such message.</returns>
     Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken);
 
-    /// <summary>Gives an event back untried: it is offered again with the same <see cref="WebhookEvent.Attempt"/>. No effect where it was settled or claimed again since.</summary>
+    /// <summary>
+    /// Gives an event back untried: it is offered again with the same <see cref="WebhookEvent.Attempt"/>. No effect where it was settled or claimed
+    /// again since.
+    /// </summary>
     /// <remarks>A busy receiver must not cost an event its tries.</remarks>
     /// <param name="webhookEvent">The event as it was claimed.</param>
     /// <param name="at">When to offer it again.</param>

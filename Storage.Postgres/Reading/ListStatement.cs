@@ -6,7 +6,10 @@ using NpgsqlTypes;
 
 namespace Belay.Storage.Postgres.Reading;
 
-/// <summary>The SELECT for a <see cref="MessageQuery"/>: texts are constants, values are parameters. Each shape of a query has its own text, and so its own plan.</summary>
+/// <summary>
+/// The SELECT for a <see cref="MessageQuery"/>: texts are constants, values are parameters. Each shape of a query has its own text, and so its own
+/// plan.
+/// </summary>
 internal sealed class ListStatement
 {
     private readonly StringBuilder _joins = new();
@@ -51,7 +54,8 @@ internal sealed class ListStatement
         }
 
         // Joins, not EXISTS, because a label names a message once at most: then the labels' index gives the page in its order.
-        foreach (var label in query.AllTags.Distinct(StringComparer.Ordinal).Select(Tag).Concat(query.Labels.Select(pair => StoredText.Of(pair.Key + "=" + pair.Value))))
+        foreach (var label in query.AllTags.Distinct(StringComparer.Ordinal)
+            .Select(Tag).Concat(query.Labels.Select(pair => StoredText.Of(pair.Key + "=" + pair.Value))))
         {
             Join(label);
         }
@@ -83,7 +87,8 @@ internal sealed class ListStatement
         {
             // A page of each status in its index's order, and the newest of these: a rare status among many messages is found at once.
             Sql = $"SELECT p.document FROM unnest({Add(statuses)}) AS s (status) CROSS JOIN LATERAL "
-                + $"(SELECT m.id, m.document {from} WHERE m.status = s.status COLLATE \"C\" AND {_where} ORDER BY m.id DESC LIMIT {limit}) p ORDER BY p.id DESC LIMIT {limit}";
+                + $"(SELECT m.id, m.document {from} WHERE m.status = s.status COLLATE \"C\" AND {_where} ORDER BY m.id DESC LIMIT {limit}) p ORDER "
+                + $"BY p.id DESC LIMIT {limit}";
         }
     }
 
@@ -95,7 +100,9 @@ internal sealed class ListStatement
     private void Join(string label)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"l{Parameters.Count}");
-        _joins.Append(CultureInfo.InvariantCulture, $" JOIN message_label {name} ON {name}.organization = m.organization AND {name}.label = {Add(label)} AND {name}.id = m.id");
+        _joins.Append(
+            CultureInfo.InvariantCulture,
+            $" JOIN message_label {name} ON {name}.organization = m.organization AND {name}.label = {Add(label)} AND {name}.id = m.id");
     }
 
     private void Where(string condition, object value) =>

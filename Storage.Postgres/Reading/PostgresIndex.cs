@@ -21,7 +21,9 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
 
     /// <summary>Finds a message by its id alone, for who acts for the engine and not for a caller.</summary>
     public async Task<Message?> FindAsync(MessageId id, CancellationToken cancellationToken) =>
-        (await ReadMessagesAsync("SELECT document FROM message WHERE id = $1", parameters => parameters.Add(new() { Value = id.Value }), cancellationToken)).SingleOrDefault();
+        (await ReadMessagesAsync(
+            "SELECT document FROM message WHERE id = $1", parameters => parameters.Add(new() { Value = id.Value }), cancellationToken))
+            .SingleOrDefault();
 
     /// <summary>The messages of a batch in the order of their ordinals; empty where the organization has no such batch.</summary>
     public Task<IReadOnlyList<Message>> FindBatchAsync(OrganizationId organization, BatchId batch, CancellationToken cancellationToken) =>
@@ -74,7 +76,8 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
             cancellationToken);
         return used is not [var (batch, fingerprint)]
             ? null
-            : new ScheduleVerdict.Replayed([.. (await FindBatchAsync(key.Organization, batch, cancellationToken)).Select(message => message.AsOf(1))], fingerprint);
+            : new ScheduleVerdict.Replayed(
+                [.. (await FindBatchAsync(key.Organization, batch, cancellationToken)).Select(message => message.AsOf(1))], fingerprint);
     }
 
     /// <summary>Lists messages of one organization, newest first.</summary>
@@ -89,7 +92,8 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
         }
 
         var list = ListStatement.Of(query);
-        List<Message> found = [.. await ReadMessagesAsync(list.Sql, parameters => list.Parameters.ForEach(value => parameters.Add(value)), cancellationToken)];
+        List<Message> found =
+            [.. await ReadMessagesAsync(list.Sql, parameters => list.Parameters.ForEach(value => parameters.Add(value)), cancellationToken)];
         if (found.Count <= query.Limit)
         {
             return new(found, null);
@@ -100,7 +104,8 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
     }
 
     /// <summary>Those of the organization's messages that wait for an operator after a restore.</summary>
-    public Task<IReadOnlyList<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<MessageId>> FindHeldAsync(
+        OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return ReadHeldAsync();
@@ -155,7 +160,8 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
     }
 
     /// <summary>Tells what became of messages, see <see cref="IMessageEngine.TallyAsync"/>.</summary>
-    public async Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
         Tally.ThrowIfInvalid(from, slot, slots);
         return Tally.Sum(slots, await database.ReadAsync(
@@ -178,7 +184,8 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
             "SELECT document, claimant, held FROM message WHERE id = $1",
             parameters => parameters.Add(new() { Value = id.Value }),
             row => new StoredMessage(
-                MessageJson.Read<Message>(row.GetFieldValue<byte[]>(0)), row.IsDBNull(1) ? null : Claimant.Parse(row.GetString(1)), row.GetBoolean(2)),
+                MessageJson.Read<Message>(row.GetFieldValue<byte[]>(0)),
+                row.IsDBNull(1) ? null : Claimant.Parse(row.GetString(1)), row.GetBoolean(2)),
             cancellationToken)).SingleOrDefault();
 
     /// <summary>Messages that are not held and whose time came by an instant, most overdue first; those with an open call are among them.</summary>
@@ -190,13 +197,15 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
                 parameters.Add(Time(dueBy));
                 parameters.Add(new() { Value = max });
             },
-            row => new DueMessage(new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : Claimant.Parse(row.GetString(2))),
+            row => new DueMessage(
+                new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : Claimant.Parse(row.GetString(2))),
             cancellationToken);
 
     /// <inheritdoc/>
     public async Task<EngineLevels> ReadLevelsAsync(CancellationToken cancellationToken) =>
         (await database.ReadAsync(
-            "SELECT (SELECT coalesce(sum(pending), 0) FROM organization_pending)::bigint, (SELECT count(*) FROM webhook_event), (SELECT count(*) FROM message WHERE held)",
+            "SELECT (SELECT coalesce(sum(pending), 0) FROM organization_pending)::bigint, (SELECT count(*) FROM webhook_event), (SELECT count(*) "
+            + "FROM message WHERE held)",
             static _ => { },
             row => new EngineLevels(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), null),
             cancellationToken))[0];
@@ -218,6 +227,7 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
     /// <summary>An instant as it is stored: in whole microseconds.</summary>
     internal static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    private async Task<IReadOnlyList<Message>> ReadMessagesAsync(string sql, Action<NpgsqlParameterCollection> bind, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<Message>> ReadMessagesAsync(
+        string sql, Action<NpgsqlParameterCollection> bind, CancellationToken cancellationToken) =>
         await database.ReadAsync(sql, bind, row => MessageJson.Read<Message>(row.GetFieldValue<byte[]>(0)), cancellationToken);
 }

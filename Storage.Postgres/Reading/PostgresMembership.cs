@@ -18,6 +18,7 @@ public sealed class PostgresMembership(PostgresDatabase database, string cluster
             // 3 is a silo that is active.
             "SELECT Address, Port, Generation, IAmAliveTime FROM OrleansMembershipTable WHERE DeploymentId = $1 AND Status = 3",
             parameters => parameters.Add(new NpgsqlParameter { Value = clusterId }),
-            row => new SiloMark(new IPEndPoint(IPAddress.Parse(row.GetString(0)), row.GetInt32(1)), row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3)),
+            row => new SiloMark(
+                new IPEndPoint(IPAddress.Parse(row.GetString(0)), row.GetInt32(1)), row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3)),
             cancellationToken);
 }

@@ -3,7 +3,9 @@ using Belay.Messages.Json;
 
 namespace Belay.Storage.Postgres.Reading;
 
-/// <summary>Texts as documents and columns hold them: neither can hold U+0000 or half a surrogate pair, so <see cref="MessageJson"/> spells those out.</summary>
+/// <summary>
+/// Texts as documents and columns hold them: neither can hold U+0000 or half a surrogate pair, so <see cref="MessageJson"/> spells those out.
+/// </summary>
 internal static class StoredText
 {
     /// <summary>The text as it is stored, to compare columns with.</summary>

@@ -1,9 +1,11 @@
 namespace Belay.Storage.Postgres.Timing;
 
-/// <summary>The cluster's time: that of its database. All processes go by it, so that a message is due for all of them at once, whatever their own clocks say.</summary>
+/// <summary>
+/// The cluster's time: that of its database. All processes go by it, so that a message is due for all of them at once, whatever their own clocks say.
+/// </summary>
 /// <remarks>
-/// A reading counts from the moment when its answer was here: so this clock is behind the database's by as long as an answer takes, and not ahead of it. Between
-/// readings the machine's steady counter goes on, to which a change of its wall clock is nothing. Timers are the machine's own.
+/// A reading counts from the moment when its answer was here: so this clock is behind the database's by as long as an answer takes, and not ahead of
+/// it. Between readings the machine's steady counter goes on, to which a change of its wall clock is nothing. Timers are the machine's own.
 /// </remarks>
 /// <param name="own">The machine's clock. It is shown until the first reading.</param>
 public sealed class DatabaseClock(TimeProvider own) : TimeProvider
@@ -55,9 +57,12 @@ public sealed class DatabaseClock(TimeProvider own) : TimeProvider
     public override long GetTimestamp() => own.GetTimestamp();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => own.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        own.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>Takes in a reading. The database told its time at some moment between the two timestamps: one whose answer took long changes nothing by that.</summary>
+    /// <summary>
+    /// Takes in a reading. The database told its time at some moment between the two timestamps: one whose answer took long changes nothing by that.
+    /// </summary>
     /// <param name="told">The database's time.</param>
     /// <param name="asked">When it was asked, as <see cref="GetTimestamp"/> says.</param>
     /// <param name="heard">When its answer was here.</param>

@@ -13,7 +13,10 @@ public sealed class PostgresOutbox(PostgresDatabase database, TimeProvider time)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
-    /// <remarks>An event whose message has an earlier one is passed over, whoever holds that; events that another process takes at this moment are passed over too.</remarks>
+    /// <remarks>
+    /// An event whose message has an earlier one is passed over, whoever holds that; events that another process takes at this moment are passed over
+    /// too.
+    /// </remarks>
     public async Task<IReadOnlyList<WebhookEvent>> ClaimAsync(int max, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -83,7 +86,8 @@ public sealed class PostgresOutbox(PostgresDatabase database, TimeProvider time)
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(
+        OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
         await database.ReadAsync(
             // An event goes after those before it, so its time is the latest of theirs.
             """

@@ -8,7 +8,9 @@ public sealed class PostgresErasing(PostgresDatabase database)
     /// <summary>Most messages of one statement.</summary>
     public const int BatchMax = 500;
 
-    /// <summary>Erases messages that came to rest by an instant, oldest first and at most <see cref="BatchMax"/>. While another process does so, none.</summary>
+    /// <summary>
+    /// Erases messages that came to rest by an instant, oldest first and at most <see cref="BatchMax"/>. While another process does so, none.
+    /// </summary>
     /// <returns>How many it erased.</returns>
     public async Task<int> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await database.ReadAsync(

@@ -28,7 +28,8 @@ public sealed class PostgresMessages(PostgresDatabase database, Func<Message, Re
         {
             "accepted" => new ScheduleVerdict.Accepted(messages),
             "replayed" => new ScheduleVerdict.Replayed(
-                [.. (await _index.FindBatchAsync(messages[0].Draft.Organization, new BatchId(verdict.Batch), cancellationToken)).Select(message => message.AsOf(1))],
+                [.. (await _index.FindBatchAsync(messages[0].Draft.Organization, new BatchId(verdict.Batch), cancellationToken)).Select(
+                    message => message.AsOf(1))],
                 verdict.Fingerprint!),
             "id_taken" => new ScheduleVerdict.IdTaken(),
             "pending_limit_reached" => new ScheduleVerdict.PendingLimitReached(database.Options.PendingPerOrganizationMax),
@@ -104,7 +105,8 @@ public sealed class PostgresMessages(PostgresDatabase database, Func<Message, Re
             json.WriteString("scope", StoredText.Of(use.Key.Scope));
             json.WriteString("key", StoredText.Of(use.Key.Key));
             json.WriteString("fingerprint", use.Fingerprint);
-            json.WriteString("keep_until", use.KeptUntil(messages).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "keep_until", use.KeptUntil(messages).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 

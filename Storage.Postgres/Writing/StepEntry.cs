@@ -6,7 +6,10 @@ using Belay.Messages.Json;
 
 namespace Belay.Storage.Postgres.Writing;
 
-/// <summary>What one write of a message carries, as the SQL function <c>write_message</c> takes it: the message after its steps, the reminder, the webhook events.</summary>
+/// <summary>
+/// What one write of a message carries, as the SQL function <c>write_message</c> takes it: the message after its steps, the reminder, the webhook
+/// events.
+/// </summary>
 /// <remarks>It is the payload of the grain's state too, so that a grain's write through Orleans is the same single statement.</remarks>
 public static class StepEntry
 {
@@ -63,7 +66,10 @@ public static class StepEntry
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The message of an entry, as it was written or as the query <c>ReadFromStorageKey</c> returns it, who makes its open call, and whether it is held after a restore.</summary>
+    /// <summary>
+    /// The message of an entry, as it was written or as the query <c>ReadFromStorageKey</c> returns it, who makes its open call, and whether it is
+    /// held after a restore.
+    /// </summary>
     public static (Message Message, string? Claimant, bool Held) Read(ReadOnlySpan<byte> entry)
     {
         Message? message = null;

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Belay.Storage.Sqlite.Access;
 
-/// <summary>Keys and secrets. Its writes are few and go past the writer, so that the command line can use it while the engine runs in another process.</summary>
+/// <summary>
+/// Keys and secrets. Its writes are few and go past the writer, so that the command line can use it while the engine runs in another process.
+/// </summary>
 public sealed class SqliteKeys : IApiKeyStore, ISecretStore
 {
     private readonly SqliteDatabase _database;
@@ -17,7 +19,8 @@ public sealed class SqliteKeys : IApiKeyStore, ISecretStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ApiKey>> ListKeysAsync(CancellationToken cancellationToken) => Do<IReadOnlyList<ApiKey>>(connection =>
     {
-        using var select = new Statement(connection, "SELECT id, organization, name, scopes, hash, created_at, expires_at, revoked_at FROM api_key ORDER BY created_at, id");
+        using var select = new Statement(
+            connection, "SELECT id, organization, name, scopes, hash, created_at, expires_at, revoked_at FROM api_key ORDER BY created_at, id");
         return select.ReadAll(row => new ApiKey(
             row.GetString(0),
             OrganizationId.Parse(row.GetString(1)),
@@ -69,7 +72,8 @@ public sealed class SqliteKeys : IApiKeyStore, ISecretStore
         }
         catch (SqliteException failed)
         {
-            return Task.FromException<T>(new StoreUnavailableException($"The store cannot be reached (SQLite error {failed.SqliteErrorCode}).", TimeSpan.FromSeconds(1), failed));
+            return Task.FromException<T>(new StoreUnavailableException(
+                $"The store cannot be reached (SQLite error {failed.SqliteErrorCode}).", TimeSpan.FromSeconds(1), failed));
         }
     }
 }

@@ -8,8 +8,8 @@ namespace Belay.Storage.Sqlite.Reading;
 
 /// <summary>Reads one page of a list: always by the index that fits the filters.</summary>
 /// <remarks>
-/// SQLite would choose by the order that is asked for, and go through all messages of the organization for the few that a filter lets pass. So the index is
-/// named here. Where a filter allows several values (statuses, tags), each is read by its index, a page at most, and the pages are merged.
+/// SQLite would choose by the order that is asked for, and go through all messages of the organization for the few that a filter lets pass. So the
+/// index is named here. Where a filter allows several values (statuses, tags), each is read by its index, a page at most, and the pages are merged.
 /// Times have no index of their own: with no other filter, a list by time goes through the organization's messages from the newest on.
 /// </remarks>
 internal static class ListStatement
@@ -44,7 +44,8 @@ internal static class ListStatement
             return [new("message m INDEXED BY message_batch")];
         }
 
-        if (query.AllTags.Select(Columns.TagLabel).Concat(query.Labels.Select(pair => Columns.NamedLabel(pair.Key, pair.Value))).FirstOrDefault() is { } label)
+        if (query.AllTags.Select(Columns.TagLabel)
+            .Concat(query.Labels.Select(pair => Columns.NamedLabel(pair.Key, pair.Value))).FirstOrDefault() is { } label)
         {
             return [Way.ByLabel(label)];
         }
@@ -60,7 +61,8 @@ internal static class ListStatement
             { From: not null } => [new("message m INDEXED BY message_from")],
             { Held: true } => [new("message m INDEXED BY message_held")],
             _ when query.Statuses == MessageStatuses.All => [new("message m INDEXED BY message_list")],
-            _ => Enum.GetValues<MessageStatus>().Where(status => query.Statuses.Holds(status)).Select(status => new Way("message m INDEXED BY message_status", Status: status)),
+            _ => Enum.GetValues<MessageStatus>()
+                .Where(status => query.Statuses.Holds(status)).Select(status => new Way("message m INDEXED BY message_status", Status: status)),
         };
     }
 
@@ -103,7 +105,8 @@ internal static class ListStatement
         }
         else if (query.Statuses != MessageStatuses.All)
         {
-            var wanted = Enum.GetValues<MessageStatus>().Where(one => query.Statuses.Holds(one)).Select(one => ((int)one).ToString(CultureInfo.InvariantCulture));
+            var wanted = Enum.GetValues<MessageStatus>()
+                .Where(one => query.Statuses.Holds(one)).Select(one => ((int)one).ToString(CultureInfo.InvariantCulture));
             filter.Add($"m.status IN ({string.Join(',', wanted)})");
         }
 
@@ -114,12 +117,16 @@ internal static class ListStatement
 
         if (query.AnyTag.Count > 0)
         {
-            filter.AddAny("EXISTS (SELECT 1 FROM message_label x WHERE x.organization = m.organization AND x.label IN ({0}) AND x.id = m.id)", query.AnyTag.Select(Columns.TagLabel));
+            filter.AddAny(
+                "EXISTS (SELECT 1 FROM message_label x WHERE x.organization = m.organization AND x.label IN ({0}) AND x.id = m.id)",
+                query.AnyTag.Select(Columns.TagLabel));
         }
 
         var order = way.Label is null ? "m.id" : "l.id";
         var statement = new Statement(
-            connection, string.Create(CultureInfo.InvariantCulture, $"{verb}SELECT {MessageRow.Selected} FROM {way.From} WHERE {filter} ORDER BY {order} DESC LIMIT {query.Limit + 1}"));
+            connection, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{verb}SELECT {MessageRow.Selected} FROM {way.From} WHERE {filter} ORDER BY {order} DESC LIMIT {query.Limit + 1}"));
         filter.Bind(statement);
         return statement;
     }
@@ -143,11 +150,13 @@ internal static class ListStatement
         public void Add(string condition, params IEnumerable<object> values)
         {
             var names = values.Select(AddParameter).ToArray<object>();
-            _text.Append(_text.Length == 0 ? "" : " AND ").Append(names.Length == 0 ? condition : string.Format(CultureInfo.InvariantCulture, condition, names));
+            _text.Append(_text.Length == 0 ? "" : " AND ")
+                .Append(names.Length == 0 ? condition : string.Format(CultureInfo.InvariantCulture, condition, names));
         }
 
         public void AddAny(string condition, IEnumerable<string> values) =>
-            _text.Append(_text.Length == 0 ? "" : " AND ").AppendFormat(CultureInfo.InvariantCulture, condition, string.Join(',', values.Select(AddParameter)));
+            _text.Append(_text.Length == 0 ? "" : " AND ")
+                .AppendFormat(CultureInfo.InvariantCulture, condition, string.Join(',', values.Select(AddParameter)));
 
         public void AddIf<T>(T? value, string condition, Func<T, object> stored)
             where T : struct

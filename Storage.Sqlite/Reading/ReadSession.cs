@@ -8,12 +8,14 @@ namespace Belay.Storage.Sqlite.Reading;
 internal sealed class ReadSession(SqliteConnection connection) : IDisposable
 {
     internal const string FindSql = $"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id AND m.organization = $organization";
-    internal const string FindBatchSql = $"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal";
+    internal const string FindBatchSql =
+        $"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal";
     internal const string NextEventSql = "SELECT available_at FROM webhook_event WHERE blocked = 0 ORDER BY available_at LIMIT 1";
 
     /// <summary>An event goes after those before it, so its time is the latest of theirs.</summary>
     internal const string UndeliveredSql =
-        "SELECT e.version, e.attempts, (SELECT max(b.available_at) FROM webhook_event b WHERE b.message_id = e.message_id AND b.seq <= e.seq) FROM webhook_event e JOIN message m ON m.id = e.message_id "
+        "SELECT e.version, e.attempts, (SELECT max(b.available_at) FROM webhook_event b WHERE b.message_id = e.message_id AND b.seq <= e.seq) FROM "
+        + "webhook_event e JOIN message m ON m.id = e.message_id "
         + "WHERE e.message_id = $message AND m.organization = $organization "
         + "UNION ALL SELECT g.version, g.attempts, NULL FROM webhook_given_up g JOIN message m ON m.id = g.message_id "
         + "WHERE g.message_id = $message AND m.organization = $organization";
@@ -22,7 +24,8 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         + "(SELECT count(*) FROM message INDEXED BY message_held WHERE held = 1 AND wake_at IS NOT NULL)";
 
     internal const string FindHeldSql = "SELECT 1 FROM message WHERE id = $id AND organization = $organization AND held = 1 AND wake_at IS NOT NULL";
-    internal const string CountHeldSql = "SELECT count(*) FROM message INDEXED BY message_held WHERE held = 1 AND wake_at IS NOT NULL AND organization = $organization";
+    internal const string CountHeldSql =
+        "SELECT count(*) FROM message INDEXED BY message_held WHERE held = 1 AND wake_at IS NOT NULL AND organization = $organization";
 
     /// <summary>A call that an earlier version opened is one of a process that has ended.</summary>
     private const string ClaimantSql = "CASE WHEN m.call_open = 1 THEN coalesce(m.claimant, 'ended#0') END";
@@ -31,7 +34,8 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
     internal const string FindDueSql =
         "SELECT id, wake_at FROM message m WHERE m.wake_at <= $due AND m.call_open = 0 AND m.held = 0 ORDER BY m.wake_at, m.seq LIMIT $max";
 
-    internal const string FindOpenSql = $"SELECT id, wake_at, {ClaimantSql} FROM message m INDEXED BY message_call_open WHERE m.call_open = 1 AND m.held = 0";
+    internal const string FindOpenSql =
+        $"SELECT id, wake_at, {ClaimantSql} FROM message m INDEXED BY message_call_open WHERE m.call_open = 1 AND m.held = 0";
     internal const string FindByReferenceSql = "SELECT id FROM message WHERE carrier_reference = $reference ORDER BY seq DESC LIMIT 1";
 
     private readonly Statement _findStored = new(connection, FindStoredSql);
@@ -45,7 +49,8 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         _find.Set("$id", id.Value).Set("$organization", organization.Value).ReadFirst(MessageRow.Read);
 
     public StoredMessage? FindStored(MessageId id) => _findStored.Set("$id", id.Value).ReadFirst(row => new StoredMessage(
-        MessageRow.Read(row), row.IsDBNull(MessageRow.SelectedCount) ? null : Claimant.Parse(row.GetString(MessageRow.SelectedCount)), row.GetBoolean(MessageRow.SelectedCount + 1)));
+        MessageRow.Read(row), row.IsDBNull(MessageRow.SelectedCount) ? null : Claimant.Parse(row.GetString(MessageRow.SelectedCount)),
+        row.GetBoolean(MessageRow.SelectedCount + 1)));
 
     /// <summary>Messages whose time came by an instant, most overdue first; among them each open call, whatever the clock says since.</summary>
     public IReadOnlyList<DueMessage> FindDue(DateTimeOffset dueBy, int max) =>
@@ -74,7 +79,8 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         IdempotencyRow.Find(_findKey, key, now) is not { } used
             ? null
             : new ScheduleVerdict.Replayed(
-                [.. _findBatch.Set("$organization", key.Organization.Value).Set("$batch", used.Batch.Value).ReadAll(MessageRow.Read).Select(message => message.AsOf(1))],
+                [.. _findBatch.Set("$organization", key.Organization.Value)
+                    .Set("$batch", used.Batch.Value).ReadAll(MessageRow.Read).Select(message => message.AsOf(1))],
                 used.Fingerprint);
 
     public MessagePage List(MessageQuery query) => ListStatement.Read(connection, query);
@@ -107,7 +113,8 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
     {
         using var statement = new Statement(connection, TallyRows.Read);
         return Belay.Messages.Tally.Sum(slots, statement
-            .Set("$organization", organization.Value).Set("$from", TallyMark.MinuteOf(from)).Set("$to", TallyMark.MinuteOf(from + (slot * slots))).Set("$slot", (long)slot.TotalMinutes)
+            .Set("$organization", organization.Value)
+            .Set("$from", TallyMark.MinuteOf(from)).Set("$to", TallyMark.MinuteOf(from + (slot * slots))).Set("$slot", (long)slot.TotalMinutes)
             .ReadAll(row => new TallyCount(row.GetInt32(0), (MessageStatus)row.GetInt32(1), row.GetInt32(2), row.GetInt64(3))));
     }
 
@@ -125,7 +132,8 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         return
         [
             .. select.Set("$message", message.Value).Set("$organization", organization.Value)
-                .ReadAll(row => new UndeliveredEvent(row.GetInt64(0), row.GetInt32(1), row.IsDBNull(2) ? null : Columns.FromMicroseconds(row.GetInt64(2))))
+                .ReadAll(row => new UndeliveredEvent(
+                    row.GetInt64(0), row.GetInt32(1), row.IsDBNull(2) ? null : Columns.FromMicroseconds(row.GetInt64(2))))
                 .OrderBy(one => one.Version),
         ];
     }

@@ -22,12 +22,15 @@ internal sealed class SqliteIndex(ReadPool reads, Writer writer, LogKeeper log) 
     public Task<IReadOnlyList<MessageId>> FindBatchIdsAsync(OrganizationId organization, BatchId batch, CancellationToken cancellationToken) =>
         reads.ReadAsync(session => session.FindBatchIds(organization, batch));
 
-    public Task<MessageId?> FindByReferenceAsync(string reference, CancellationToken cancellationToken) => reads.ReadAsync(session => session.FindByReference(reference));
+    public Task<MessageId?> FindByReferenceAsync(string reference, CancellationToken cancellationToken) =>
+        reads.ReadAsync(session => session.FindByReference(reference));
 
-    public Task<IReadOnlyList<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<MessageId>> FindHeldAsync(
+        OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
         reads.ReadAsync<IReadOnlyList<MessageId>>(session => [.. session.FindHeld(organization, ids)]);
 
-    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => reads.ReadAsync(session => session.CountHeld(organization));
+    public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        reads.ReadAsync(session => session.CountHeld(organization));
 
     public Task<IReadOnlyList<long>> ForecastAsync(
         OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
@@ -36,7 +39,8 @@ internal sealed class SqliteIndex(ReadPool reads, Writer writer, LogKeeper log) 
         return reads.ReadAsync(session => session.Forecast(organization, from, slot, slots));
     }
 
-    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
         Tally.ThrowIfInvalid(from, slot, slots);
         return reads.ReadAsync(session => session.Tally(organization, from, slot, slots));

@@ -8,8 +8,9 @@ namespace Belay.Storage.Sqlite.Restoring;
 /// or has come some way and has none, is not the one that ran here last.
 /// </summary>
 /// <remarks>
-/// It is written after each commit that moved a message, before the carrier or a caller hears of that commit, so it is never ahead of the database and never behind
-/// what the world has seen. It reaches the disk once a second: a process that is killed takes nothing of it along, and a loss of power at most that second.
+/// It is written after each commit that moved a message, before the carrier or a caller hears of that commit, so it is never ahead of the database
+/// and never behind what the world has seen. It reaches the disk once a second: a process that is killed takes nothing of it along, and a loss of
+/// power at most that second.
 /// </remarks>
 internal sealed class ProgressMark : IDisposable
 {
@@ -39,7 +40,9 @@ internal sealed class ProgressMark : IDisposable
     {
         try
         {
-            return new(new FileStream(Path.Combine(directory, "belay.mark"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0), time);
+            return new(
+                new FileStream(Path.Combine(directory, "belay.mark"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0),
+                time);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +63,8 @@ internal sealed class ProgressMark : IDisposable
 
         try
         {
-            RandomAccess.Write(_file.SafeFileHandle, Encoding.ASCII.GetBytes(moves.ToString(CultureInfo.InvariantCulture).PadRight(Length - 1) + "\n"), 0);
+            RandomAccess.Write(
+                _file.SafeFileHandle, Encoding.ASCII.GetBytes(moves.ToString(CultureInfo.InvariantCulture).PadRight(Length - 1) + "\n"), 0);
             _written = moves;
             _unsynced = true;
             if (_time.GetElapsedTime(_syncedAt) >= SyncEvery)
@@ -105,6 +109,8 @@ internal sealed class ProgressMark : IDisposable
     {
         Span<byte> bytes = stackalloc byte[Length];
         var length = RandomAccess.Read(file.SafeFileHandle, bytes, 0);
-        return long.TryParse(Encoding.ASCII.GetString(bytes[..length]), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var moves) ? moves : null;
+        return long.TryParse(Encoding.ASCII.GetString(bytes[..length]), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var moves)
+            ? moves
+            : null;
     }
 }

@@ -87,7 +87,8 @@ public sealed class SqliteHeldMessages : IHeldMessages
         }
         catch (SqliteException failed)
         {
-            throw new StoreUnavailableException($"The store cannot be written (SQLite error {failed.SqliteErrorCode}).", TimeSpan.FromSeconds(1), failed);
+            throw new StoreUnavailableException(
+                $"The store cannot be written (SQLite error {failed.SqliteErrorCode}).", TimeSpan.FromSeconds(1), failed);
         }
     }
 }

@@ -8,7 +8,8 @@ internal static class MessageRow
     /// <summary>The columns that <see cref="Read"/> wants, in its order.</summary>
     public const string Selected =
         "m.id, m.organization, m.batch, m.ordinal, m.dialect, m.channel, m.from_address, m.to_address, m.text, m.subject, m.media, m.tags, m.labels, "
-        + "m.encoding, m.parts, m.smart_encoded, m.send_at, m.valid_until, m.webhook_on, m.webhook_url, m.webhook_failover_url, m.extra, m.received_at, "
+        + "m.encoding, m.parts, m.smart_encoded, m.send_at, m.valid_until, m.webhook_on, m.webhook_url, m.webhook_failover_url, m.extra, "
+        + "m.received_at, "
         + "m.status, m.version, m.attempts, m.call_open, m.tainted, m.wake_at, m.carrier_reference, m.archived, m.timeline, m.erased_at";
 
     /// <summary>How many they are.</summary>
@@ -19,13 +20,19 @@ internal static class MessageRow
         + "encoding, parts, smart_encoded, send_at, valid_until, webhook_on, webhook_url, webhook_failover_url, extra, received_at, due_at, "
         + "status, version, attempts, call_open, tainted, wake_at, carrier_reference, error_code, error_title, archived, timeline) "
         + "VALUES ($id, $organization, $batch, $ordinal, $dialect, $channel, $from_address, $to_address, $text, $subject, $media, $tags, $labels, "
-        + "$encoding, $parts, $smart_encoded, $send_at, $valid_until, $webhook_on, $webhook_url, $webhook_failover_url, $extra, $received_at, $due_at, "
+        + "$encoding, $parts, $smart_encoded, $send_at, $valid_until, $webhook_on, $webhook_url, $webhook_failover_url, $extra, $received_at, "
+        + "$due_at, "
         + "$status, $version, $attempts, $call_open, $tainted, $wake_at, $carrier_reference, $error_code, $error_title, $archived, $timeline)";
 
-    /// <summary>The compare-and-set: no row is changed unless it is still at the version that the decision was made on, nor where it would open a call of a message that is held.</summary>
+    /// <summary>
+    /// The compare-and-set: no row is changed unless it is still at the version that the decision was made on, nor where it would open a call of a
+    /// message that is held.
+    /// </summary>
     public const string UpdateIfVersion =
-        "UPDATE message SET status = $status, version = $version, attempts = $attempts, call_open = $call_open, tainted = $tainted, wake_at = $wake_at, "
-        + "carrier_reference = $carrier_reference, error_code = $error_code, error_title = $error_title, archived = $archived, timeline = $timeline, finished_at = $finished_at, "
+        "UPDATE message SET status = $status, version = $version, attempts = $attempts, call_open = $call_open, tainted = $tainted, wake_at = "
+        + "$wake_at, "
+        + "carrier_reference = $carrier_reference, error_code = $error_code, error_title = $error_title, archived = $archived, timeline = $timeline, "
+        + "finished_at = $finished_at, "
         + "claimant = $claimant, held = held AND $status <= 2 WHERE id = $id AND version = $version_before AND (held = 0 OR $call_open = 0)";
 
     public static Message Read(Row row) => new()
@@ -50,7 +57,9 @@ internal static class MessageRow
             SmartEncoded = row.GetBoolean(15),
             SendAt = Time(row, 16),
             ValidUntil = Time(row, 17),
-            Webhook = row.GetInt32(18) is var on and not 0 ? new WebhookTarget((MessageStatuses)on, Text(row, 19), Text(row, 20)) : WebhookTarget.None,
+            Webhook = row.GetInt32(18) is var on and not 0
+                ? new WebhookTarget((MessageStatuses)on, Text(row, 19), Text(row, 20))
+                : WebhookTarget.None,
             Extra = Text(row, 21),
         },
         ReceivedAt = Columns.FromMicroseconds(row.GetInt64(22)),

@@ -6,8 +6,8 @@ namespace Belay.Storage.Sqlite.Rows;
 
 /// <summary>A statement that is compiled once and run many times on its connection.</summary>
 /// <remarks>
-/// It speaks to SQLite itself. The package's commands look for each parameter by its name on every run, and box what they bind: that was a third of the writer's
-/// time.
+/// It speaks to SQLite itself. The package's commands look for each parameter by its name on every run, and box what they bind: that was a third of
+/// the writer's time.
 /// </remarks>
 internal sealed class Statement : IDisposable
 {

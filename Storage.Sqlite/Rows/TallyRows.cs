@@ -2,7 +2,9 @@ using Belay.Messages;
 
 namespace Belay.Storage.Sqlite.Rows;
 
-/// <summary>What the open transaction adds to the tally: gathered step by step and written once, so that a group of a thousand cancels writes one row.</summary>
+/// <summary>
+/// What the open transaction adds to the tally: gathered step by step and written once, so that a group of a thousand cancels writes one row.
+/// </summary>
 internal sealed class TallyRows
 {
     /// <summary>What is taken back may have been counted before there was a tally: no number goes below zero.</summary>
@@ -37,7 +39,8 @@ internal sealed class TallyRows
     {
         foreach (var ((organization, mark), messages) in _added)
         {
-            get(Add).Set("$organization", organization.Value).Set("$minute", mark.Minute).Set("$status", (int)mark.Status).Set("$lateness", mark.Lateness)
+            get(Add).Set("$organization", organization.Value)
+                .Set("$minute", mark.Minute).Set("$status", (int)mark.Status).Set("$lateness", mark.Lateness)
                 .Set("$messages", messages).Run();
             if (_forgotten.GetValueOrDefault(organization) < mark.Minute)
             {

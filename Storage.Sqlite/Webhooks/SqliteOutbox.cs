@@ -25,7 +25,8 @@ internal sealed class SqliteOutbox(TimeProvider time) : IWebhookOutbox
             (session, now) =>
             [
                 .. session.ClaimEvents(now, now + lease, max).Select(claimed =>
-                    new WebhookEvent(claimed.Id, (session.Find(claimed.Message) ?? throw new InvalidOperationException($"Message {claimed.Message} is gone.")).AsOf(claimed.Version), claimed.Attempt)),
+                    new WebhookEvent(claimed.Id, (session.Find(claimed.Message)
+                        ?? throw new InvalidOperationException($"Message {claimed.Message} is gone.")).AsOf(claimed.Version), claimed.Attempt)),
             ],
             WriteKind.ClaimEvents,
             cancellationToken);
@@ -36,7 +37,8 @@ internal sealed class SqliteOutbox(TimeProvider time) : IWebhookOutbox
     public Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken) =>
         EndTryAsync(session => session.GiveUpEvent(eventId, attempts), cancellationToken);
 
-    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(
+        OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<IReadOnlyList<UndeliveredEvent>>(cancellationToken)
             : Task.FromResult((_reads ?? throw NotStarted()).Read(session => session.Undelivered(organization, message)));

@@ -1,6 +1,8 @@
 namespace Belay.Storage.Sqlite.Writing;
 
-/// <summary>Room on the database's disk that is held by a file, and given up when the disk is full: for cancels and for the outcomes of calls.</summary>
+/// <summary>
+/// Room on the database's disk that is held by a file, and given up when the disk is full: for cancels and for the outcomes of calls.
+/// </summary>
 /// <remarks>See ADR 8.</remarks>
 internal sealed class DiskReserve(string path, long bytes)
 {

@@ -5,9 +5,9 @@ namespace Belay.Storage.Sqlite.Writing;
 
 /// <summary>Keeps the write-ahead log short. Its members are called on the writer's thread; what takes long runs beside it.</summary>
 /// <remarks>
-/// While another program holds a read transaction (a backup, a browser of databases), the log cannot begin anew and grows with every commit. Then the writer no
-/// longer copies the log in its commits, since the first one after the reader has gone would stand still for all of it: that is done on a connection of its own,
-/// and the writer only cuts the log when next to nothing is left to copy.
+/// While another program holds a read transaction (a backup, a browser of databases), the log cannot begin anew and grows with every commit. Then the
+/// writer no longer copies the log in its commits, since the first one after the reader has gone would stand still for all of it: that is done on a
+/// connection of its own, and the writer only cuts the log when next to nothing is left to copy.
 /// </remarks>
 internal sealed partial class LogKeeper(SqliteDatabase database, DiskReserve reserve, TimeProvider time, ILogger logger)
 {
@@ -29,7 +29,8 @@ internal sealed partial class LogKeeper(SqliteDatabase database, DiskReserve res
 
     /// <summary>What the operator should know; null: nothing.</summary>
     public string? Notice => _isBlocked
-        ? $"The write-ahead log has grown to {Bytes / (1024 * 1024)} MiB, because another program holds a read transaction on belay.db (a backup, a browser of databases). End it."
+        ? $"The write-ahead log has grown to {Bytes / (1024 * 1024)} MiB, because another program holds a read transaction on belay.db (a backup, a "
+            + "browser of databases). End it."
         : null;
 
     /// <summary>The copying that is under way, for tests that wait for it.</summary>
@@ -75,7 +76,10 @@ internal sealed partial class LogKeeper(SqliteDatabase database, DiskReserve res
         return false;
     }
 
-    /// <summary>Cuts a long log whatever it takes: while nothing can be committed for want of room, nobody is kept waiting, and the log may be what takes the room.</summary>
+    /// <summary>
+    /// Cuts a long log whatever it takes: while nothing can be committed for want of room, nobody is kept waiting, and the log may be what takes the
+    /// room.
+    /// </summary>
     public void CutIfLong(WriteSession session)
     {
         Look();
@@ -136,7 +140,10 @@ internal sealed partial class LogKeeper(SqliteDatabase database, DiskReserve res
         _isBlocked = false;
     }
 
-    [LoggerMessage(6, LogLevel.Warning, "The write-ahead log has grown to {Mebibytes} MiB and cannot shrink: another program holds a read transaction on belay.db (a backup, a browser of databases). End it, before the disk is full.")]
+    [LoggerMessage(
+        6, LogLevel.Warning,
+        "The write-ahead log has grown to {Mebibytes} MiB and cannot shrink: another program holds a read transaction on belay.db (a backup, a "
+        + "browser of databases). End it, before the disk is full.")]
     private partial void LogBlocked(long mebibytes);
 
     [LoggerMessage(7, LogLevel.Warning, "The write-ahead log cannot be shortened: SQLite error {Code}. Belay goes on trying.")]

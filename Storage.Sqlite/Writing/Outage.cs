@@ -56,7 +56,9 @@ internal sealed partial class Outage(DiskReserve reserve, LogKeeper log, TimePro
         return true;
     }
 
-    /// <summary>Looks once a second whether it is over: whether the reserve can be held again, and a message fits beside it. That a cancel did says nothing.</summary>
+    /// <summary>
+    /// Looks once a second whether it is over: whether the reserve can be held again, and a message fits beside it. That a cancel did says nothing.
+    /// </summary>
     public void EndIfOver(WriteSession session)
     {
         if (_problem is null || time.GetElapsedTime(_lookedAt) < LookAgainAfter)
@@ -90,10 +92,14 @@ internal sealed partial class Outage(DiskReserve reserve, LogKeeper log, TimePro
         }
     }
 
-    /// <summary>Whether the failure is the file's or the connection's, and will be the same for each command. A full disk is not: what needs less room may still fit.</summary>
+    /// <summary>
+    /// Whether the failure is the file's or the connection's, and will be the same for each command. A full disk is not: what needs less room may
+    /// still fit.
+    /// </summary>
     public static bool IsGone(Exception failure) => failure is SqliteException
     {
-        SqliteErrorCode: not (SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG
+        SqliteErrorCode: not (SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_ERROR
+            or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG
             or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_RANGE),
     } failed && !IsFull(failed);
 
@@ -101,13 +107,17 @@ internal sealed partial class Outage(DiskReserve reserve, LogKeeper log, TimePro
     public static bool IsFull(SqliteException failed) =>
         failed.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL || failed.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_SHMSIZE;
 
-    [LoggerMessage(1, LogLevel.Error, "The store cannot be written: SQLite error {Code}/{ExtendedCode}. Nothing that was acknowledged is lost; Belay goes on trying.")]
+    [LoggerMessage(
+        1, LogLevel.Error,
+        "The store cannot be written: SQLite error {Code}/{ExtendedCode}. Nothing that was acknowledged is lost; Belay goes on trying.")]
     private partial void LogUnavailable(int code, int extendedCode);
 
     [LoggerMessage(2, LogLevel.Information, "The store can be written again.")]
     private partial void LogRecovered();
 
-    [LoggerMessage(4, LogLevel.Error, "The disk is full. The reserve is given up to cancels and to the outcomes of calls; new messages are refused until there is room again.")]
+    [LoggerMessage(
+        4, LogLevel.Error,
+        "The disk is full. The reserve is given up to cancels and to the outcomes of calls; new messages are refused until there is room again.")]
     private partial void LogReserveSpent();
 
     [LoggerMessage(5, LogLevel.Error, "The disk has no room for the reserve (Belay:DiskReserveMebibytes): new messages are refused until there is.")]

@@ -23,7 +23,8 @@ internal sealed class SqliteMessages(Writer writer, ReadPool reads, SqliteOption
     }
 
     public Task<StoredMessage?> FindAsync(MessageId id, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<StoredMessage?>(cancellationToken) : reads.ReadAsync(session => session.FindStored(id));
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<StoredMessage?>(cancellationToken) : reads.ReadAsync(
+            session => session.FindStored(id));
 
     public Task<bool> TryWriteAsync(Message before, Decision decision, Claimant? claimant, CancellationToken cancellationToken) =>
         decision.Steps[^1].Cause is StepCause.Canceled or StepCause.Archived
@@ -69,7 +70,8 @@ internal sealed class SqliteMessages(Writer writer, ReadPool reads, SqliteOption
             session.PurgeIdempotencyKeys(now, PurgeMax);
             if (session.FindIdempotencyKey(use.Key, now) is { } used)
             {
-                return new ScheduleVerdict.Replayed([.. session.FindBatch(first.Organization, used.Batch).Select(message => message.AsOf(1))], used.Fingerprint);
+                return new ScheduleVerdict.Replayed(
+                    [.. session.FindBatch(first.Organization, used.Batch).Select(message => message.AsOf(1))], used.Fingerprint);
             }
         }
 

@@ -20,7 +20,8 @@ internal abstract class WriteCommand(WriteKind kind)
 }
 
 /// <summary>A command with an answer.</summary>
-internal sealed class WriteCommand<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind, CancellationToken cancellationToken) : WriteCommand(kind)
+internal sealed class WriteCommand<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind, CancellationToken cancellationToken)
+    : WriteCommand(kind)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;

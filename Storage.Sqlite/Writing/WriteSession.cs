@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Belay.Storage.Sqlite.Writing;
 
-/// <summary>The write connection and what the writer does on it. Used by one thread; every change is part of the transaction that <see cref="Begin"/> opened.</summary>
+/// <summary>
+/// The write connection and what the writer does on it. Used by one thread; every change is part of the transaction that <see cref="Begin"/> opened.
+/// </summary>
 /// <remarks>Its virtual members are where a simulation puts faults.</remarks>
 internal class WriteSession : IDisposable
 {
@@ -59,7 +61,8 @@ internal class WriteSession : IDisposable
             // A message that came and was claimed in one transaction changes nothing, and yet its organization must be known.
             if (change != 0 || !_pending.ContainsKey(organization))
             {
-                Get("INSERT INTO organization (name, pending) VALUES ($name, $change) ON CONFLICT (name) DO UPDATE SET pending = pending + excluded.pending")
+                Get("INSERT INTO organization (name, pending) VALUES ($name, $change) ON CONFLICT (name) DO UPDATE SET pending = pending + "
+                    + "excluded.pending")
                     .Set("$name", organization.Value).Set("$change", change).Run();
             }
         }
@@ -100,7 +103,10 @@ internal class WriteSession : IDisposable
     /// <summary>Whether a commit also brings a grown log into the database. To be called between transactions.</summary>
     public void CopyLogInCommits(bool copies) => Pragma($"PRAGMA wal_autocheckpoint = {(copies ? SqliteDatabase.LogPagesExpected : 0)}");
 
-    /// <summary>Brings the log into the database and cuts its file to nothing, unless somebody reads from it: then it stays, at once. To be called between transactions.</summary>
+    /// <summary>
+    /// Brings the log into the database and cuts its file to nothing, unless somebody reads from it: then it stays, at once. To be called between
+    /// transactions.
+    /// </summary>
     public void CutLog()
     {
         Pragma("PRAGMA busy_timeout = 0");
@@ -123,7 +129,8 @@ internal class WriteSession : IDisposable
         }
 
         // An operator's command may have ended some, past this connection.
-        _pending[organization] = Get("SELECT pending FROM organization WHERE name = $name").Set("$name", organization.Value).ReadFirst(row => row.GetInt64(0));
+        _pending[organization] = Get("SELECT pending FROM organization WHERE name = $name")
+            .Set("$name", organization.Value).ReadFirst(row => row.GetInt64(0));
         return PendingOf(organization) + more <= max;
     }
 
@@ -140,7 +147,8 @@ internal class WriteSession : IDisposable
 
     /// <summary>Messages whose time has come, most overdue first.</summary>
     public virtual List<Message> FindDue(DateTimeOffset now, int max) =>
-        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.wake_at <= $now AND m.call_open = 0 AND m.held = 0 ORDER BY m.wake_at, m.seq LIMIT $max")
+        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.wake_at <= $now AND m.call_open = 0 AND m.held = 0 ORDER BY m.wake_at, m.seq LIMIT "
+            + "$max")
             .Set("$now", now).Set("$max", max).ReadAll(MessageRow.Read);
 
     /// <summary>When the next message must be looked at.</summary>
@@ -157,16 +165,19 @@ internal class WriteSession : IDisposable
         Get("UPDATE message SET held = 1 WHERE held = 0 AND wake_at IS NOT NULL AND status <= $sending AND due_at <= $due")
             .Set("$sending", (int)MessageStatus.Sending).Set("$due", dueUntil).Run();
 
-    public bool IsHeld(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id AND held = 1 AND wake_at IS NOT NULL").Set("$id", id.Value).ReadFirst(_ => true);
+    public bool IsHeld(MessageId id) =>
+        Get("SELECT 1 FROM message WHERE id = $id AND held = 1 AND wake_at IS NOT NULL").Set("$id", id.Value).ReadFirst(_ => true);
 
     public bool Release(MessageId id) => Get("UPDATE message SET held = 0 WHERE id = $id AND held = 1").Set("$id", id.Value).Run() > 0;
 
     /// <summary>Held messages in the order of their times, from after a row on.</summary>
     public List<(long Row, HeldMessage Message)> FindHeld(DateTimeOffset dueAt, long row, int max) =>
-        Get("SELECT seq, id, organization, due_at, status FROM message WHERE held = 1 AND wake_at IS NOT NULL AND (due_at, seq) > ($due, $row) ORDER BY due_at, seq LIMIT $max")
+        Get("SELECT seq, id, organization, due_at, status FROM message WHERE held = 1 AND wake_at IS NOT NULL AND (due_at, seq) > ($due, $row) ORDER "
+            + "BY due_at, seq LIMIT $max")
             .Set("$due", dueAt).Set("$row", row).Set("$max", max)
             .ReadAll(found => (found.GetInt64(0), new HeldMessage(
-                new MessageId(found.GetGuid(1)), OrganizationId.Parse(found.GetString(2)), Columns.FromMicroseconds(found.GetInt64(3)), (MessageStatus)found.GetInt32(4))));
+                new MessageId(found.GetGuid(1)), OrganizationId.Parse(found.GetString(2)), Columns.FromMicroseconds(found.GetInt64(3)),
+                (MessageStatus)found.GetInt32(4))));
 
     public bool Exists(MessageId id) => Get("SELECT 1 FROM message WHERE id = $id").Set("$id", id.Value).ReadFirst(_ => true);
 
@@ -191,7 +202,8 @@ internal class WriteSession : IDisposable
     /// <summary>Writes a decision if the row is still at the version that it was made on; false, and nothing changed, if it is not.</summary>
     public virtual bool TryUpdate(Message before, Decision decision, Claimant? claimant = null)
     {
-        var update = Get(MessageRow.UpdateIfVersion).Set("$id", before.Id.Value).Set("$version_before", before.Version).Set("$finished_at", decision.Next.FinishedAt)
+        var update = Get(MessageRow.UpdateIfVersion)
+            .Set("$id", before.Id.Value).Set("$version_before", before.Version).Set("$finished_at", decision.Next.FinishedAt)
             .Set("$claimant", claimant?.ToString());
         MessageRow.BindState(update, decision.Next);
         if (update.Run() == 0)
@@ -207,12 +219,15 @@ internal class WriteSession : IDisposable
         return true;
     }
 
-    /// <summary>Erases the texts and numbers of messages that came to rest by then, oldest first, and writes over their places on the pages.</summary>
+    /// <summary>
+    /// Erases the texts and numbers of messages that came to rest by then, oldest first, and writes over their places on the pages.
+    /// </summary>
     /// <returns>How many it erased; what a webhook event still has to tell of is left.</returns>
     public int EraseFinished(DateTimeOffset until, DateTimeOffset now, int max)
     {
-        var finished = Get($"SELECT {MessageRow.Selected} FROM message m INDEXED BY message_finished WHERE m.finished_at <= $until AND m.erased_at IS NULL "
-            + "AND NOT EXISTS (SELECT 1 FROM webhook_event e WHERE e.message_id = m.id) ORDER BY m.finished_at LIMIT $max")
+        var finished = Get(
+            $"SELECT {MessageRow.Selected} FROM message m INDEXED BY message_finished WHERE m.finished_at <= $until AND m.erased_at IS NULL "
+                + "AND NOT EXISTS (SELECT 1 FROM webhook_event e WHERE e.message_id = m.id) ORDER BY m.finished_at LIMIT $max")
             .Set("$until", until).Set("$max", max).ReadAll(MessageRow.Read);
         if (finished.Count == 0)
         {
@@ -224,7 +239,8 @@ internal class WriteSession : IDisposable
         {
             foreach (var message in finished)
             {
-                Get("UPDATE message SET from_address = '', to_address = '', text = '', subject = NULL, media = NULL, tags = NULL, labels = NULL, webhook_on = 0, "
+                Get("UPDATE message SET from_address = '', to_address = '', text = '', subject = NULL, media = NULL, tags = NULL, labels = NULL, "
+                    + "webhook_on = 0, "
                     + "webhook_url = NULL, webhook_failover_url = NULL, extra = NULL, erased_at = $now WHERE id = $id")
                     .Set("$now", now).Set("$id", message.Id.Value).Run();
                 foreach (var label in Columns.FilterLabels(message.Draft))
@@ -242,10 +258,12 @@ internal class WriteSession : IDisposable
         return finished.Count;
     }
 
-    public (BatchId Batch, string Fingerprint)? FindIdempotencyKey(IdempotencyKey key, DateTimeOffset now) => IdempotencyRow.Find(Get(IdempotencyRow.Select), key, now);
+    public (BatchId Batch, string Fingerprint)? FindIdempotencyKey(IdempotencyKey key, DateTimeOffset now) =>
+        IdempotencyRow.Find(Get(IdempotencyRow.Select), key, now);
 
     public virtual void InsertIdempotencyKey(IdempotencyUse use, BatchId batch, DateTimeOffset keepUntil) =>
-        Get("INSERT OR REPLACE INTO idempotency_key (organization, scope, key, fingerprint, batch, keep_until) VALUES ($organization, $scope, $key, $fingerprint, $batch, $keep_until)")
+        Get("INSERT OR REPLACE INTO idempotency_key (organization, scope, key, fingerprint, batch, keep_until) VALUES ($organization, $scope, $key, "
+            + "$fingerprint, $batch, $keep_until)")
             .Set("$organization", use.Key.Organization.Value).Set("$scope", use.Key.Scope).Set("$key", use.Key.Key)
             .Set("$fingerprint", use.Fingerprint).Set("$batch", batch.Value).Set("$keep_until", keepUntil).Run();
 
@@ -258,7 +276,9 @@ internal class WriteSession : IDisposable
     /// <summary>Takes events that are due and not blocked, hides them, and counts the try.</summary>
     public virtual List<(Guid Id, MessageId Message, long Version, int Attempt)> ClaimEvents(DateTimeOffset now, DateTimeOffset hiddenUntil, int max)
     {
-        var claimed = Get("SELECT id, message_id, version, attempts FROM webhook_event WHERE blocked = 0 AND available_at <= $now ORDER BY available_at, seq LIMIT $max")
+        var claimed = Get(
+            "SELECT id, message_id, version, attempts FROM webhook_event WHERE blocked = 0 AND available_at <= $now ORDER BY available_at, seq LIMIT "
+            + "$max")
             .Set("$now", now).Set("$max", max)
             .ReadAll(row => (Id: row.GetGuid(0), Message: new MessageId(row.GetGuid(1)), Version: row.GetInt64(2), Attempt: row.GetInt32(3) + 1));
         foreach (var (id, _, _, attempt) in claimed)
@@ -284,14 +304,16 @@ internal class WriteSession : IDisposable
         var message = Get("DELETE FROM webhook_event WHERE id = $id RETURNING message_id").Set("$id", id).ReadFirst(row => (Guid?)row.GetGuid(0));
         if (message is { } unblocked)
         {
-            Get("UPDATE webhook_event SET blocked = 0 WHERE seq = (SELECT min(seq) FROM webhook_event WHERE message_id = $message)").Set("$message", unblocked).Run();
+            Get("UPDATE webhook_event SET blocked = 0 WHERE seq = (SELECT min(seq) FROM webhook_event WHERE message_id = $message)")
+                .Set("$message", unblocked).Run();
         }
     }
 
     /// <summary>Removes an event as <see cref="SettleEvent"/> does, and notes that nobody took it.</summary>
     public void GiveUpEvent(Guid id, int attempts)
     {
-        Get("INSERT OR IGNORE INTO webhook_given_up (message_id, version, attempts) SELECT message_id, version, $attempts FROM webhook_event WHERE id = $id")
+        Get("INSERT OR IGNORE INTO webhook_given_up (message_id, version, attempts) SELECT message_id, version, $attempts FROM webhook_event WHERE "
+            + "id = $id")
             .Set("$attempts", attempts).Set("$id", id).Run();
         SettleEvent(id, retryAt: null);
     }

@@ -13,7 +13,9 @@ namespace Belay.Storage.Sqlite.Writing;
 /// </remarks>
 internal sealed partial class Writer : IDisposable
 {
-    /// <summary>The longest sleep: the wall clock is read again at least this often, so that a clock that is set forward or back delays nothing for longer.</summary>
+    /// <summary>
+    /// The longest sleep: the wall clock is read again at least this often, so that a clock that is set forward or back delays nothing for longer.
+    /// </summary>
     private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
 
     private readonly Func<WriteSession> _open;
@@ -33,7 +35,8 @@ internal sealed partial class Writer : IDisposable
     private volatile bool _stopping;
 
     public Writer(
-        Func<WriteSession> open, LogKeeper log, DiskReserve reserve, Func<Func<Turn>, IWriterLoop> runTurns, SqliteOptions options, TimeProvider time, IDueWork dueWork, ILogger logger)
+        Func<WriteSession> open, LogKeeper log, DiskReserve reserve, Func<Func<Turn>, IWriterLoop> runTurns, SqliteOptions options, TimeProvider time,
+        IDueWork dueWork, ILogger logger)
     {
         _open = open;
         _time = time;
@@ -247,7 +250,8 @@ internal sealed partial class Writer : IDisposable
         return true;
     }
 
-    private StoreUnavailableException Unavailable(Exception? cause) => new(_outage.Problem ?? "The store cannot be written.", Outage.LookAgainAfter, cause);
+    private StoreUnavailableException Unavailable(Exception? cause) =>
+        new(_outage.Problem ?? "The store cannot be written.", Outage.LookAgainAfter, cause);
 
     private void Answer(WriteCommand command, Exception failure)
     {

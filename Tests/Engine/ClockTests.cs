@@ -59,7 +59,9 @@ public sealed class ClockTests
         stage.Clock.StepTo(stage.Scene.Now - TimeSpan.FromHours(1));
         stage.Clock.Advance(TimeSpan.FromHours(2));
         await stage.Scene.SettleAsync();
-        Assert.Equal(messages.OrderBy(message => message.DueAt).Select(message => message.Id), stage.Scene.Carrier.Calls.Take(messages.Count).Select(call => call.Id));
+        Assert.Equal(
+            messages.OrderBy(message => message.DueAt).Select(message => message.Id),
+            stage.Scene.Carrier.Calls.Take(messages.Count).Select(call => call.Id));
         Assert.All(messages, message => Assert.Single(stage.Scene.Carrier.CallsOf(message.Id)));
     }
 

@@ -27,7 +27,8 @@ public sealed class DispatcherTests
 
         await stage.RunClockUntilAsync(() => Task.FromResult(stage.Scene.Carrier.Calls.Count >= 5_000), "5,000 calls");
         await stage.Scene.SettleAsync();
-        List<MessageId> called = [.. stage.Scene.Carrier.Calls.Where(call => call.Submission.Draft.Organization == Scene.Acme).Select(call => call.Id)];
+        List<MessageId> called =
+            [.. stage.Scene.Carrier.Calls.Where(call => call.Submission.Draft.Organization == Scene.Acme).Select(call => call.Id)];
         Assert.Equal(5_000, called.Count);
         Assert.Equal(5_000, called.Distinct().Count());
         Assert.Equal(8, stage.Scene.Carrier.MostOpenCalls);
@@ -120,7 +121,8 @@ public sealed class DispatcherTests
     public async Task A_call_that_outlasts_the_grace_is_cut_short_and_its_outcome_is_unknown()
     {
         await using var stage = Stage.Open(
-            new EngineSettings().WithoutIdempotentCarrier(), new Adjustments { Engine = options => options with { StopGrace = TimeSpan.FromMilliseconds(50) } });
+            new EngineSettings().WithoutIdempotentCarrier(),
+            new Adjustments { Engine = options => options with { StopGrace = TimeSpan.FromMilliseconds(50) } });
         var draft = stage.Scene.NewDraft();
         await stage.Scene.AcceptHeldAsync(draft);
 

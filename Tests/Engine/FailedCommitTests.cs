@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Belay.Tests.Engine;
 
-/// <summary>A commit that is told to have failed may be durable all the same, as after a sync that went wrong: both are found by the simulation.</summary>
+/// <summary>
+/// A commit that is told to have failed may be durable all the same, as after a sync that went wrong: both are found by the simulation.
+/// </summary>
 public sealed class FailedCommitTests
 {
     [Theory, Trait(EngineSuite.Promise, "P1")]

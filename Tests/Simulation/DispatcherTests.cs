@@ -100,6 +100,7 @@ public sealed class DispatcherTests : IDisposable
     {
         public CarrierTraits Traits { get; } = new("none", HonoursIdempotencyKey: false, SendsReceipts: false);
 
-        public Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is sent.");
+        public Task<CarrierAnswer> SubmitAsync(Submission submission, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nothing is sent.");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class SeedRun(long from, long count, int threads, Func<Bug>? pla
 
     private string Sum => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_done:N0} seeds from {from}: {_failed.Count} failed, {_messages:N0} messages, {_calls:N0} calls of the carrier, {_took.TotalSeconds:N1} s, {_done / _took.TotalSeconds:N0} seeds/s");
+        $"{_done:N0} seeds from {from}: {_failed.Count} failed, {_messages:N0} messages, {_calls:N0} calls of the carrier, {_took.TotalSeconds:N1} "
+        + $"s, {_done / _took.TotalSeconds:N0} seeds/s");
 
     public void Go()
     {

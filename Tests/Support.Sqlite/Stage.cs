@@ -91,10 +91,12 @@ internal sealed class Stage : IAsyncDisposable
             }
 
             Assert.True(
-                TimeProvider.System.GetElapsedTime(began) < ScriptedCarrier.Patience, $"Waited in vain: {message.Status} at version {message.Version}.");
+                TimeProvider.System.GetElapsedTime(began) < ScriptedCarrier.Patience,
+                $"Waited in vain: {message.Status} at version {message.Version}.");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Scene.Stop);
         }
     }
 
-    public Task ReadyAgainAsync() => RunClockUntilAsync(async () => (await Engine.CheckHealthAsync(Scene.Stop)).Ready, "the engine to be ready again");
+    public Task ReadyAgainAsync() =>
+        RunClockUntilAsync(async () => (await Engine.CheckHealthAsync(Scene.Stop)).Ready, "the engine to be ready again");
 }

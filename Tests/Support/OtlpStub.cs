@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Belay.Tests.Support;
 
-/// <summary>An OpenTelemetry collector that keeps what is exported to it by OTLP over HTTP, byte for byte: names and texts can be looked for in it.</summary>
+/// <summary>
+/// An OpenTelemetry collector that keeps what is exported to it by OTLP over HTTP, byte for byte: names and texts can be looked for in it.
+/// </summary>
 public sealed class OtlpStub : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -75,7 +77,8 @@ public sealed class OtlpStub : IAsyncDisposable
             }
             catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"{text} did not come to {path} within {within}; {Received(path).Length} bytes of other things did.", late);
+                throw new TimeoutException(
+                    $"{text} did not come to {path} within {within}; {Received(path).Length} bytes of other things did.", late);
             }
         }
     }

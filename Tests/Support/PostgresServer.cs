@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Belay.Tests.Support;
 
-/// <summary>A PostgreSQL server of its own: made in a temporary folder from the installed programs, reached through a socket in it, and removed afterwards.</summary>
+/// <summary>
+/// A PostgreSQL server of its own: made in a temporary folder from the installed programs, reached through a socket in it, and removed afterwards.
+/// </summary>
 /// <remarks>It keeps what it acknowledges (fsync is on), so that a crash can be tested.</remarks>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -19,13 +21,16 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly IReadOnlyList<string> _settings;
     private Process? _process;
 
-    private PostgresServer(string programs, string directory, IReadOnlyList<string> settings) => (_programs, _directory, _settings) = (programs, directory, settings);
+    private PostgresServer(string programs, string directory, IReadOnlyList<string> settings) =>
+        (_programs, _directory, _settings) = (programs, directory, settings);
 
     /// <summary>Why no server can be started here; null: one can.</summary>
     public static string? WhyNot { get; } =
         OperatingSystem.IsWindows() ? "A PostgreSQL server for tests is started on Linux and macOS only."
-        : FindPrograms() is null ? "No PostgreSQL server is installed: neither pg_config nor /usr/lib/postgresql nor PATH leads to initdb and postgres."
-        : Environment.UserName == "root" && FindUser() is null ? "PostgreSQL refuses to run as root, and there is no user postgres or nobody, or no setpriv, to run it as."
+        : FindPrograms() is null ? "No PostgreSQL server is installed: neither pg_config nor /usr/lib/postgresql nor PATH leads to initdb and "
+            + "postgres."
+        : Environment.UserName == "root"
+            && FindUser() is null ? "PostgreSQL refuses to run as root, and there is no user postgres or nobody, or no setpriv, to run it as."
         : null;
 
     /// <summary>Makes and starts a server.</summary>
@@ -69,7 +74,8 @@ public sealed class PostgresServer : IAsyncDisposable
             "listen_addresses=", $"unix_socket_directories={_directory}", "shared_buffers=32MB", "max_wal_size=128MB", "min_wal_size=2MB",
             "max_connections=200", "lc_messages=C", "timezone=UTC", .. _settings,
         ];
-        var info = Command("sh", ["-c", Keeper, "sh", Path.Combine(_programs, "postgres"), "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
+        var info = Command(
+            "sh", ["-c", Keeper, "sh", Path.Combine(_programs, "postgres"), "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
         info.RedirectStandardInput = true;
         info.RedirectStandardError = true;
         var process = _process = Process.Start(info)!;
@@ -116,7 +122,8 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Puts a backup into one of its databases, in place of what is in it.</summary>
-    public Task RestoreAsync(string file, string database) => RunAsync("pg_restore", "-h", _directory, "-U", User, "--clean", "--if-exists", "-d", database, file);
+    public Task RestoreAsync(string file, string database) =>
+        RunAsync("pg_restore", "-h", _directory, "-U", User, "--clean", "--if-exists", "-d", database, file);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -133,7 +140,8 @@ public sealed class PostgresServer : IAsyncDisposable
         [
             .. ConfiguredPlace(),
             .. Directory.Exists("/usr/lib/postgresql")
-                ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(place => place, StringComparer.Ordinal).Select(place => Path.Combine(place, "bin"))
+                ? Directory.GetDirectories("/usr/lib/postgresql")
+                    .OrderByDescending(place => place, StringComparer.Ordinal).Select(place => Path.Combine(place, "bin"))
                 : [],
             .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
         ];
@@ -144,7 +152,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("pg_config", "--bindir") { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var process =
+                Process.Start(new ProcessStartInfo("pg_config", "--bindir") { RedirectStandardOutput = true, UseShellExecute = false })!;
             return [process.StandardOutput.ReadToEnd().Trim()];
         }
         catch (System.ComponentModel.Win32Exception)
@@ -156,12 +165,15 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string? FindUser() =>
         !File.Exists("/usr/bin/setpriv") && !File.Exists("/bin/setpriv")
             ? null
-            : new[] { "postgres", "nobody" }.FirstOrDefault(user => File.ReadLines("/etc/passwd").Any(line => line.StartsWith(user + ":", StringComparison.Ordinal)));
+            : new[] { "postgres", "nobody" }.FirstOrDefault(
+                user => File.ReadLines("/etc/passwd").Any(line => line.StartsWith(user + ":", StringComparison.Ordinal)));
 
     /// <summary>The command as a user that the server accepts.</summary>
     private ProcessStartInfo Command(string program, IEnumerable<string> arguments)
     {
-        IEnumerable<string> line = Environment.UserName == "root" ? ["setpriv", $"--reuid={FindUser()}", "--regid=nogroup", "--clear-groups", program, .. arguments] : [program, .. arguments];
+        IEnumerable<string> line = Environment.UserName == "root"
+            ? ["setpriv", $"--reuid={FindUser()}", "--regid=nogroup", "--clear-groups", program, .. arguments]
+            : [program, .. arguments];
         return new ProcessStartInfo(line.First(), line.Skip(1)) { WorkingDirectory = _directory };
     }
 
@@ -171,7 +183,8 @@ public sealed class PostgresServer : IAsyncDisposable
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         using var process = Process.Start(info)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Patience, TimeProvider.System);
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
+            .WaitAsync(Patience, TimeProvider.System);
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {

@@ -88,7 +88,9 @@ internal sealed class DueIndexLostOnReschedule : Bug
     private sealed class Session(World world, Life life, SqliteConnection connection) : FaultySession(world, life, connection)
     {
         public override bool TryUpdate(Message before, Decision decision, Claimant? claimant = null) =>
-            base.TryUpdate(before, decision.Steps is [.., { Cause: StepCause.CarrierLater }] ? decision with { Next = decision.Next with { WakeAt = null } } : decision, claimant);
+            base.TryUpdate(before, decision.Steps is [.., { Cause: StepCause.CarrierLater }]
+                ? decision with { Next = decision.Next with { WakeAt = null } }
+                : decision, claimant);
     }
 }
 
@@ -122,7 +124,9 @@ internal sealed class WebhookBeforeCommit : Bug
     }
 }
 
-/// <summary>A start takes calls that it finds open for its own, since the process before had its name, and so for calls that were never made.</summary>
+/// <summary>
+/// A start takes calls that it finds open for its own, since the process before had its name, and so for calls that were never made.
+/// </summary>
 internal sealed class ResendAfterRestart : Bug
 {
     public override IClaimants Around(IClaimants claimants) => new LocalClaimants("belay");

@@ -28,6 +28,7 @@ internal sealed class TwoActors : Bug
     private sealed class Seam(Life life) : EngineSeam(life.Engine)
     {
         public override async Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
-            await life.Host.Store.FindAsync(id, cancellationToken) is { Message: var found } && found.Draft.Organization == organization ? found : null;
+            await life.Host.Store.FindAsync(id, cancellationToken) is { Message: var found }
+            && found.Draft.Organization == organization ? found : null;
     }
 }

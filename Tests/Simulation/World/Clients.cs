@@ -7,7 +7,8 @@ namespace Belay.Tests.Simulation;
 internal sealed class Clients(World world)
 {
     private static readonly Actor Caller = new("key_1", "request_1");
-    private static readonly OrganizationId[] Organizations = [OrganizationId.Parse("acme"), OrganizationId.Parse("brick"), OrganizationId.Parse("cargo")];
+    private static readonly OrganizationId[] Organizations =
+        [OrganizationId.Parse("acme"), OrganizationId.Parse("brick"), OrganizationId.Parse("cargo")];
 
     private readonly Dictionary<long, ClientCall> _waiting = [];
     private readonly List<ClientCall> _journal = [];
@@ -91,11 +92,18 @@ internal sealed class Clients(World world)
 
         var known = Aimed();
         return CallAsync(
-            new ClientCall.Cancel { Invoked = world.Tick(), Outcome = CallOutcome.Unknown, Organization = Stranger(known).Value, Id = known.Id.ToString() },
+            new ClientCall.Cancel
+            {
+                Invoked = world.Tick(),
+                Outcome = CallOutcome.Unknown,
+                Organization = Stranger(known).Value,
+                Id = known.Id.ToString(),
+            },
             async call =>
             {
                 var inFlight = life.InFlight.Contains(known.Id);
-                var answer = await life.Seam.CancelAsync(OrganizationId.Parse(call.Organization), known.Id, Caller, CancelRule.Pending, CancellationToken.None) switch
+                var answer = await life.Seam.CancelAsync(
+                    OrganizationId.Parse(call.Organization), known.Id, Caller, CancelRule.Pending, CancellationToken.None) switch
                 {
                     CancelVerdict.Canceled => CancelAnswer.Canceled,
                     CancelVerdict.AlreadyCanceled => CancelAnswer.AlreadyCanceled,
@@ -157,7 +165,13 @@ internal sealed class Clients(World world)
 
         var known = Any();
         return CallAsync(
-            new ClientCall.Read { Invoked = world.Tick(), Outcome = CallOutcome.Unknown, Organization = Stranger(known).Value, Id = known.Id.ToString() },
+            new ClientCall.Read
+            {
+                Invoked = world.Tick(),
+                Outcome = CallOutcome.Unknown,
+                Organization = Stranger(known).Value,
+                Id = known.Id.ToString(),
+            },
             async call => await life.Seam.FindAsync(OrganizationId.Parse(call.Organization), known.Id, CancellationToken.None) is { } message
                 ? call with { Outcome = CallOutcome.Ok, Found = true, Status = message.Status, Version = message.Version }
                 : call with { Outcome = CallOutcome.Ok });
@@ -171,20 +185,26 @@ internal sealed class Clients(World world)
             new ClientCall.List { Invoked = world.Tick(), Outcome = CallOutcome.Unknown, Organization = organization.Value, Ids = [] },
             async call =>
             {
-                var page = await life.Seam.ListAsync(new MessageQuery { Organization = organization, Limit = 20, Statuses = statuses }, CancellationToken.None);
+                var page = await life.Seam.ListAsync(
+                    new MessageQuery { Organization = organization, Limit = 20, Statuses = statuses }, CancellationToken.None);
                 return call with { Outcome = CallOutcome.Ok, Ids = [.. page.Messages.Select(message => message.Id.ToString())] };
             });
     }
 
     /// <summary>The gateway's way: look the key up, then ask.</summary>
     private Task AskAsync(Life life, Asked asked, MessageId? taken) => CallAsync(
-        new ClientCall.Create { Invoked = world.Tick(), Outcome = CallOutcome.Unknown, Organization = asked.Organization.Value, Request = asked.Request, Count = asked.Count, Key = asked.Key },
+        new ClientCall.Create
+        {
+            Invoked = world.Tick(), Outcome = CallOutcome.Unknown, Organization = asked.Organization.Value, Request = asked.Request,
+            Count = asked.Count, Key = asked.Key,
+        },
         async call =>
         {
             var key = asked.Key is null ? null : new IdempotencyKey(asked.Organization, "messages", asked.Key);
             ScheduleVerdict? verdict = key is null || world.Chance.Next(2) == 0 ? null : await life.Seam.FindReplayAsync(key, CancellationToken.None);
             verdict ??= await life.Seam.ScheduleAsync(
-                new ScheduleRequest(Drafts(asked, taken), Caller, key is null ? null : new IdempotencyUse(key, asked.Request)), CancellationToken.None);
+                new ScheduleRequest(Drafts(asked, taken), Caller, key is null ? null : new IdempotencyUse(key, asked.Request)),
+                CancellationToken.None);
             switch (verdict)
             {
                 case ScheduleVerdict.Accepted accepted:
@@ -278,7 +298,9 @@ internal sealed class Clients(World world)
     }
 
     /// <summary>A request as its client remembers it.</summary>
-    private sealed record Asked(OrganizationId Organization, string Request, string? Key, int Count, DateTimeOffset? Due, DateTimeOffset? ValidUntil, MessageStatuses WebhookOn);
+    private sealed record Asked(
+        OrganizationId Organization, string Request, string? Key, int Count, DateTimeOffset? Due,
+        DateTimeOffset? ValidUntil, MessageStatuses WebhookOn);
 
     /// <summary>A message that a client was told of.</summary>
     private sealed record Known(MessageId Id, OrganizationId Organization, BatchId Batch, DateTimeOffset Due)

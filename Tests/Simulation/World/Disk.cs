@@ -2,7 +2,10 @@ using Belay.Storage.Sqlite;
 
 namespace Belay.Tests.Simulation;
 
-/// <summary>The files of one simulated machine, in memory where the system has a file system for that: a sync costs nothing there, and all else of SQLite is real.</summary>
+/// <summary>
+/// The files of one simulated machine, in memory where the system has a file system for that: a sync costs nothing there, and all else of SQLite is
+/// real.
+/// </summary>
 internal sealed class Disk : IDisposable
 {
     private static readonly string[] Files = ["belay.db", "belay.db-wal", "belay.mark"];
@@ -22,7 +25,8 @@ internal sealed class Disk : IDisposable
     public SqliteDatabase Database { get; }
 
     /// <summary>Keeps what the disk holds this very instant for the next process; what the present one does from here on never was.</summary>
-    /// <param name="unsynced">How many of the last commits were never synced and are lost, as by a loss of power; 0 for an engine that keeps its word.</param>
+    /// <param name="unsynced">How many of the last commits were never synced and are lost, as by a loss of power; 0 for an engine that keeps its
+    /// word.</param>
     public void Cut(int unsynced)
     {
         Directory.CreateDirectory(Kept);

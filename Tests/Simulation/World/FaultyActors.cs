@@ -3,7 +3,9 @@ using Belay.Messages;
 
 namespace Belay.Tests.Simulation;
 
-/// <summary>The way from the engine's own work to the messages, with faults in it: who asked gives up, and what was asked is done all the same, maybe late.</summary>
+/// <summary>
+/// The way from the engine's own work to the messages, with faults in it: who asked gives up, and what was asked is done all the same, maybe late.
+/// </summary>
 internal sealed class FaultyActors(World world, Life life, IMessageActors actors) : IMessageActors
 {
     public Task AttendAsync(MessageId id) => actors.AttendAsync(id);

@@ -77,5 +77,6 @@ internal sealed class Marks
 
     public IEnumerable<Mark> Missed => Enum.GetValues<Mark>().Where(mark => _counts[(int)mark] == 0);
 
-    public override string ToString() => string.Join(Environment.NewLine, Enum.GetValues<Mark>().Select(mark => $"  {mark,-28} {_counts[(int)mark],12:N0}"));
+    public override string ToString() =>
+        string.Join(Environment.NewLine, Enum.GetValues<Mark>().Select(mark => $"  {mark,-28} {_counts[(int)mark],12:N0}"));
 }

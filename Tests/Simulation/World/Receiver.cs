@@ -55,6 +55,7 @@ internal sealed class Receiver(World world)
             return;
         }
 
-        await life.Store.Outbox.SettleAsync(found.Id, took ? null : world.Clock.GetUtcNow() + TimeSpan.FromSeconds(world.Chance.Next(1, 30)), CancellationToken.None);
+        await life.Store.Outbox.SettleAsync(
+            found.Id, took ? null : world.Clock.GetUtcNow() + TimeSpan.FromSeconds(world.Chance.Next(1, 30)), CancellationToken.None);
     }
 }

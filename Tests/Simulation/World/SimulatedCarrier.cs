@@ -93,7 +93,9 @@ internal sealed class SimulatedCarrier(World world, CarrierTraits traits)
         }
 
         var entry = Journal.Count;
-        Journal.Add(new(world.Tick(), world.ClaimedAt(id, nth), id.ToString(), submission.IdempotencyKey, traits.HonoursIdempotencyKey, effect, CarrierSaid.Nothing));
+        Journal.Add(new(
+            world.Tick(), world.ClaimedAt(id, nth), id.ToString(), submission.IdempotencyKey, traits.HonoursIdempotencyKey,
+            effect, CarrierSaid.Nothing));
         life.InFlight.Add(id);
         if (world.Chance.Next(5) < 3)
         {
@@ -129,7 +131,9 @@ internal sealed class SimulatedCarrier(World world, CarrierTraits traits)
                 return (new CarrierAnswer.Accepted(chance.Next(3) == 0 ? null : "ref-" + world.Tick()), !known);
             case < 70:
                 world.Hit(Mark.CarrierSaysLater);
-                return (new CarrierAnswer.Later(chance.Next(3) switch { 0 => null, 1 => TimeSpan.FromSeconds(chance.Next(1, 20)), _ => TimeSpan.FromMinutes(2) }, Trouble), false);
+                return (new CarrierAnswer.Later(
+                    chance.Next(3) switch { 0 => null, 1 => TimeSpan.FromSeconds(chance.Next(1, 20)), _ => TimeSpan.FromMinutes(2) },
+                    Trouble), false);
             case < 77 when !known:
                 world.Hit(Mark.CarrierRefuses);
                 return (new CarrierAnswer.Refused(Trouble), false);

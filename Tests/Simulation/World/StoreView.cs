@@ -21,7 +21,8 @@ internal sealed class StoreView(SqliteDatabase database) : IDisposable
 
     /// <summary>When something is to be done next, a message or a webhook; null: never.</summary>
     public DateTimeOffset? Next() =>
-        Get("SELECT min(at) FROM (SELECT min(wake_at) AS at FROM message WHERE call_open = 0 UNION ALL SELECT min(available_at) FROM webhook_event WHERE blocked = 0)")
+        Get("SELECT min(at) FROM (SELECT min(wake_at) AS at FROM message WHERE call_open = 0 UNION ALL SELECT min(available_at) FROM webhook_event "
+            + "WHERE blocked = 0)")
             .ReadFirst<DateTimeOffset?>(row => row.IsDBNull(0) ? null : Columns.FromMicroseconds(row.GetInt64(0)));
 
     public void Dispose()
@@ -36,5 +37,6 @@ internal sealed class StoreView(SqliteDatabase database) : IDisposable
 
     private static MessageId Id(Row row) => new(row.GetGuid(0));
 
-    private Statement Get(string sql) => _statements.TryGetValue(sql, out var statement) ? statement : _statements[sql] = new Statement(_connection, sql);
+    private Statement Get(string sql) =>
+        _statements.TryGetValue(sql, out var statement) ? statement : _statements[sql] = new Statement(_connection, sql);
 }

@@ -100,7 +100,9 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>To just before, at or just after some due time, or on by some seconds or minutes. Timers fire; what they wake runs when it is its turn.</summary>
+    /// <summary>
+    /// To just before, at or just after some due time, or on by some seconds or minutes. Timers fire; what they wake runs when it is its turn.
+    /// </summary>
     private void PassTime()
     {
         var now = Clock.GetUtcNow();

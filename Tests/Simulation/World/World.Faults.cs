@@ -6,7 +6,10 @@ namespace Belay.Tests.Simulation;
 /// <content>What goes wrong, and when.</content>
 internal sealed partial class World
 {
-    /// <summary>SQLite's words for a store that cannot be used: an I/O error, no such file, a lock that somebody else holds, and a file that is none of its own.</summary>
+    /// <summary>
+    /// SQLite's words for a store that cannot be used: an I/O error, no such file, a lock that somebody else holds, and a file that is none of its
+    /// own.
+    /// </summary>
     private static readonly int[] Away = [10, 14, 5, 26];
 
     private (StorePoint Point, bool Crash, int After)? _armed;
@@ -47,7 +50,8 @@ internal sealed partial class World
         _armed = null;
         if (armed.Crash)
         {
-            Hit(point switch { StorePoint.BeforeCommit => Mark.CrashBeforeCommit, StorePoint.AfterCommit => Mark.CrashAfterCommit, _ => Mark.CrashInTransaction });
+            Hit(point switch { StorePoint.BeforeCommit =>
+                Mark.CrashBeforeCommit, StorePoint.AfterCommit => Mark.CrashAfterCommit, _ => Mark.CrashInTransaction });
             Crash(life);
         }
         else
@@ -92,7 +96,8 @@ internal sealed partial class World
 
     private void SetClock()
     {
-        var by = TimeSpan.FromMilliseconds(Chance.Next(3) switch { 0 => Chance.Next(1, 2_000), 1 => Chance.Next(2_000, 120_000), _ => Chance.Next(120_000, 3_600_000) });
+        var by = TimeSpan.FromMilliseconds(
+            Chance.Next(3) switch { 0 => Chance.Next(1, 2_000), 1 => Chance.Next(2_000, 120_000), _ => Chance.Next(120_000, 3_600_000) });
         var back = Chance.Next(2) == 0;
         Clock.StepTo(Clock.GetUtcNow() + (back ? -by : by));
         Hit(back ? Mark.ClockBack : Mark.ClockForward);

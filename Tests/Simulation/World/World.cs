@@ -6,10 +6,13 @@ using Belay.Tests.Simulation.Bugs;
 
 namespace Belay.Tests.Simulation;
 
-/// <summary>One seed: clients, a carrier, a webhook receiver and a disk around an engine that may end at any step, on one thread and one clock.</summary>
+/// <summary>
+/// One seed: clients, a carrier, a webhook receiver and a disk around an engine that may end at any step, on one thread and one clock.
+/// </summary>
 /// <remarks>
-/// Real are the engine (actors, claims, dispatch, the look for what is overdue), the store (writer's turns, outbox, idempotency), the core and SQLite with
-/// its log. Simulated are threads, time, chance, the carrier, and the end of a process, which leaves behind what the disk holds at that very instant.
+/// Real are the engine (actors, claims, dispatch, the look for what is overdue), the store (writer's turns, outbox, idempotency), the core and SQLite
+/// with its log. Simulated are threads, time, chance, the carrier, and the end of a process, which leaves behind what the disk holds at that very
+/// instant.
 /// </remarks>
 internal sealed partial class World : IDisposable
 {
@@ -29,7 +32,8 @@ internal sealed partial class World : IDisposable
         Bug = bug ?? new Bug();
         _log = keepLog ? [] : null;
         Clock = new ManualTimeProvider();
-        Carrier = new SimulatedCarrier(this, new CarrierTraits("simulated", HonoursIdempotencyKey: Chance.Next(2) == 0, SendsReceipts: Chance.Next(4) > 0));
+        Carrier = new SimulatedCarrier(
+            this, new CarrierTraits("simulated", HonoursIdempotencyKey: Chance.Next(2) == 0, SendsReceipts: Chance.Next(4) > 0));
         Receiver = new Receiver(this);
         Clients = new Clients(this);
         StoreOptions = new SqliteOptions
@@ -101,7 +105,8 @@ internal sealed partial class World : IDisposable
 
         foreach (var message in stored)
         {
-            Hit(message.Status.IsEnd() && message.Timeline.Any(step => step.Status == MessageStatus.DeliveryUnconfirmed) && message.DeliveredAt is not null ? Mark.ReceiptLate : null);
+            Hit(message.Status.IsEnd() && message.Timeline.Any(step => step.Status == MessageStatus.DeliveryUnconfirmed)
+                && message.DeliveredAt is not null ? Mark.ReceiptLate : null);
         }
 
         var history = new RunHistory
@@ -109,7 +114,8 @@ internal sealed partial class World : IDisposable
             Clients = Clients.Journal,
             Carrier = Carrier.Journal,
             Webhooks = Receiver.Journal,
-            Stored = [.. stored.Select(message => StoredState.From(message, message.Draft.Extra!, version => _committed.TryGetValue((message.Id, version), out var at) ? at : null))],
+            Stored = [.. stored.Select(message => StoredState.From(
+                message, message.Draft.Extra!, version => _committed.TryGetValue((message.Id, version), out var at) ? at : null))],
             DrainedTo = _broken.Count == 0 ? Clock.GetUtcNow() : null,
         };
         return new Outcome([.. _broken, .. HistoryChecker.Check(history)], history);

@@ -3,14 +3,17 @@ using Belay.Messages;
 
 namespace Belay.Tests.Support;
 
-/// <summary>The engine's actors in this process alone, without Orleans: one turn of a message at a time, in the order in which they were asked for.</summary>
+/// <summary>
+/// The engine's actors in this process alone, without Orleans: one turn of a message at a time, in the order in which they were asked for.
+/// </summary>
 public sealed class LocalActors : IMessageActors
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<MessageId, Slot> _slots = [];
 
     /// <summary>Makes an actor; set before the first one is asked.</summary>
-    public Func<MessageId, Action<TimeSpan?>, MessageActor> Make { get; set; } = (_, _) => throw new InvalidOperationException("Nobody makes actors.");
+    public Func<MessageId, Action<TimeSpan?>, MessageActor> Make { get; set; } = (_, _) => throw new InvalidOperationException(
+        "Nobody makes actors.");
 
     /// <summary>How many are in memory.</summary>
     public int Count

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belay.Tests.Support;
 
-/// <summary>The engine in this process alone, without Orleans, on a clock and threads that a test may own. What is far is looked for here, where a cluster has reminders.</summary>
+/// <summary>
+/// The engine in this process alone, without Orleans, on a clock and threads that a test may own. What is far is looked for here, where a cluster has
+/// reminders.
+/// </summary>
 public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -95,7 +98,9 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
     {
         ArgumentNullException.ThrowIfNull(request);
         request.ThrowIfInvalid();
-        return _stopped ? Task.FromException<ScheduleVerdict>(Stopped()) : _intake.AcceptAsync(request, cancellationToken).WaitAsync(cancellationToken);
+        return _stopped
+            ? Task.FromException<ScheduleVerdict>(Stopped())
+            : _intake.AcceptAsync(request, cancellationToken).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -107,21 +112,25 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
         Ask(() => _actors.AskAsync(id, actor => actor.FindAsync(organization)), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+    public async Task<CancelVerdict> CancelAsync(
+        OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         EngineMetrics.Count(await Ask(() => _actors.AskAsync(id, message => message.CancelAsync(organization, actor, rule)), cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken)
+    public async Task<BatchCancelVerdict?> CancelBatchAsync(
+        OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken)
     {
         var ids = await Ask(() => _index.FindBatchIdsAsync(organization, batch, cancellationToken), cancellationToken);
         return ids.Count > 0 ? new([.. await Task.WhenAll(ids.Select(id => CancelAsync(organization, id, actor, rule, cancellationToken)))]) : null;
     }
 
     /// <inheritdoc/>
-    public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) => Ask(() => _index.ListAsync(query, cancellationToken), cancellationToken);
+    public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) =>
+        Ask(() => _index.ListAsync(query, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlySet<MessageId>> FindHeldAsync(
+        OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
         (await Ask(() => _index.FindHeldAsync(organization, ids, cancellationToken), cancellationToken)).ToHashSet();
 
     /// <inheritdoc/>
@@ -140,18 +149,22 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
     public async Task<ReceiptVerdict> ReportAsync(string carrierName, Receipt receipt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        var id = receipt.Id ?? (receipt.Reference is { } reference ? await Ask(() => _index.FindByReferenceAsync(reference, cancellationToken), cancellationToken) : null);
+        var id = receipt.Id ?? (receipt.Reference is { } reference
+            ? await Ask(() => _index.FindByReferenceAsync(reference, cancellationToken), cancellationToken)
+            : null);
         return id is { } known
             ? await Ask(() => _actors.AskAsync(known, message => message.ReportAsync(carrierName, receipt)), cancellationToken)
             : ReceiptVerdict.NotFound;
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<long>> ForecastAsync(OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<long>> ForecastAsync(
+        OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
         Ask(() => _index.ForecastAsync(organization, from, slot, slots, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
         Ask(() => _index.TallyAsync(organization, from, slot, slots, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>

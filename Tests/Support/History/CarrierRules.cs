@@ -8,7 +8,8 @@ internal static class CarrierRules
     public static IEnumerable<Violation> Check(RunHistory history)
     {
         var stored = history.Stored.ToDictionary(message => message.Id);
-        var canceled = history.Clients.OfType<ClientCall.Cancel>().Where(cancel => cancel.Answer is CancelAnswer.Canceled or CancelAnswer.AlreadyCanceled)
+        var canceled = history.Clients.OfType<ClientCall.Cancel>()
+            .Where(cancel => cancel.Answer is CancelAnswer.Canceled or CancelAnswer.AlreadyCanceled)
             .GroupBy(cancel => cancel.Id).ToDictionary(cancels => cancels.Key, cancels => cancels.Min(cancel => cancel.Answered!.Value));
         foreach (var calls in history.Carrier.OrderBy(call => call.At).GroupBy(call => call.Id))
         {
@@ -16,7 +17,9 @@ internal static class CarrierRules
             [
                 .. CheckCalls([.. calls]),
                 .. CheckCanceled([.. calls], canceled.TryGetValue(calls.Key, out var answered) ? answered : null),
-                .. stored.TryGetValue(calls.Key, out var message) ? CheckAgainstStore(history, message, [.. calls]) : [new("I1", calls.Key, "the carrier was called for a message that the store does not have")],
+                .. stored.TryGetValue(calls.Key, out var message)
+                    ? CheckAgainstStore(history, message, [.. calls])
+                    : [new("I1", calls.Key, "the carrier was called for a message that the store does not have")],
             ];
             foreach (var violation in found)
             {
@@ -25,7 +28,8 @@ internal static class CarrierRules
         }
 
         var called = history.Carrier.Select(call => call.Id).ToHashSet();
-        foreach (var message in history.Stored.Where(message => message.Status is MessageStatus.Sent or MessageStatus.Delivered && !called.Contains(message.Id)))
+        foreach (var message in history.Stored.Where(
+            message => message.Status is MessageStatus.Sent or MessageStatus.Delivered && !called.Contains(message.Id)))
         {
             yield return new("I1", message.Id, $"is {message.Status}, and the carrier was never called");
         }
@@ -47,7 +51,8 @@ internal static class CarrierRules
 
         if (calls.SkipLast(1).Any(call => !call.HonoursKey && call.Said != CarrierSaid.Later))
         {
-            yield return new("I5", id, $"called {calls.Count} times, and a call before the last was not answered \"later\" by a carrier that knows no keys");
+            yield return new(
+                "I5", id, $"called {calls.Count} times, and a call before the last was not answered \"later\" by a carrier that knows no keys");
         }
     }
 
@@ -67,7 +72,8 @@ internal static class CarrierRules
         }
 
         var moves = message.Steps.Where(step => step.Cause != StepCause.Archived).ToList();
-        var claims = moves.Where((step, at) => step.Cause == StepCause.Claimed && moves.ElementAtOrDefault(at + 1)?.Cause != StepCause.NotCalled).ToList();
+        var claims =
+            moves.Where((step, at) => step.Cause == StepCause.Claimed && moves.ElementAtOrDefault(at + 1)?.Cause != StepCause.NotCalled).ToList();
         for (var i = 0; i < calls.Count; i++)
         {
             if (i >= claims.Count || claims[i].CommittedAt > calls[i].At)
@@ -76,7 +82,8 @@ internal static class CarrierRules
             }
         }
 
-        if (calls.Exists(call => call.Effect) && message.Status is MessageStatus.Canceled or MessageStatus.Expired or MessageStatus.SendingFailed or MessageStatus.Scheduled or MessageStatus.Queued)
+        if (calls.Exists(call => call.Effect) && message.Status is MessageStatus.Canceled or MessageStatus.Expired
+            or MessageStatus.SendingFailed or MessageStatus.Scheduled or MessageStatus.Queued)
         {
             yield return new("I5", message.Id, $"it had its effect, and is told to be {message.Status}");
         }

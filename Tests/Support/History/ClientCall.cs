@@ -16,7 +16,10 @@ public enum CallOutcome
 }
 
 /// <summary>One call as its client saw it: an entry of the client journal.</summary>
-/// <remarks><c>Invoked</c> and <c>Answered</c> are places in one order that all journals share: steps of a simulation, or ticks of one machine's monotonic clock.</remarks>
+/// <remarks>
+/// <c>Invoked</c> and <c>Answered</c> are places in one order that all journals share: steps of a simulation, or ticks of one machine's monotonic
+/// clock.
+/// </remarks>
 public abstract record ClientCall
 {
     private ClientCall()
@@ -38,7 +41,10 @@ public abstract record ClientCall
     /// <summary>A request that makes messages.</summary>
     public sealed record Create : ClientCall
     {
-        /// <summary>The client's own mark of what it asks for, stored with each message (<see cref="StoredState.Request"/>); the same on a repeat of the same request.</summary>
+        /// <summary>
+        /// The client's own mark of what it asks for, stored with each message (<see cref="StoredState.Request"/>); the same on a repeat of the same
+        /// request.
+        /// </summary>
         public required string Request { get; init; }
 
         /// <summary>How many messages it asks for.</summary>

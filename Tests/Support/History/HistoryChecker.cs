@@ -4,9 +4,9 @@ namespace Belay.Tests.Support;
 
 /// <summary>Judges a run by its journals alone: what was promised, and what was seen.</summary>
 /// <remarks>
-/// I1 accepted is never lost · I2 canceled is never sent · I3 "too late" is honest · I4 one effect under a carrier that honours keys · I5 one call under one that does
-/// not · I6 one end (of those, a late receipt refines only the one that nobody knows), a path in the state machine · I7 never early · I8 lateness is
-/// bounded · I9 a repeated create is the same create · I10 read your writes ·
+/// I1 accepted is never lost · I2 canceled is never sent · I3 "too late" is honest · I4 one effect under a carrier that honours keys · I5 one call
+/// under one that does not · I6 one end (of those, a late receipt refines only the one that nobody knows), a path in the state machine · I7 never
+/// early · I8 lateness is bounded · I9 a repeated create is the same create · I10 read your writes ·
 /// I11 another organization's message does not exist · I12 every step is told once it is a fact, in order, under one event id.
 /// </remarks>
 public static class HistoryChecker
@@ -20,7 +20,8 @@ public static class HistoryChecker
 
     private static IEnumerable<Violation> CheckStore(RunHistory history)
     {
-        var asked = history.Clients.OfType<ClientCall.Create>().Where(create => create.Outcome != CallOutcome.Refused).Select(create => create.Request).ToHashSet();
+        var asked = history.Clients.OfType<ClientCall.Create>()
+            .Where(create => create.Outcome != CallOutcome.Refused).Select(create => create.Request).ToHashSet();
         foreach (var message in history.Stored)
         {
             if (!asked.Contains(message.Request))
@@ -98,7 +99,8 @@ public static class HistoryChecker
         foreach (var use in creates.Where(create => create.Key is not null).GroupBy(create => (create.Organization, create.Key)))
         {
             var accepted = use.Where(create => create.Outcome == CallOutcome.Ok).ToList();
-            if (accepted.Select(create => string.Join(' ', create.Ids)).Distinct().Count() > 1 || accepted.Select(create => create.Request).Distinct().Count() > 1)
+            if (accepted.Select(create => string.Join(' ', create.Ids)).Distinct().Count() > 1
+                || accepted.Select(create => create.Request).Distinct().Count() > 1)
             {
                 yield return new("I9", use.Key.Key!, "one key was answered with different messages");
             }

@@ -71,7 +71,8 @@ internal static class RegisterRules
         }
 
         if (read.Status != MessageStatus.Canceled
-            && calls.OfType<ClientCall.Cancel>().Any(cancel => cancel.Answer is CancelAnswer.Canceled or CancelAnswer.AlreadyCanceled && cancel.Answered < read.Invoked))
+            && calls.OfType<ClientCall.Cancel>()
+                .Any(cancel => cancel.Answer is CancelAnswer.Canceled or CancelAnswer.AlreadyCanceled && cancel.Answered < read.Invoked))
         {
             yield return $"a read showed {read.Status} after an answered cancel";
         }

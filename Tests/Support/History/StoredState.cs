@@ -57,7 +57,8 @@ public sealed record StoredState
             CallOpen = message.CallOpen,
             WakeAt = message.WakeAt,
             WebhookOn = message.Draft.Webhook.On,
-            Steps = [.. message.Timeline.Select(step => new StoredStep(step.Version, step.Status, step.Cause, step.At, committed?.Invoke(step.Version)))],
+            Steps =
+                [.. message.Timeline.Select(step => new StoredStep(step.Version, step.Status, step.Cause, step.At, committed?.Invoke(step.Version)))],
         };
     }
 }
@@ -67,5 +68,6 @@ public sealed record StoredState
 /// <param name="Status">The status after it.</param>
 /// <param name="Cause">Why it was made.</param>
 /// <param name="Clock">When, by the wall clock of who made it.</param>
-/// <param name="CommittedAt">When it became durable, in the order that all journals share; null: not known, and what depends on it is not checked.</param>
+/// <param name="CommittedAt">When it became durable, in the order that all journals share; null: not known, and what depends on it is not
+/// checked.</param>
 public sealed record StoredStep(long Version, MessageStatus Status, StepCause Cause, DateTimeOffset Clock, long? CommittedAt = null);

@@ -26,10 +26,12 @@ internal static class WebhookRules
     private static IEnumerable<string> CheckOne(StoredState message, List<WebhookEntry> received, bool drained)
     {
         // Only what changed the status: a call that is made again, or an archiving, is none of the receiver's business.
-        var told = message.Steps.Where((step, at) => message.WebhookOn.Holds(step.Status) && (at == 0 || message.Steps[at - 1].Status != step.Status)).ToList();
+        var told = message.Steps.Where((step, at) => message.WebhookOn.Holds(step.Status) && (at == 0 || message.Steps[at - 1].Status != step.Status))
+            .ToList();
         foreach (var hook in received)
         {
-            if (!told.Exists(step => step.Status == hook.Status && (hook.Version is null || step.Version == hook.Version) && !(step.CommittedAt > hook.At)))
+            if (!told.Exists(
+                step => step.Status == hook.Status && (hook.Version is null || step.Version == hook.Version) && !(step.CommittedAt > hook.At)))
             {
                 yield return $"a webhook told of v{hook.Version} {hook.Status}, which was no fact then";
             }
@@ -41,18 +43,21 @@ internal static class WebhookRules
         }
 
         var events = received.DistinctBy(hook => hook.EventId).ToList();
-        if (received.Where(hook => hook.Version is not null).GroupBy(hook => hook.Version).Any(tries => tries.Select(hook => hook.EventId).Distinct().Count() > 1)
+        if (received.Where(hook => hook.Version is not null)
+            .GroupBy(hook => hook.Version).Any(tries => tries.Select(hook => hook.EventId).Distinct().Count() > 1)
             || !IsOneEnd([.. events.Select(hook => hook.Status).Where(status => status.IsEnd())]))
         {
             yield return "one step was told under several event ids, or there were two ends";
         }
 
-        if (events.Select(hook => hook.Version ?? 0).Zip(events.Skip(1).Select(hook => hook.Version ?? long.MaxValue)).Any(pair => pair.First > pair.Second))
+        if (events.Select(hook => hook.Version ?? 0)
+            .Zip(events.Skip(1).Select(hook => hook.Version ?? long.MaxValue)).Any(pair => pair.First > pair.Second))
         {
             yield return "its webhooks came out of order";
         }
 
-        if (drained && told.Find(step => !received.Exists(hook => hook.Took && hook.Status == step.Status && (hook.Version ?? step.Version) == step.Version)) is { } missed)
+        if (drained && told.Find(step =>
+            !received.Exists(hook => hook.Took && hook.Status == step.Status && (hook.Version ?? step.Version) == step.Version)) is { } missed)
         {
             yield return $"no webhook told of v{missed.Version} {missed.Status}";
         }

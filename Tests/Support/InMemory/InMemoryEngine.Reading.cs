@@ -22,7 +22,8 @@ public sealed partial class InMemoryEngine
             {
                 List<Message> found =
                 [
-                    .. _store.Messages.Values.Where(message => IsWanted(query, message)).OrderByDescending(message => message.Id).Take(query.Limit + 1),
+                    .. _store.Messages.Values.Where(message => IsWanted(query, message))
+                        .OrderByDescending(message => message.Id).Take(query.Limit + 1),
                 ];
                 List<Message> page = [.. found.Take(query.Limit)];
                 return new MessagePage(page, found.Count > page.Count ? page[^1].Id : null);
@@ -31,8 +32,10 @@ public sealed partial class InMemoryEngine
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
-        Read<IReadOnlySet<MessageId>>(() => ids.Where(id => _store.Held.Contains(id) && Find_NeedsLock(organization, id) is not null).ToHashSet(), cancellationToken);
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(
+        OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+        Read<IReadOnlySet<MessageId>>(
+            () => ids.Where(id => _store.Held.Contains(id) && Find_NeedsLock(organization, id) is not null).ToHashSet(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) =>
@@ -48,7 +51,8 @@ public sealed partial class InMemoryEngine
                 foreach (var message in _store.Messages.Values)
                 {
                     var index = Math.Floor((message.DueAt - from) / slot);
-                    if (message.Status.IsPending() && index >= 0 && index < slots && (organization is not { } one || message.Draft.Organization == one))
+                    if (message.Status.IsPending() && index >= 0 && index < slots
+                        && (organization is not { } one || message.Draft.Organization == one))
                     {
                         counts[(int)index]++;
                     }
@@ -59,7 +63,8 @@ public sealed partial class InMemoryEngine
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken)
     {
         Tally.ThrowIfInvalid(from, slot, slots);
         var (first, length) = (TallyMark.MinuteOf(from), (long)slot.TotalMinutes);

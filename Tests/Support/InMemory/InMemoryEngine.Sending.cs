@@ -19,7 +19,9 @@ public sealed partial class InMemoryEngine
         }
     }
 
-    /// <summary>Claims what is due, most overdue first, as far as there are free calls, and sets the timer to the next instant that matters.</summary>
+    /// <summary>
+    /// Claims what is due, most overdue first, as far as there are free calls, and sets the timer to the next instant that matters.
+    /// </summary>
     private void Wake()
     {
         List<Message> claimed = [];

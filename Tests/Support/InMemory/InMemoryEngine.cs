@@ -29,7 +29,9 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
         Access = new InMemoryAccess(store);
         Held = new InMemoryHeldMessages(store, time, Wake);
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _eraser = _settings.KeepFinishedFor is { } keptFor ? time.CreateTimer(_ => EraseFinished(keptFor), null, ErasingPause.For(keptFor), ErasingPause.For(keptFor)) : null;
+        _eraser = _settings.KeepFinishedFor is { } keptFor
+            ? time.CreateTimer(_ => EraseFinished(keptFor), null, ErasingPause.For(keptFor), ErasingPause.For(keptFor))
+            : null;
         RecoverOpenCalls();
         Wake();
     }
@@ -91,7 +93,8 @@ public sealed partial class InMemoryEngine : IMessageEngine, IAsyncDisposable
         return Commit(
             now =>
             {
-                var id = receipt.Id ?? (receipt.Reference is { } reference && _store.References.TryGetValue(reference, out var found) ? found : default);
+                var id = receipt.Id
+                    ?? (receipt.Reference is { } reference && _store.References.TryGetValue(reference, out var found) ? found : default);
                 return !_store.Messages.TryGetValue(id, out var message)
                     ? ReceiptVerdict.NotFound
                     : Decide_NeedsLock(message, new Command.ApplyReceipt(receipt, carrierName), now).Verdict switch

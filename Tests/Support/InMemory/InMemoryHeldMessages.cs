@@ -31,7 +31,8 @@ public sealed class InMemoryHeldMessages : IHeldMessages
         lock (_store.Lock)
         {
             var now = _time.GetUtcNow();
-            var due = _store.Wakes.Where(wake => _store.Messages[wake.Id] is var message && message.Status <= MessageStatus.Sending && (later || message.DueAt <= now)).ToList();
+            var due = _store.Wakes.Where(wake => _store.Messages[wake.Id] is var message
+                && message.Status <= MessageStatus.Sending && (later || message.DueAt <= now)).ToList();
             foreach (var wake in due)
             {
                 _store.Wakes.Remove(wake);

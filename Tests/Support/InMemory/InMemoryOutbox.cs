@@ -64,7 +64,8 @@ public sealed class InMemoryOutbox(InMemoryStore store, TimeProvider time) : IWe
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(
+        OrganizationId organization, MessageId message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (store.Lock)
