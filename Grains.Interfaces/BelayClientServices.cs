@@ -1,3 +1,4 @@
+using System.Net;
 using Belay.Messages;
 using Belay.Messages.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,15 +28,30 @@ public static class BelayClientServices
     /// <param name="clusterId">The cluster's name: <c>Belay:Cluster:Id</c> of its silos.</param>
     public static IHostApplicationBuilder AddBelayClient(this IHostApplicationBuilder host, string connectionString, string clusterId = "belay")
     {
-        ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        return host.AddBelayClient(
+            client => client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString)), clusterId);
+    }
+
+    /// <summary>The same, for a service that cannot reach the cluster's database.</summary>
+    /// <param name="host">The service.</param>
+    /// <param name="silos">Where silos take clients (their <c>Belay:Cluster:GatewayPort</c>). Those that do not answer are passed over.</param>
+    /// <param name="clusterId">The cluster's name: <c>Belay:Cluster:Id</c> of its silos.</param>
+    public static IHostApplicationBuilder AddBelayClient(
+        this IHostApplicationBuilder host, IReadOnlyCollection<IPEndPoint> silos, string clusterId = "belay")
+    {
+        ArgumentNullException.ThrowIfNull(silos);
+        return silos.Count > 0
+            ? host.AddBelayClient(client => client.UseStaticClustering([.. silos]), clusterId)
+            : throw new ArgumentException("At least one silo must be named.", nameof(silos));
+    }
+
+    private static IHostApplicationBuilder AddBelayClient(this IHostApplicationBuilder host, Action<IClientBuilder> find, string clusterId)
+    {
+        ArgumentNullException.ThrowIfNull(host);
         host.UseOrleansClient(client =>
         {
-            client.UseAdoNetClustering(options =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = connectionString;
-            });
+            find(client);
             client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, clusterId));
         });
         host.Services.AddBelayWire();

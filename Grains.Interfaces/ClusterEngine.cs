@@ -1,23 +1,13 @@
 using Belay.Messages;
-using Orleans.Storage;
+using static Belay.Grains.Interfaces.GrainCalls;
 
 namespace Belay.Grains.Interfaces;
 
 /// <summary>The engine as the gateway and other .NET services see it: every verb is a call of a grain.</summary>
 public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
 {
-    /// <summary>
-    /// How often a call is made when it is refused because its activation is just going, another one was quicker, or its silo is gone.
-    /// </summary>
-    private const int TriesMax = 6;
-
-    /// <summary>The pause before the second try; it grows by as much with each further one.</summary>
-    private static readonly TimeSpan PauseStep = TimeSpan.FromMilliseconds(20);
-
     /// <summary>Most messages of a batch that are worked on at once.</summary>
     private const int BatchConcurrency = 32;
-
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public async Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken)
@@ -130,34 +120,6 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
     }
 
     private IIndexGrain Index => grains.GetGrain<IIndexGrain>(0);
-
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) =>
-        (await TryAsync(ask, cancellationToken)).Answer;
-
-    /// <summary>
-    /// Asks until there is an answer. A try that was lost with its silo may have been carried out; any other that is made again was not.
-    /// </summary>
-    private static async Task<(T Answer, bool MayBeSecond)> TryAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
-    {
-        var mayBeSecond = false;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return (await ask().WaitAsync(cancellationToken), mayBeSecond);
-            }
-            catch (Exception lost) when (lost is InconsistentStateException or OrleansMessageRejectionException && attempt < TriesMax)
-            {
-                mayBeSecond |= lost is SiloUnavailableException;
-                await Task.Delay(PauseStep * attempt, TimeProvider.System, cancellationToken);
-            }
-            catch (Exception failed)
-                when (!cancellationToken.IsCancellationRequested && failed is not (StoreUnavailableException or ArgumentException))
-            {
-                throw new StoreUnavailableException($"The cluster did not answer ({failed.GetType().Name}).", RetryAfter, failed);
-            }
-        }
-    }
 
     /// <summary>What an earlier try of this very request made; null: the ids are somebody else's.</summary>
     private async Task<ScheduleVerdict?> FindOwnAsync(ScheduleRequest request, CancellationToken cancellationToken)

@@ -55,9 +55,11 @@ namespace Belay.Messages.Json;
 [JsonSerializable(typeof(Tally))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(WebhookEvent))]
+[JsonSerializable(typeof(UndeliveredEvent))]
 [JsonSerializable(typeof(Submission))]
 [JsonSerializable(typeof(IReadOnlyList<long>))]
 [JsonSerializable(typeof(IReadOnlyList<Message>))]
 [JsonSerializable(typeof(IReadOnlyList<ApiKey>))]
 [JsonSerializable(typeof(IReadOnlyList<WebhookEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<UndeliveredEvent>))]
 internal sealed partial class CoreContext : JsonSerializerContext;

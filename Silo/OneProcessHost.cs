@@ -1,4 +1,5 @@
 using Belay.Carriers;
+using Belay.Gateway.Api.Cluster;
 using Belay.Gateway.Api.Hosting;
 using Belay.Grains;
 using Belay.Messages;
@@ -13,7 +14,7 @@ internal static class OneProcessHost
 
     /// <summary>Whether the settings ask for it: they name no database of a cluster, nor an empty one by mistake.</summary>
     public static bool IsAskedFor(IConfiguration configuration) =>
-        configuration[SiloSettings.ConnectionStringName] is null && configuration["role"] is null;
+        configuration[ClusterSettings.ConnectionStringName] is null;
 
     /// <summary>Reads the settings, brings the file up to date, and builds the process. What is wrong is thrown as one sentence.</summary>
     public static WebApplication Build(WebApplicationBuilder builder, DataPlace data)

@@ -1,4 +1,5 @@
 using Belay.Carriers;
+using Belay.Gateway.Api;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Hosting;
 using Belay.Gateway.Api.Restoring;
@@ -41,7 +42,17 @@ return await ProgramRun.RunAsync(
         }
 
         const string Documents = "README.md lists the settings; docs/cluster.md says how a cluster is run and lists its own.";
-        if (StartArguments.Read(args, "Silo", Documents, ("role", "silo|gateway")) is { } said)
+        (string, string)[] commands =
+        [
+            ("keys", "make, list and revoke API keys"),
+            ("review", "decide on messages that are held after a restore"),
+        ];
+        if (args.Any(arg => arg.Split('=')[0].Equals("--role", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new SettingException("--role is no option any more: Silo is a silo, and the gateway alone is the program Gateway.Api.");
+        }
+
+        if (StartArguments.Read(args, "Silo", Documents, commands) is { } said)
         {
             await Console.Out.WriteLineAsync(said);
             return 0;
@@ -53,15 +64,14 @@ return await ProgramRun.RunAsync(
             data = DataPlace.Find(builder.Configuration);
             await using var alone = OneProcessHost.Build(builder, data);
             await alone.StartBelayAsync();
-            StartLog.Say(alone.Logger, data);
-            StoreLog.Say(alone.Logger, alone.Services.GetRequiredService<SqliteStore>());
+            StoreLog.Say(alone.Logger, data, alone.Services.GetRequiredService<SqliteStore>());
             await Greeting.SayAsync(alone, Console.Out);
             await alone.WaitForShutdownAsync();
             return 0;
         }
 
         await using var app = await SiloHost.BuildAsync(builder);
-        await app.StartBelayAsync(sends: app.Configuration["role"] != "gateway");
+        await app.StartBelayAsync();
         await app.WaitForShutdownAsync();
         return 0;
     },

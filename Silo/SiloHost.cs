@@ -1,13 +1,12 @@
 using System.Net;
 using Belay.Carriers;
+using Belay.Gateway.Api.Cluster;
 using Belay.Gateway.Api.Hosting;
 using Belay.Grains;
-using Belay.Grains.Interfaces;
 using Belay.Messages;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
 using Belay.Storage.Postgres.Reading;
-using Belay.Storage.Postgres.Timing;
 using Belay.Storage.Postgres.Webhooks;
 
 namespace Belay.Silo;
@@ -24,21 +23,16 @@ internal static class SiloHost
         var database = await PostgresDatabase.OpenAsync(
             new PostgresOptions { ConnectionString = settings.ConnectionString, PendingPerOrganizationMax = settings.PendingPerOrganizationMax },
             CancellationToken.None);
-        var clock = new DatabaseClock(own ?? TimeProvider.System);
+        var clock = new ClusterClock(own ?? TimeProvider.System);
 
-        // Twice, because the first answer takes longer.
-        await database.ReadClockAsync(clock, CancellationToken.None);
-        await database.ReadClockAsync(clock, CancellationToken.None);
+        // What is built below goes by the database's time from the beginning.
+        await clock.ReadAsync(database.ReadClockAsync, CancellationToken.None);
 
         builder.Services.AddBelayTelemetry(builder.Configuration, "Microsoft.Orleans");
         builder.AddBelayGateway();
 
         // Last, so that it is the one that is taken: by the gateway, the grains, their timers and reminders, and Orleans' membership.
-        builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton<ClockWatch>();
-        builder.Services.AddSingleton<IReadiness>(services => services.GetRequiredService<ClockWatch>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<ClockWatch>());
+        builder.AddClusterClock(clock, _ => database.ReadClockAsync);
         builder.Services.AddBelayCarriers(builder.Configuration);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<PostgresKeys>();
@@ -46,27 +40,19 @@ internal static class SiloHost
         builder.Services.AddSingleton<ISecretStore>(services => services.GetRequiredService<PostgresKeys>());
         builder.Services.AddSingleton<IWebhookOutbox, PostgresOutbox>();
         builder.Services.AddSingleton<IEngineLevels>(new PostgresIndex(database));
-        if (settings.Role == SiloRole.Silo)
+        builder.Services.AddSingleton<IReadiness, Membership>();
+        builder.Host.UseOrleans(silo =>
         {
-            builder.Services.AddSingleton<IReadiness, Membership>();
-            builder.Host.UseOrleans(silo =>
+            silo.AddBelayClustering(database, settings.ClusterId).AddBelayGrains(database, settings.Engine);
+            if (settings.Address is { } address)
             {
-                silo.AddBelayClustering(database, settings.ClusterId).AddBelayGrains(database, settings.Engine);
-                if (settings.Address is { } address)
-                {
-                    silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
-                }
-                else
-                {
-                    silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
-                }
-            });
-        }
-        else
-        {
-            builder.AddBelayClient(settings.ConnectionString, settings.ClusterId);
-        }
-
+                silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            }
+            else
+            {
+                silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+            }
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var app = builder.BuildBelay();
         app.MapBelayGateway();

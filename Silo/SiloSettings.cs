@@ -1,23 +1,13 @@
 using System.Net;
 using Belay.Carriers;
 using Belay.Gateway.Api;
+using Belay.Gateway.Api.Cluster;
 using Belay.Gateway.Api.Hosting;
 using Belay.Engine;
 
 namespace Belay.Silo;
 
-/// <summary>What a process of the cluster is.</summary>
-internal enum SiloRole
-{
-    /// <summary>A silo, with the gateway in the same process.</summary>
-    Silo,
-
-    /// <summary>The gateway alone, as a client of the silos.</summary>
-    Gateway,
-}
-
-/// <summary>Settings of a process of the cluster; a wrong one stops the start with a sentence that names it.</summary>
-/// <param name="Role">From <c>--role silo|gateway</c>.</param>
+/// <summary>Settings of a silo of a cluster; a wrong one stops the start with a sentence that names it.</summary>
 /// <param name="ConnectionString"><c>Belay:Cluster:ConnectionString</c>: Npgsql's connection string of the one database.</param>
 /// <param name="ClusterId"><c>Belay:Cluster:Id</c>: which silos belong together.</param>
 /// <param name="Address"><c>Belay:Cluster:Address</c>: where other processes reach this silo; default: this machine's own address.</param>
@@ -26,23 +16,15 @@ internal enum SiloRole
 /// <param name="PendingPerOrganizationMax"><c>Belay:Limits:PendingPerOrganizationMax</c>.</param>
 /// <param name="Engine">What all silos share.</param>
 internal sealed record SiloSettings(
-    SiloRole Role, string ConnectionString, string ClusterId, IPAddress? Address, int SiloPort, int GatewayPort,
+    string ConnectionString, string ClusterId, IPAddress? Address, int SiloPort, int GatewayPort,
     long PendingPerOrganizationMax, EngineOptions Engine)
 {
-    public const string ConnectionStringName = "Belay:Cluster:ConnectionString";
-
     public static SiloSettings Read(IConfiguration configuration)
     {
         configuration.ThrowIfUnknown(SettingHost.Cluster);
         return new(
-            (configuration["role"] ?? "silo") switch
-            {
-                "silo" => SiloRole.Silo,
-                "gateway" => SiloRole.Gateway,
-                _ => throw new SettingException("--role must be silo or gateway."),
-            },
             ConnectionStringFrom(configuration),
-            configuration.Text("Belay:Cluster:Id") ?? "belay",
+            ClusterSettings.IdFrom(configuration),
             AddressFrom(configuration.Text("Belay:Cluster:Address")),
             (int)configuration.Number("Belay:Cluster:SiloPort", 11_111, 1, 65_535),
             (int)configuration.Number("Belay:Cluster:GatewayPort", 30_000, 1, 65_535),
@@ -65,7 +47,7 @@ internal sealed record SiloSettings(
 
     /// <summary>The connection string, all that a command needs.</summary>
     public static string ConnectionStringFrom(IConfiguration configuration) =>
-        configuration.Text(ConnectionStringName) ?? throw new SettingException(
+        configuration.Text(ClusterSettings.ConnectionStringName) ?? throw new SettingException(
             "Belay:Cluster:ConnectionString is missing: the cluster keeps its messages in PostgreSQL, such as "
             + "Host=localhost;Database=belay;Username=belay.");
 

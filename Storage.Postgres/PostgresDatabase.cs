@@ -1,5 +1,4 @@
 using Belay.Messages;
-using Belay.Storage.Postgres.Timing;
 using Npgsql;
 
 namespace Belay.Storage.Postgres;
@@ -46,15 +45,10 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a clock follow the database's.</summary>
+    /// <summary>What the clock of the database says.</summary>
     /// <exception cref="StoreUnavailableException">The database is not available.</exception>
-    public async Task ReadClockAsync(DatabaseClock clock, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(clock);
-        var asked = clock.GetTimestamp();
-        var told = await ReadAsync("SELECT clock_timestamp()", static _ => { }, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken);
-        clock.Observe(told[0], asked, clock.GetTimestamp());
-    }
+    public async Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync("SELECT clock_timestamp()", static _ => { }, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken))[0];
 
     /// <summary>Closes the pool.</summary>
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();

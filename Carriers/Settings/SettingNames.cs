@@ -2,17 +2,27 @@ using Microsoft.Extensions.Configuration;
 
 namespace Belay.Carriers;
 
-/// <summary>Which program a setting is for.</summary>
+/// <summary>Which programs a setting is for.</summary>
+[Flags]
 public enum SettingHost
 {
-    /// <summary>Every program.</summary>
-    Any = 0,
+    /// <summary>No program.</summary>
+    None = 0,
 
-    /// <summary>The gateway with the engine in it: <c>Gateway.Api</c>.</summary>
+    /// <summary><c>Silo</c> alone, with a database of its own.</summary>
     OneProcess = 1,
 
-    /// <summary>A process of the cluster: <c>Silo</c>.</summary>
+    /// <summary><c>Silo</c> as a part of a cluster.</summary>
     Cluster = 2,
+
+    /// <summary>The gateway alone: <c>Gateway.Api</c>.</summary>
+    Gateway = 4,
+
+    /// <summary>Every process of a cluster: one environment may serve them all.</summary>
+    OfCluster = Cluster | Gateway,
+
+    /// <summary>Every program.</summary>
+    Any = OneProcess | OfCluster,
 }
 
 /// <summary>The name of every setting there is. To add a setting is to add one line here, and its row in the README.</summary>
@@ -110,12 +120,13 @@ public static class SettingNames
         ("Belay:Retention:Days", SettingHost.Any),
         ("Belay:Metrics:Enabled", SettingHost.Any),
         ("Belay:Metrics:Public", SettingHost.Any),
-        ("Belay:Cluster:ConnectionString", SettingHost.Cluster),
-        ("Belay:Cluster:Id", SettingHost.Cluster),
-        ("Belay:Cluster:Address", SettingHost.Cluster),
-        ("Belay:Cluster:SiloPort", SettingHost.Cluster),
-        ("Belay:Cluster:GatewayPort", SettingHost.Cluster),
-        ("Belay:Cluster:CallLease", SettingHost.Cluster),
+        ("Belay:Cluster:ConnectionString", SettingHost.OfCluster),
+        ("Belay:Cluster:Id", SettingHost.OfCluster),
+        ("Belay:Cluster:Silos", SettingHost.Gateway),
+        ("Belay:Cluster:Address", SettingHost.OfCluster),
+        ("Belay:Cluster:SiloPort", SettingHost.OfCluster),
+        ("Belay:Cluster:GatewayPort", SettingHost.OfCluster),
+        ("Belay:Cluster:CallLease", SettingHost.OfCluster),
     ];
 
     /// <summary>What is set and has no meaning to this program: one sentence each, with the nearest name that has one. No value is quoted.</summary>
@@ -166,9 +177,11 @@ public static class SettingNames
             return $"{path} is not a setting; the nearest one is {NearestTo(path)}.";
         }
 
-        return host == SettingHost.Any || found.Host == SettingHost.Any || found.Host == host ? null
-            : found.Host == SettingHost.Cluster ? $"{path} is a setting of the program Silo: Gateway.Api is one process with its own database."
-            : $"{path} is a setting of the program Gateway.Api: Silo keeps its messages in PostgreSQL.";
+        return (found.Host & host) != SettingHost.None ? null
+            : found.Host == SettingHost.Gateway ? $"{path} is a setting of the program Gateway.Api, a gateway alone."
+            : host == SettingHost.OneProcess ? $"{path} is a setting of a cluster: without Belay:Cluster:ConnectionString, Silo is one process with its own database."
+            : host == SettingHost.Cluster ? $"{path} is a setting of Silo alone: with Belay:Cluster:ConnectionString, it keeps its messages in PostgreSQL."
+            : $"{path} is a setting of the program Silo: a gateway alone keeps nothing.";
     }
 
     private static bool Matches(string known, string[] segments) => known.Split(':') is var names && names.Length == segments.Length && Begins(names, segments);

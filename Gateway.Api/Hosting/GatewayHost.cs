@@ -13,7 +13,10 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Hosting;
 
-/// <summary>Puts the gateway into a web application. The application brings the engine: <see cref="IMessageEngine"/>, <see cref="IApiKeyStore"/>, <see cref="IWebhookOutbox"/>, <see cref="ISecretStore"/>.</summary>
+/// <summary>
+/// Puts the gateway into a web application. The application brings the engine: <see cref="IMessageEngine"/>, <see cref="IApiKeyStore"/>,
+/// <see cref="ISecretStore"/>, and <see cref="IWebhookOutbox"/> or, where others deliver, <see cref="IUndeliveredEvents"/>.
+/// </summary>
 public static class GatewayHost
 {
     /// <summary>Where the gateway listens unless <c>ASPNETCORE_URLS</c> says otherwise.</summary>
@@ -27,7 +30,9 @@ public static class GatewayHost
         SettingFiles.Read(args, AppContext.BaseDirectory, Directory.GetCurrentDirectory());
 
     /// <summary>Adds what the gateway needs. Throws <see cref="SettingException"/> for a wrong setting.</summary>
-    public static WebApplicationBuilder AddBelayGateway(this WebApplicationBuilder builder)
+    /// <param name="builder">The application.</param>
+    /// <param name="delivers">Whether webhook events leave from this process.</param>
+    public static WebApplicationBuilder AddBelayGateway(this WebApplicationBuilder builder, bool delivers = true)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Configuration.ThrowIfUnknown(SettingHost.Any);
@@ -64,7 +69,7 @@ public static class GatewayHost
         services.AddSingleton(NumberReader.Read(builder.Configuration));
         services.AddSingleton<Intake>();
         services.AddSingleton(ConfiguredKeys.Read(builder.Configuration));
-        services.AddWebhooks(builder.Configuration);
+        services.AddWebhooks(builder.Configuration, delivers);
         services.AddSingleton(new RequestRate(builder.Configuration));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<MessageIds>();

@@ -7,8 +7,6 @@ namespace Belay.Gateway.Api.Hosting;
 /// <remarks>The platform passes over what it cannot read: a misspelled command would start a gateway and make a key.</remarks>
 public static class StartArguments
 {
-    private static readonly string[] Commands = ["keys", "review"];
-
     /// <summary>Settings of the platform, by their first word.</summary>
     private static readonly string[] Platform =
         ["urls", "http_ports", "https_ports", "environment", "Logging", "Kestrel", "AllowedHosts", "shutdownTimeoutSeconds", "detailedErrors"];
@@ -17,21 +15,22 @@ public static class StartArguments
     /// <param name="args">The arguments.</param>
     /// <param name="program">The program's name.</param>
     /// <param name="documents">A sentence that says which documents to read.</param>
-    /// <param name="own">The program's own options, without the hyphens, such as <c>role</c>, each with its values.</param>
+    /// <param name="commands">The program's commands: the first word of a command line, and what it does.</param>
     /// <returns>What to say instead of starting; null: start.</returns>
-    public static string? Read(string[] args, string program, string documents, params (string Name, string Values)[] own)
+    public static string? Read(string[] args, string program, string documents, params IReadOnlyList<(string Name, string Does)> commands)
     {
         ArgumentNullException.ThrowIfNull(args);
-        ArgumentNullException.ThrowIfNull(own);
+        ArgumentNullException.ThrowIfNull(commands);
         switch (args)
         {
             case ["--help" or "-h" or "-?" or "help", ..]:
-                return Help(program, documents, own);
+                return Help(program, documents, commands);
             case ["--version"]:
                 return Version();
         }
 
-        string[] known = ["Belay", .. own.Select(one => one.Name), .. Platform];
+        string[] known = ["Belay", .. Platform];
+        string[] words = [.. commands.Select(one => one.Name)];
         for (var place = 0; place < args.Length; place++)
         {
             var arg = args[place];
@@ -39,8 +38,9 @@ public static class StartArguments
             {
                 throw new SettingException(
                     arg.StartsWith('-') ? $"There is no option {NameOf(arg)}; --help says what there is."
-                    : Commands.Contains(arg) ? $"{arg} must be the first word."
-                    : $"There is no command {arg}; the nearest one is {Spelling.NearestTo(arg, Commands)}, and --help says what there is.");
+                    : words.Contains(arg) ? $"{arg} must be the first word."
+                    : words.Length == 0 ? $"There is no command {arg}: {program} has none, and --help says what there is."
+                    : $"There is no command {arg}; the nearest one is {Spelling.NearestTo(arg, words)}, and --help says what there is.");
             }
 
             var name = NameOf(arg[2..]);
@@ -64,15 +64,13 @@ public static class StartArguments
     private static string Version() =>
         typeof(StartArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private static string Help(string program, string documents, (string Name, string Values)[] own) =>
+    private static string Help(string program, string documents, IReadOnlyList<(string Name, string Does)> commands) =>
         $"""
         Belay holds a message until its time, lets you cancel it up to the last instant, and never lies about the outcome.
 
           {program}                       start; settings come from the environment (Belay__Carrier=http), appsettings.json, or here
           {program} --Belay:Carrier=http  start with a setting; --urls=http://127.0.0.1:8080 says where to listen
-          {program} keys …                make, list and revoke API keys: keys --help
-          {program} review …              decide on messages that are held after a restore: review --help
-        {string.Concat(own.Select(one => $"\n  --{one.Name}={one.Values}"))}
+        {string.Concat(commands.Select(one => $"  {$"{program} {one.Name} …",-31} {one.Does}: {one.Name} --help\n"))}
           --help, --version
 
         {documents}

@@ -2,18 +2,9 @@ using Belay.Carriers;
 
 namespace Belay.Gateway.Api.Hosting;
 
-/// <summary>What the log says of every start: where the data lies, by what messages leave, and which settings one may not expect.</summary>
+/// <summary>What the log says of every start: by what messages leave, and which settings one may not expect.</summary>
 internal static partial class StartLog
 {
-    public static void Say(ILogger logger, DataPlace data)
-    {
-        LogData(logger, data.Directory);
-        if (data.Notice is { } notice)
-        {
-            LogNotice(logger, notice);
-        }
-    }
-
     /// <summary>What the operator may have meant otherwise, and which settings come from where one may not look for them.</summary>
     public static void SayOfSettings(WebApplication app)
     {
@@ -33,9 +24,6 @@ internal static partial class StartLog
             LogNotice(app.Logger, $"Set to nothing, so that the default holds: {string.Join(", ", empty)}.");
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "The database lies in {Directory}.")]
-    public static partial void LogData(ILogger logger, string directory);
 
     [LoggerMessage(2, LogLevel.Warning, "{Notice}")]
     public static partial void LogNotice(ILogger logger, string notice);

@@ -7,7 +7,7 @@ namespace Belay.Gateway.Api.Native;
 /// <summary>Looking at one message, and calling off one or a batch.</summary>
 internal static class MessageCalls
 {
-    public static async Task<IResult> FindAsync(HttpContext context, string id, IMessageEngine engine, IWebhookOutbox outbox, CancellationToken cancellationToken)
+    public static async Task<IResult> FindAsync(HttpContext context, string id, IMessageEngine engine, IUndeliveredEvents events, CancellationToken cancellationToken)
     {
         var organization = context.GetCaller().Organization;
         if (!MessageId.TryParse(id, out var messageId) || await engine.FindAsync(organization, messageId, cancellationToken) is not { } message)
@@ -16,7 +16,7 @@ internal static class MessageCalls
         }
 
         // After the message: each of its steps has written its event by now, so one that is not there any more was delivered.
-        var undelivered = message.Draft.Webhook.On == MessageStatuses.None ? [] : await outbox.FindUndeliveredAsync(organization, messageId, cancellationToken);
+        var undelivered = message.Draft.Webhook.On == MessageStatuses.None ? [] : await events.FindUndeliveredAsync(organization, messageId, cancellationToken);
         var held = await engine.FindHeldAsync(organization, [message], cancellationToken);
         return Results.Json(NativeMapping.ToWire(message, withTimeline: true, undelivered, held.Contains(messageId)), NativeJson.Wire.MessageWire);
     }

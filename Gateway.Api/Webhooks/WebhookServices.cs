@@ -1,12 +1,13 @@
 using System.Net;
 using Belay.Connections;
+using Belay.Messages;
 
 namespace Belay.Gateway.Api.Webhooks;
 
 /// <summary>Puts webhook delivery into the gateway.</summary>
 internal static class WebhookServices
 {
-    public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration, bool delivers)
     {
         var settings = WebhookSettings.Read(configuration);
         services.AddSingleton(settings);
@@ -20,7 +21,12 @@ internal static class WebhookServices
         services.AddSingleton(new HostLanes(settings.ConcurrencyPerHost, settings.WaitingPerHost, settings.DownConcurrency));
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookProbe>();
-        services.AddHostedService<WebhookDelivery>();
+        if (delivers)
+        {
+            services.AddSingleton<IUndeliveredEvents>(provider => provider.GetRequiredService<IWebhookOutbox>());
+            services.AddHostedService<WebhookDelivery>();
+        }
+
         return services;
     }
 }

@@ -46,7 +46,7 @@ public interface IApiKeyStore
     /// <summary>All keys, revoked ones included.</summary>
     Task<IReadOnlyList<ApiKey>> ListKeysAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds a key.</summary>
+    /// <summary>Adds a key. One that was added before is left as it is, so that a call whose answer was lost may be made again.</summary>
     Task AddKeyAsync(ApiKey key, CancellationToken cancellationToken);
 
     /// <summary>Revokes a key; false where there is none of that id or it is revoked already.</summary>

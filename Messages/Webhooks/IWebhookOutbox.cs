@@ -39,8 +39,19 @@ public sealed record WebhookEvent(Guid Id, Message Message, int Attempt)
 /// <param name="NextAt">The earliest instant of its next try; while one is under way, when that is taken for lost. Null: it was given up.</param>
 public sealed record UndeliveredEvent(long Version, int Attempts, DateTimeOffset? NextAt);
 
+/// <summary>What a look at a message shows of its webhook events.</summary>
+public interface IUndeliveredEvents
+{
+    /// <summary>
+    /// The events of a message that wait or were given up, by version. Of a step that is told and older than this call, an event that is not here was
+    /// delivered.
+    /// </summary>
+    /// <returns>Empty also where the organization has no such message.</returns>
+    Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken);
+}
+
 /// <summary>Events that wait for delivery: at least once, and in order per message.</summary>
-public interface IWebhookOutbox
+public interface IWebhookOutbox : IUndeliveredEvents
 {
     /// <summary>
     /// Takes events that are due, and hides them for <paramref name="lease"/>. An event waits while an earlier one of its message is not settled.
@@ -58,13 +69,6 @@ public interface IWebhookOutbox
     /// <param name="attempts">How often it was tried.</param>
     /// <param name="cancellationToken">Gives up; then the lease runs out and it is tried again.</param>
     Task GiveUpAsync(Guid eventId, int attempts, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// The events of a message that wait or were given up, by version. Of a step that is told and older than this call, an event that is not here was
-    /// delivered.
-    /// </summary>
-    /// <returns>Empty also where the organization has no such message.</returns>
-    Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken);
 
     /// <summary>
     /// Gives an event back untried: it is offered again with the same <see cref="WebhookEvent.Attempt"/>. No effect where it was settled or claimed

@@ -29,7 +29,8 @@ public sealed class PostgresKeys(PostgresDatabase database) : IApiKeyStore, ISec
     {
         ArgumentNullException.ThrowIfNull(key);
         return database.RunAsync(
-            "INSERT INTO api_key (id, organization, name, scopes, hash, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO api_key (id, organization, name, scopes, hash, created_at, expires_at, revoked_at) "
+            + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
             parameters =>
             {
                 parameters.Add(new() { Value = key.Id });

@@ -41,7 +41,7 @@ public sealed class SqliteKeys : IApiKeyStore, ISecretStore
             using var insert = new Statement(
                 connection,
                 "INSERT INTO api_key (id, organization, name, scopes, hash, created_at, expires_at, revoked_at) "
-                + "VALUES ($id, $organization, $name, $scopes, $hash, $created_at, $expires_at, $revoked_at)");
+                + "VALUES ($id, $organization, $name, $scopes, $hash, $created_at, $expires_at, $revoked_at) ON CONFLICT (id) DO NOTHING");
             return insert.Set("$id", key.Id).Set("$organization", key.Organization.Value).Set("$name", key.Name).Set("$scopes", (int)key.Scopes)
                 .Set("$hash", key.Hash).Set("$created_at", key.CreatedAt).Set("$expires_at", key.ExpiresAt).Set("$revoked_at", key.RevokedAt).Run();
         });

@@ -23,7 +23,7 @@ public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePacka
         // A script wants an organization that has nothing yet: each role has its own.
         var (throughSilo, throughGateway) = (new Keys("silo", settings), new Keys("gateway", settings));
         await using var cluster = await Cluster.StartAsync(Patience, settings);
-        using var gateway = cluster.NewProcess("--role", "gateway");
+        using var gateway = cluster.NewGateway();
         await gateway.StartAsync();
 
         await RunAsync(script, cluster.Silos[0], throughSilo);

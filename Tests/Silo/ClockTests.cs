@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Belay.Gateway.Api.Cluster;
 using Belay.Gateway.Api.Hosting;
 using Belay.Silo;
 

@@ -15,7 +15,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         (Server, Carrier, _patience, _settings) = (server, carrier, patience, settings);
         Links = linked ? [.. Enumerable.Range(0, Size).Select(_ => new DatabaseLink(server.Socket))] : [];
-        Silos = [.. Enumerable.Range(0, Size).Select(number => NewProcess(places?[number], linked ? Links[number] : null))];
+        Silos = [.. Enumerable.Range(0, Size).Select(number => new SiloProcess(SettingsOf(linked ? Links[number] : null), patience, places?[number]))];
     }
 
     public PostgresServer Server { get; }
@@ -50,11 +50,21 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>A process with the cluster's settings and ports of its own, not yet started.</summary>
-    public SiloProcess NewProcess(params string[] arguments) => NewProcess(null, null, arguments);
+    /// <summary>One more silo, with ports of its own and not yet started.</summary>
+    public SiloProcess NewSilo(Place? place = null) => new(SettingsOf(), _patience, place);
 
-    /// <summary>One that lives in a place of its own.</summary>
-    public SiloProcess NewProcess(Place place, params string[] arguments) => NewProcess(place, null, arguments);
+    /// <summary>A gateway alone, which finds the silos in the database; not yet started.</summary>
+    /// <param name="place">Where it lives; null: with the test.</param>
+    public SiloProcess NewGateway(Place? place = null) => new(SettingsOf(), _patience, place, SiloProcess.Gateway);
+
+    /// <summary>A gateway alone, which knows the addresses of the silos and nothing of their database; not yet started.</summary>
+    public SiloProcess NewGatewayByAddress()
+    {
+        var settings = SettingsOf();
+        settings.Remove("Belay__Cluster__ConnectionString");
+        settings["Belay__Cluster__Silos"] = string.Join(", ", Silos.Select(silo => silo.ClientAddress));
+        return new(settings, _patience, place: null, SiloProcess.Gateway);
+    }
 
     /// <summary>The environment variables of a process of the cluster, but for its ports and keys.</summary>
     public Dictionary<string, string> SettingsOf(DatabaseLink? link = null) => new(_settings, StringComparer.Ordinal)
@@ -65,8 +75,6 @@ internal sealed class Cluster : IAsyncDisposable
         ["Belay__Carriers__Http__TimeoutSeconds"] = "5",
         ["Belay__RateLimit__PerSecond"] = "0",
     };
-
-    private SiloProcess NewProcess(Place? place, DatabaseLink? link, params string[] arguments) => new(SettingsOf(link), _patience, place, arguments);
 
     /// <summary>Reads rows by a connection of its own.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> read)

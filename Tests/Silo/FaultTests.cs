@@ -169,7 +169,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     {
         await using var network = await Network.CreateAsync(Cluster.Size + 1, cut);
         await using var cluster = await Cluster.StartAsync(Patience, network: network);
-        using var gateway = cluster.NewProcess(network.Places[^1], "--role", "gateway");
+        using var gateway = cluster.NewGateway(network.Places[^1]);
         await gateway.StartAsync();
         DateTimeOffset down = default, up = default;
         var traffic = await UnderLoadAsync([gateway], async () =>

@@ -28,7 +28,7 @@ public sealed class HealthTests
     public async Task Silos_and_gateways_say_how_many_silos_are_active_and_a_gateway_that_knows_none_is_not_ready()
     {
         await using var cluster = await Cluster.StartAsync(Patience);
-        using var gateway = cluster.NewProcess("--role", "gateway");
+        using var gateway = cluster.NewGateway();
         await gateway.StartAsync();
         foreach (var process in cluster.Silos.Append(gateway))
         {

@@ -95,7 +95,7 @@ public sealed class ScriptTests : IDisposable
     private static async Task<string> StatusAsync(HttpClient client, string id) =>
         (string)JsonNode.Parse(await client.GetStringAsync($"/v1/messages/{id}", TestContext.Current.CancellationToken))!["data"]!["status"]!;
 
-    /// <summary>Starts <c>--role gateway</c> on the database of the script's cluster.</summary>
+    /// <summary>Starts a gateway alone on the database of the script's cluster.</summary>
     private async Task AssertAGatewayOfItsOwnSeesAsync(string id, string status)
     {
         var password = await File.ReadAllTextAsync(Path.Combine(_directory, "postgres-password"), TestContext.Current.CancellationToken);
@@ -106,9 +106,8 @@ public sealed class ScriptTests : IDisposable
                 ["Belay__ApiKeys__0__Organization"] = "default",
             },
             Patience,
-            null,
-            "--role",
-            "gateway");
+            place: null,
+            SiloProcess.Gateway);
         await gateway.StartAsync();
         Assert.Equal(status, await StatusAsync(gateway.Client, id));
     }

@@ -6,16 +6,22 @@ using System.Net.Sockets;
 
 namespace Belay.Tests.Silo;
 
-/// <summary>The built program as a process of its own. Started again it has the same ports, as a service manager would do it.</summary>
+/// <summary>A built program as a process of its own. Started again it has the same ports, as a service manager would do it.</summary>
 internal sealed class SiloProcess : IDisposable
 {
+    /// <summary>The program that keeps and sends messages.</summary>
+    public const string Silo = "Belay.Silo.dll";
+
+    /// <summary>The program that is a gateway alone.</summary>
+    public const string Gateway = "Belay.Gateway.Api.dll";
+
     private const string Key = "silo-tests-key-0123456789";
 
     /// <summary>How long a start may take; a loaded machine needs much of it.</summary>
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
 
-    private readonly IReadOnlyDictionary<string, string> _settings;
-    private readonly string[] _arguments;
+    private readonly Dictionary<string, string> _settings;
+    private readonly string _program;
     private readonly Place? _place;
     private readonly List<string> _said = [];
     private Process? _process;
@@ -23,8 +29,8 @@ internal sealed class SiloProcess : IDisposable
     /// <param name="settings">Environment variables, beside those of ports and keys.</param>
     /// <param name="patience">How long a caller waits for an answer.</param>
     /// <param name="place">Where it lives; null: with the test.</param>
-    /// <param name="arguments">The command line.</param>
-    public SiloProcess(IReadOnlyDictionary<string, string> settings, TimeSpan patience, Place? place = null, params string[] arguments)
+    /// <param name="program">The program.</param>
+    public SiloProcess(IReadOnlyDictionary<string, string> settings, TimeSpan patience, Place? place = null, string program = Silo)
     {
         var port = Ports.Take(3);
         var url = string.Create(CultureInfo.InvariantCulture, $"http://{place?.ServiceAddress ?? "127.0.0.1"}:{port}");
@@ -46,10 +52,13 @@ internal sealed class SiloProcess : IDisposable
         }
 
         _settings = all;
-        _arguments = arguments;
+        _program = program;
         Client = new HttpClient { BaseAddress = new Uri(url), Timeout = patience };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
+
+    /// <summary>Where it takes clients, if it is a silo.</summary>
+    public string ClientAddress => $"{_settings["Belay__Cluster__Address"]}:{_settings["Belay__Cluster__GatewayPort"]}";
 
     /// <summary>Sends the key of the organization <c>acme</c>.</summary>
     public HttpClient Client { get; }
@@ -192,7 +201,7 @@ internal sealed class SiloProcess : IDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string[] command = [.. _place is null ? [] : (string[])["ip", "netns", "exec", _place.Namespace], "dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. _arguments];
+        string[] command = [.. _place is null ? [] : (string[])["ip", "netns", "exec", _place.Namespace], "dotnet", Path.Combine(AppContext.BaseDirectory, _program)];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,

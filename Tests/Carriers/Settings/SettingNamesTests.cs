@@ -63,15 +63,22 @@ public sealed class SettingNamesTests
         Assert.Equal(["Belay:Carriers:Http:Idempotent", "Belay:DataDirectory"], SettingNames.FindEmpty(configuration));
     }
 
+    [Theory]
+    [InlineData(SettingHost.OneProcess, "Belay:Cluster:Address", "is a setting of a cluster: without Belay:Cluster:ConnectionString, Silo is one process with its own database.")]
+    [InlineData(SettingHost.OneProcess, "Belay:Cluster:Silos", "is a setting of the program Gateway.Api, a gateway alone.")]
+    [InlineData(SettingHost.Cluster, "Belay:Cluster:Silos", "is a setting of the program Gateway.Api, a gateway alone.")]
+    [InlineData(SettingHost.Cluster, "Belay:DataDirectory", "is a setting of Silo alone: with Belay:Cluster:ConnectionString, it keeps its messages in PostgreSQL.")]
+    [InlineData(SettingHost.Gateway, "Belay:DataDirectory", "is a setting of the program Silo: a gateway alone keeps nothing.")]
+    public void A_setting_of_another_program_is_told_from_an_unknown_one(SettingHost host, string name, string sentence) =>
+        Assert.Equal([$"{name} {sentence}"], SettingNames.FindUnknown(With((name, "x")), host));
+
     [Fact]
-    public void A_setting_of_the_other_program_is_told_from_an_unknown_one()
+    public void One_environment_serves_all_processes_of_a_cluster()
     {
-        Assert.Equal(
-            ["Belay:Cluster:Id is a setting of the program Silo: Gateway.Api is one process with its own database."],
-            SettingNames.FindUnknown(With(("Belay:Cluster:Id", "x"), ("Belay:DataDirectory", "x")), SettingHost.OneProcess));
-        Assert.Equal(
-            ["Belay:DataDirectory is a setting of the program Gateway.Api: Silo keeps its messages in PostgreSQL."],
-            SettingNames.FindUnknown(With(("Belay:Cluster:Id", "x"), ("Belay:DataDirectory", "x")), SettingHost.Cluster));
+        var settings = With(("Belay:Cluster:Id", "x"), ("Belay:Cluster:Address", "x"), ("Belay:Cluster:CallLease", "x"), ("Belay:Carrier", "http"));
+
+        Assert.Empty(SettingNames.FindUnknown(settings, SettingHost.Cluster));
+        Assert.Empty(SettingNames.FindUnknown(settings, SettingHost.Gateway));
     }
 
     private static IConfiguration With(params (string Name, string Value)[] settings) =>

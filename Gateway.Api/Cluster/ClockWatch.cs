@@ -2,20 +2,21 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
-using Belay.Storage.Postgres;
-using Belay.Storage.Postgres.Timing;
 
-namespace Belay.Silo;
+namespace Belay.Gateway.Api.Cluster;
+
+/// <summary>Asks the database of the cluster for its time, or a silo that goes by it. Throws <see cref="StoreUnavailableException"/> where it does not answer.</summary>
+public delegate Task<DateTimeOffset> ReadClusterTime(CancellationToken cancellationToken);
 
 /// <summary>
 /// Keeps the cluster's time with the database, and says when this machine's clock differs: in the log, as a measurement, and by not being ready.
 /// </summary>
-internal sealed partial class ClockWatch : BackgroundService, IReadiness
+public sealed partial class ClockWatch : BackgroundService, IReadiness
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly PostgresDatabase _database;
-    private readonly DatabaseClock _clock;
+    private readonly ReadClusterTime _read;
+    private readonly ClusterClock _clock;
     private readonly ILogger<ClockWatch> _logger;
     private readonly Meter _meter = new(EngineMetrics.MeterName);
 
@@ -24,9 +25,10 @@ internal sealed partial class ClockWatch : BackgroundService, IReadiness
     private TimeSpan _last;
     private bool _isOff;
 
-    public ClockWatch(PostgresDatabase database, DatabaseClock clock, ILogger<ClockWatch> logger)
+    /// <summary>Judges the clock as it was read so far.</summary>
+    public ClockWatch(ReadClusterTime read, ClusterClock clock, ILogger<ClockWatch> logger)
     {
-        (_database, _clock, _logger) = (database, clock, logger);
+        (_read, _clock, _logger) = (read, clock, logger);
         _last = clock.Difference;
         Judge();
         _meter.CreateObservableGauge(
@@ -34,21 +36,33 @@ internal sealed partial class ClockWatch : BackgroundService, IReadiness
             "How far this machine's clock is ahead of the database's, by which messages leave.");
     }
 
+    /// <inheritdoc/>
     public EngineHealth Check() => Of(_difference);
 
-    internal static EngineHealth Of(TimeSpan difference) => difference.Duration() <= DatabaseClock.DifferenceMax
+    internal static EngineHealth Of(TimeSpan difference) => difference.Duration() <= ClusterClock.DifferenceMax
         ? new(true, "This machine's clock agrees with the database's.")
         : new(false, string.Create(
             CultureInfo.InvariantCulture,
             $"This machine's clock is {difference.Duration().TotalSeconds:F1} s {(difference > TimeSpan.Zero ? "ahead of" : "behind")} the "
             + $"database's, by which messages leave."));
 
+    /// <inheritdoc/>
     public override void Dispose()
     {
         _meter.Dispose();
         base.Dispose();
     }
 
+    /// <summary>Has the clock read before the host goes on: requests are judged by the cluster's time from the first on.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Twice, because the first answer takes longer.
+        await _clock.ReadAsync(_read, cancellationToken);
+        await _clock.ReadAsync(_read, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, _clock);
@@ -58,11 +72,11 @@ internal sealed partial class ClockWatch : BackgroundService, IReadiness
             {
                 try
                 {
-                    await _database.ReadClockAsync(_clock, stoppingToken);
+                    await _clock.ReadAsync(_read, stoppingToken);
                 }
                 catch (StoreUnavailableException)
                 {
-                    // The steady counter goes on, and whoever needs the database says that it is away.
+                    // The steady counter goes on, and whoever needs the store says that it is away.
                 }
 
                 Judge();

@@ -1,4 +1,4 @@
-namespace Belay.Storage.Postgres.Timing;
+namespace Belay.Gateway.Api.Cluster;
 
 /// <summary>
 /// The cluster's time: that of its database. All processes go by it, so that a message is due for all of them at once, whatever their own clocks say.
@@ -8,7 +8,7 @@ namespace Belay.Storage.Postgres.Timing;
 /// it. Between readings the machine's steady counter goes on, to which a change of its wall clock is nothing. Timers are the machine's own.
 /// </remarks>
 /// <param name="own">The machine's clock. It is shown until the first reading.</param>
-public sealed class DatabaseClock(TimeProvider own) : TimeProvider
+public sealed class ClusterClock(TimeProvider own) : TimeProvider
 {
     /// <summary>By how much a machine's clock may differ from the database's before it is said to be wrong.</summary>
     public static TimeSpan DifferenceMax { get; } = TimeSpan.FromSeconds(1);
@@ -59,6 +59,17 @@ public sealed class DatabaseClock(TimeProvider own) : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         own.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>Takes a reading.</summary>
+    /// <param name="read">Asks for the database's time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task ReadAsync(ReadClusterTime read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var asked = GetTimestamp();
+        var told = await read(cancellationToken);
+        Observe(told, asked, GetTimestamp());
+    }
 
     /// <summary>
     /// Takes in a reading. The database told its time at some moment between the two timestamps: one whose answer took long changes nothing by that.

@@ -1,7 +1,7 @@
 using Belay.Gateway.Api;
-using Belay.Gateway.Api.Hosting;
+using Belay.Silo;
 
-namespace Belay.Tests.Gateway.Api.Hosting;
+namespace Belay.Tests.Silo;
 
 /// <summary>The data directory is found where it is, and what an earlier version left elsewhere is not passed over in silence.</summary>
 public sealed class DataPlaceTests : IDisposable

@@ -1,10 +1,11 @@
 using Belay.Carriers;
 using Belay.Gateway.Api.Access;
+using Belay.Gateway.Api.Hosting;
 using Belay.Messages;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
-namespace Belay.Gateway.Api.Hosting;
+namespace Belay.Silo;
 
 /// <summary>What a newcomer sees: where Belay listens and, at the very first start, a key and three lines to try it with.</summary>
 internal static class Greeting

@@ -1,17 +1,17 @@
-using Belay.Storage.Postgres.Timing;
+using Belay.Gateway.Api.Cluster;
 
-namespace Belay.Tests.Storage.Postgres;
+namespace Belay.Tests.Silo;
 
 /// <summary>P6: the cluster's time is the database's, on every machine.</summary>
 [Trait("Promise", "P6")]
-public sealed class DatabaseClockTests
+public sealed class ClusterClockTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
     private readonly ManualTimeProvider _own = new(Noon);
-    private readonly DatabaseClock _clock;
+    private readonly ClusterClock _clock;
 
-    public DatabaseClockTests() => _clock = new DatabaseClock(_own);
+    public ClusterClockTests() => _clock = new ClusterClock(_own);
 
     [Fact]
     public void It_shows_the_databases_time_and_says_how_far_the_machines_own_is_ahead()

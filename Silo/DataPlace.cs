@@ -1,6 +1,8 @@
-using Belay.Engine.Embedded;
+using Belay.Gateway.Api;
+using Belay.Gateway.Api.Hosting;
+using Belay.Storage.Sqlite;
 
-namespace Belay.Gateway.Api.Hosting;
+namespace Belay.Silo;
 
 /// <summary>Where the database lies: <c>Belay:DataDirectory</c>, from the working directory on.</summary>
 /// <param name="Directory">The absolute directory.</param>
@@ -13,7 +15,7 @@ internal sealed record DataPlace(string Directory, string? Notice)
     private const string FormerWorkingDirectory = "Gateway.Api";
 
     public static DataPlace Find(IConfiguration configuration) =>
-        Find(configuration.Text(Setting) ?? new EmbeddedEngineOptions().DataDirectory, System.IO.Directory.GetCurrentDirectory());
+        Find(configuration.Text(Setting) ?? new SqliteOptions().DataDirectory, System.IO.Directory.GetCurrentDirectory());
 
     internal static DataPlace Find(string named, string workingDirectory)
     {
