@@ -1,4 +1,5 @@
-# A process of the cluster: a silo with the gateway in it, or (--role gateway) the gateway alone. docs/cluster.md says how it is run.
+# A silo of the cluster with the gateway in it; with Belay.Gateway.Api.dll as its argument in place of Belay.Silo.dll, the gateway alone. docs/cluster.md says
+# how it is run.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
