@@ -49,10 +49,10 @@ test('the timeline grows by itself while a message leaves', async () => {
     const steps = () => page.locator('.timeline li').evaluateAll((all) => all.map((one) => one.className));
     await signIn(page);
     const goOn = await openAsItWas(page, message);
-    assert.deepEqual(await steps(), ['scheduled']);
+    assert.deepEqual(await steps(), ['queued']);
     await goOn();
     await says(page.locator('.timeline'), 'A receipt says that it arrived');
-    assert.deepEqual(await steps(), ['scheduled', 'queued', 'sending', 'sent', 'delivered']);
+    assert.deepEqual(await steps(), ['queued', 'sending', 'sent', 'delivered']);
   });
 });
 
