@@ -22,29 +22,43 @@ internal sealed class Run(Settings settings, Report report)
         }
 
         await using (var target = await StartTargetAsync())
+        await using (var other = settings.Against is { } against ? await StartAloneAsync(against) : null)
         {
-            await Task.Run(() => MeasureAsync(target), stop).WaitAsync(stop);
+            List<Subject> subjects = [new(target, report), .. other is null ? [] : (Subject[])[new(other, report.OfOther())]];
+            await Task.Run(() => MeasureAsync(subjects), stop).WaitAsync(stop);
         }
 
-        if (settings.Has("F") && settings.Target == "embedded")
+        if (settings.Has("F") && settings.Target == "alone")
         {
             Report.Progress("F cold start");
-            await ColdStart.RunAsync(StartEmbeddedAsync, report);
+            await ColdStart.RunAsync(() => StartAloneAsync(Program), report);
+            if (settings.Against is { } against)
+            {
+                await ColdStart.RunAsync(() => StartAloneAsync(against), report.OfOther());
+            }
         }
     }
 
-    private async Task MeasureAsync(ITarget target)
+    private string Program => settings.Program ?? ProgramAlone.ThisBuild;
+
+    /// <summary>Several are measured in turn, so that what disturbs the machine disturbs all of them.</summary>
+    private async Task MeasureAsync(List<Subject> subjects)
     {
-        Report.Progress("warming up");
-        var acceptsPerSecond = await AcceptAndCancel.WarmUpAsync(target, Math.Min(settings.Count, 5_000));
-        await RepeatAsync(target, acceptsPerSecond);
-        if (settings.Has("E"))
+        foreach (var subject in subjects)
         {
-            Report.Progress("E pending");
-            await Pending.RunAsync(target, settings.Pending, settings.Count, settings.Rates, TimeSpan.FromSeconds(settings.Seconds), acceptsPerSecond, report);
+            Report.Progress("warming up");
+            subject.AcceptsPerSecond = await AcceptAndCancel.WarmUpAsync(subject.Target, Math.Min(settings.Count, 5_000));
         }
 
-        if (settings.Has("G") && target is ClusterOfSilos cluster)
+        await RepeatAsync(subjects);
+        foreach (var subject in settings.Has("E") ? subjects : [])
+        {
+            Report.Progress("E pending");
+            await Pending.RunAsync(
+                subject.Target, settings.Pending, settings.Count, settings.Rates, TimeSpan.FromSeconds(settings.Seconds), subject.AcceptsPerSecond, subject.Report);
+        }
+
+        if (settings.Has("G") && subjects[0].Target is ClusterOfSilos cluster)
         {
             Report.Progress("G a silo is added");
             await AddSilo.RunAsync(cluster, settings.Load, report);
@@ -66,7 +80,7 @@ internal sealed class Run(Settings settings, Report report)
         report.Add([new("limits: empty endpoint p99", "ms", phase.Milliseconds.At(0.99)), new("limits: generator alone on a core, about", "/s", phase.PerSecond / generator)]);
     }
 
-    private async Task RepeatAsync(ITarget target, double acceptsPerSecond)
+    private async Task RepeatAsync(List<Subject> subjects)
     {
         var during = TimeSpan.FromSeconds(settings.Seconds);
         for (var repeat = 1; repeat <= settings.Repeats; repeat++)
@@ -74,17 +88,25 @@ internal sealed class Run(Settings settings, Report report)
             Report.Progress($"run {repeat} of {settings.Repeats}");
             if (settings.Has("A") || settings.Has("B"))
             {
-                report.Add(await AcceptAndCancel.RunAsync(target, settings.Count));
+                await InTurnAsync(subject => AcceptAndCancel.RunAsync(subject.Target, settings.Count));
             }
 
             foreach (var burst in settings.Has("C") ? settings.Bursts : [])
             {
-                report.Add(await Sending.BurstAsync(target, burst, acceptsPerSecond));
+                await InTurnAsync(subject => Sending.BurstAsync(subject.Target, burst, subject.AcceptsPerSecond));
             }
 
             foreach (var rate in settings.Has("D") ? settings.Rates : [])
             {
-                report.Add(await Sending.SteadyAsync(target, rate, during, acceptsPerSecond));
+                await InTurnAsync(subject => Sending.SteadyAsync(subject.Target, rate, during, subject.AcceptsPerSecond));
+            }
+        }
+
+        async Task InTurnAsync(Func<Subject, Task<List<Reading>>> measure)
+        {
+            foreach (var subject in subjects)
+            {
+                subject.Report.Add(await measure(subject));
             }
         }
     }
@@ -94,14 +116,22 @@ internal sealed class Run(Settings settings, Report report)
         Report.Progress($"starting: {settings.Target}");
         return settings.Target switch
         {
-            "embedded" => await StartEmbeddedAsync(),
+            "alone" => await StartAloneAsync(Program),
             "engine" => await EngineInProcess.StartAsync(settings.Directory, settings.InFlight),
             "cluster" => await ClusterOfSilos.StartAsync(settings.Directory, settings.Program, settings.Silos, NewLoad),
             _ => new RunningGateway(NewLoad(settings.Urls, settings.Key), settings.Journals, settings.ProcessIds),
         };
     }
 
-    private Task<EmbeddedGateway> StartEmbeddedAsync() => EmbeddedGateway.StartAsync(settings.Directory, NewLoad, settings.ThroughHttpCarrier);
+    private Task<ProgramAlone> StartAloneAsync(string program) =>
+        ProgramAlone.StartAsync(program, settings.Directory, NewLoad, settings.ThroughHttpCarrier);
 
     private GatewayLoad NewLoad(IReadOnlyList<Uri> addresses, string key) => new(addresses, key, settings.Dialect, settings.InFlight, settings.IdempotencyKeys);
+
+    /// <summary>What is measured, and where its readings go.</summary>
+    private sealed record Subject(ITarget Target, Report Report)
+    {
+        /// <summary>What it took while it was warmed up.</summary>
+        public double AcceptsPerSecond { get; set; }
+    }
 }

@@ -8,13 +8,13 @@ internal sealed class Settings
     public const string Usage = """
         Measures Belay and, in the same run, the limits of the machine it runs on.
 
-          dotnet run -c Release --project Benchmarks -- embedded         the program with the embedded engine, started on an empty directory
-          dotnet run -c Release --project Benchmarks -- engine           the embedded engine in process, without HTTP
+          dotnet run -c Release --project Benchmarks -- alone            the program in one process with its own file, started on an empty directory
+          dotnet run -c Release --project Benchmarks -- engine           the engine in process, its grains on a file of their own, without HTTP
           dotnet run -c Release --project Benchmarks -- cluster          silos and PostgreSQL, started by scripts/cluster
           dotnet run -c Release --project Benchmarks -- http --url … --key …   gateways that run already
           dotnet run -c Release --project Benchmarks -- limits           the machine alone
 
-          --scenarios A,B,C,D,E,F,G   A accept and B cancel, C burst, D steady, E very many pending, F cold start (embedded), G a silo is added (cluster)
+          --scenarios A,B,C,D,E,F,G   A accept and B cancel, C burst, D steady, E very many pending, F cold start (alone), G a silo is added (cluster)
           --repeats 3                 how often each of A to D is run
           --count 20000               creates and cancels of a run of A and B
           --in-flight 64              callers at a time
@@ -24,9 +24,10 @@ internal sealed class Settings
           --pending 1000000           messages pending in E
           --dialect agentmessage      or courier
           --idempotency no            yes: each create has an Idempotency-Key
-          --carrier sandbox           http (embedded): a carrier process of its own, called over HTTP
+          --carrier sandbox           http (alone): a carrier process of its own, called over HTTP
           --silos 3                   (cluster)
-          --program DLL               (cluster) a built Belay.Silo.dll; else it is published
+          --program DLL               another build of the program: (alone) in place of this one's; (cluster) a Belay.Silo.dll, else it is published
+          --against DLL               (alone) a second build, such as an earlier edition's, that is measured in turn with the first, in the same run
           --load 200                  (cluster) messages per second while a silo is added
           --url U,U                   (http) where they listen
           --key K                     (http)
@@ -36,7 +37,7 @@ internal sealed class Settings
           --json F                    writes all readings there too
         """;
 
-    private static readonly string[] Targets = ["embedded", "engine", "cluster", "http", "limits"];
+    private static readonly string[] Targets = ["alone", "engine", "cluster", "http", "limits"];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
@@ -54,7 +55,7 @@ internal sealed class Settings
             _values[arguments[i]] = arguments[i + 1];
         }
 
-        Scenarios = List("--scenarios", Target switch { "cluster" => "A,B,C,D", "embedded" => "A,B,C,D,E,F", _ => "A,B,C,D,E" });
+        Scenarios = List("--scenarios", Target switch { "cluster" => "A,B,C,D", "alone" => "A,B,C,D,E,F", _ => "A,B,C,D,E" });
         Repeats = Number("--repeats", 3);
         Count = Number("--count", 20_000);
         InFlight = Number("--in-flight", 64);
@@ -67,6 +68,7 @@ internal sealed class Settings
         ThroughHttpCarrier = Text("--carrier", "sandbox") == "http";
         Silos = Number("--silos", 3);
         Program = Text("--program", "") is { Length: > 0 } program ? Path.GetFullPath(program) : null;
+        Against = Text("--against", "") is { Length: > 0 } against ? Path.GetFullPath(against) : null;
         Load = Number("--load", 200);
         Urls = [.. List("--url", "").Select(url => new Uri(url))];
         Key = Text("--key", "");
@@ -82,6 +84,16 @@ internal sealed class Settings
         if (Target == "http" && (Urls.Count == 0 || Key.Length == 0))
         {
             throw new UsageException("http needs --url and --key.");
+        }
+
+        if (new[] { Program, Against }.FirstOrDefault(path => path is not null && !File.Exists(path)) is { } missing)
+        {
+            throw new UsageException($"There is no {missing}.");
+        }
+
+        if (Against is not null && Target != "alone")
+        {
+            throw new UsageException("--against is for alone.");
         }
     }
 
@@ -112,6 +124,8 @@ internal sealed class Settings
     public int Silos { get; }
 
     public string? Program { get; }
+
+    public string? Against { get; }
 
     public int Load { get; }
 

@@ -89,7 +89,10 @@ public sealed class MessageActor(MessageId id, EngineHost host, Dispatcher dispa
                 return null;
             }
 
-            message = (await DecideAsync(message, Answered(message.Claims, end))).Next;
+            var claim = message.Claims;
+            SendingEvents.Log.Losing(id, claim);
+            message = (await DecideAsync(message, Answered(claim, end))).Next;
+            SendingEvents.Log.Lost(id, claim);
         }
 
         var decision = await DecideAsync(message, new Command.Wake(host.Carrier.Traits), claimant);

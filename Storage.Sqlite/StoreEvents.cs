@@ -5,10 +5,10 @@ using Belay.Storage.Sqlite.Writing;
 namespace Belay.Storage.Sqlite;
 
 /// <summary>
-/// What the engine does, step by step, for whoever listens: <c>dotnet-trace collect --providers Belay-Engine</c> shows the size and duration of each
-/// commit and call. Each event is raised by the thread that does the step, before its next one; without a listener it costs a look at a flag.
+/// What the writer does, step by step, for whoever listens: <c>dotnet-trace collect --providers Belay-Sqlite</c> shows the size and duration of each
+/// commit. Each event is raised by the thread that does the step, before its next one; without a listener it costs a look at a flag.
 /// </summary>
-[EventSource(Name = "Belay-Engine")]
+[EventSource(Name = "Belay-Sqlite")]
 internal sealed class StoreEvents : EventSource
 {
     public static readonly StoreEvents Log = new();

@@ -8,15 +8,22 @@ namespace Belay.Benchmarks.Reporting;
 /// <summary>Collects readings, and tells their medians: as a table to read, and as JSON to keep.</summary>
 internal sealed class Report(string command)
 {
-    private readonly List<Reading> _readings = [];
+    /// <summary>What the name of a reading of the second program ends with.</summary>
+    private const string OtherSuffix = " (against)";
+
     private readonly Dictionary<string, double> _limits = new(StringComparer.Ordinal);
+    private List<Reading> _readings = [];
+    private string _suffix = "";
 
     /// <summary>What is compared with the limits: rates of durable steps.</summary>
     private static readonly string[] Compared = ["A accept", "B cancel", "C "];
 
+    /// <summary>Where the readings of the second program go, to stand beside those of the first.</summary>
+    public Report OfOther() => new(command) { _readings = _readings, _suffix = OtherSuffix };
+
     public void Add(IEnumerable<Reading> readings)
     {
-        foreach (var reading in readings)
+        foreach (var reading in readings.Select(reading => reading with { Name = reading.Name + _suffix }))
         {
             lock (_readings)
             {
@@ -51,6 +58,27 @@ internal sealed class Report(string command)
         foreach (var figure in Figures())
         {
             output.WriteLine($"| {figure.Name} | {Format(figure.Median)}{Suffix(figure.Unit)} | {string.Join(", ", figure.Runs.Select(Format))} | {Shares(figure)} |");
+        }
+
+        PrintComparison(output);
+    }
+
+    private void PrintComparison(TextWriter output)
+    {
+        var medians = Figures().ToDictionary(figure => figure.Name, figure => figure.Median);
+        var pairs = Figures().Where(figure => medians.ContainsKey(figure.Name + OtherSuffix)).ToList();
+        if (pairs.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine("| figure, median | this program | the one against it | ratio |");
+        output.WriteLine("| --- | --- | --- | --- |");
+        foreach (var (name, unit, median, _) in pairs)
+        {
+            var other = medians[name + OtherSuffix];
+            output.WriteLine($"| {name} | {Format(median)}{Suffix(unit)} | {Format(other)}{Suffix(unit)} | {(other == 0 ? "" : Format(median / other))} |");
         }
     }
 

@@ -8,7 +8,7 @@ internal static class ColdStart
 {
     private const int Starts = 5;
 
-    public static async Task RunAsync(Func<Task<EmbeddedGateway>> start, Report report)
+    public static async Task RunAsync(Func<Task<ProgramAlone>> start, Report report)
     {
         for (var repeat = 0; repeat < Starts; repeat++)
         {

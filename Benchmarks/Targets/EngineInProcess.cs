@@ -2,14 +2,17 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Belay.Benchmarks.Measuring;
-using Belay.Engine.Embedded;
+using Belay.Engine;
+using Belay.Grains;
 using Belay.Messages;
+using Belay.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belay.Benchmarks.Targets;
 
-/// <summary>The embedded engine in this very process, called as a library: what is left when HTTP is taken away. The generator shares the process.</summary>
+/// <summary>The engine in this very process, one silo with its grains on a file: what is left when HTTP is taken away. The generator shares the process.</summary>
 internal sealed class EngineInProcess : ITarget, ILoad
 {
     private const int FillMessages = 500;
@@ -139,7 +142,10 @@ internal sealed class EngineInProcess : ITarget, ILoad
         builder.Services.AddLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ICarrier>(_carrier);
-        builder.Services.AddEmbeddedEngine(new EmbeddedEngineOptions { DataDirectory = Path.Combine(_directory, "data"), PendingPerOrganizationMax = long.MaxValue });
+        var options = new SqliteOptions { DataDirectory = Path.Combine(_directory, "data"), PendingPerOrganizationMax = long.MaxValue };
+        builder.Services.AddSingleton(_ => SqliteStore.Open(options, TimeProvider.System, NullLogger<SqliteStore>.Instance));
+        builder.Services.AddHostedService<SqliteStoreService>();
+        builder.UseOrleans(silo => silo.AddBelayOneProcess().AddBelayGrains(new EngineOptions(), $"benchmark-{Guid.NewGuid():N}"));
         _host = builder.Build();
         await _host.StartAsync();
         _engine = _host.Services.GetRequiredService<IMessageEngine>();

@@ -45,7 +45,7 @@ internal static class DoctorCommand
         catch (BelayException refused) when (refused.Code is "key_wrong" or "key_missing")
         {
             findings.Add(new("gateway", Ok, "It answers."));
-            findings.Add(new("key", Wrong, refused.Message, "Make one: dotnet run --project Gateway.Api -- keys create --org NAME"));
+            findings.Add(new("key", Wrong, refused.Message, "Make one: dotnet run --project Silo -- keys create --org NAME"));
             return;
         }
         catch (BelayException away)

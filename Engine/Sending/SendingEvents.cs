@@ -34,9 +34,35 @@ internal sealed class SendingEvents : EventSource
         }
     }
 
+    /// <summary>Nobody brings the answer of an open call any more; nothing is written that says so.</summary>
+    [NonEvent]
+    public void Losing(MessageId id, int claim)
+    {
+        if (IsEnabled())
+        {
+            Losing(id.ToString(), claim);
+        }
+    }
+
+    /// <summary>It is written, and durable; the message is not yet claimed again.</summary>
+    [NonEvent]
+    public void Lost(MessageId id, int claim)
+    {
+        if (IsEnabled())
+        {
+            Lost(id.ToString(), claim);
+        }
+    }
+
     [Event(1)]
     private void Calling(string message, int attempt) => WriteEvent(1, message, attempt);
 
     [Event(2)]
     private void Answered(string message, int attempt, string answer) => WriteEvent(2, message, attempt, answer);
+
+    [Event(3)]
+    private void Losing(string message, int claim) => WriteEvent(3, message, claim);
+
+    [Event(4)]
+    private void Lost(string message, int claim) => WriteEvent(4, message, claim);
 }

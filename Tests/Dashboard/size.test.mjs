@@ -3,7 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { call, gateway, keys, signIn, withPage } from './support.mjs';
 
-const many = Number(process.env.BELAY_DASHBOARD_MESSAGES ?? 20_000);
+const many = Number(process.env.BELAY_DASHBOARD_MESSAGES ?? 5_000);
 const perBatch = 1000;
 const looks = 5;
 

@@ -140,8 +140,17 @@ export async function says(locator, text) {
   await locator.filter({ hasText: text }).first().waitFor();
 }
 
-/** Lets only a cancel through to the gateway: the page goes on showing what it knew. */
-export const holdNews = (page) => page.route('**/belay/v1/**', (route) => route.request().method() === 'GET' ? route.abort() : route.continue());
+/**
+ * The page of a message, which goes on showing the message as this answer of the gateway has it, whatever becomes of it meanwhile; a cancel goes through.
+ * Returns what lets the page see the news.
+ */
+export async function openAsItWas(page, message) {
+  const path = '**/belay/v1/messages/' + message.id;
+  const answer = (route) => route.request().method() === 'GET' ? route.fulfill({ json: message }) : route.continue();
+  await page.route(path, answer);
+  await open(page, message.id);
+  return () => page.unroute(path, answer);
+}
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

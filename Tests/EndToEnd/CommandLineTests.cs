@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "belay: There is no database in ", "review", "release", "--all")]
     public async Task A_mistake_starts_nothing_and_makes_no_file(int code, string beginning, params string[] arguments)
     {
-        var (exitCode, said) = await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), .. arguments]);
+        var (exitCode, said) = await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. arguments]);
 
         Assert.Equal(code, exitCode);
         Assert.StartsWith(beginning, said, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class CommandLineTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_directory, "appsettings.json"), "{\n  \"Belay\": { secret", TestContext.Current.CancellationToken);
 
-        var (exitCode, said) = await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), .. arguments]);
+        var (exitCode, said) = await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. arguments]);
 
         Assert.Equal(2, exitCode);
         Assert.Matches("^belay: [^\n]*appsettings\\.json[^\n]*line 2, character [0-9]+\\)\\.\n$", said);
@@ -50,8 +50,8 @@ public sealed class CommandLineTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_directory, "x"), "--org globex", TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, (await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), "keys", "create", "--org", "acme", "--name", "@x")).Code);
-        Assert.Contains("@x", (await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), "keys", "list")).Said, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "keys", "create", "--org", "acme", "--name", "@x")).Code);
+        Assert.Contains("@x", (await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "keys", "list")).Said, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,7 +32,7 @@ internal sealed partial class GatewayProcess : IDisposable
     /// <summary>Starts the program on a directory that may hold an earlier process's data.</summary>
     public static async Task<GatewayProcess> StartAsync(string directory, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

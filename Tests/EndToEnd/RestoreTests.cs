@@ -67,7 +67,7 @@ public sealed class RestoreTests : IDisposable
 
     private async Task<(int Code, string[] Said)> ReviewAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), "review", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "review", .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

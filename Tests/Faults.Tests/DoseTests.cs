@@ -19,7 +19,7 @@ public sealed class DoseTests(ITestOutputHelper output) : IDisposable
     [Fact, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P4")]
     public async Task An_end_where_something_is_durable_and_nobody_knows_breaks_no_promise()
     {
-        string[] names = ["create, durable and not answered", "cancel, durable and not answered", "claim, durable and nobody called", "call, answered and not recorded", "migration, before its commit", "restart, open calls decided"];
+        string[] names = ["create, durable and not answered", "cancel, durable and not answered", "claim, durable and nobody called", "call, answered and not recorded", "migration, before its commit", "restart, an open call decided"];
 
         Judge(await PointsRun.RunAsync(Settings(), [.. names.Select(name => FaultPoint.Find(name)!)], each: 1));
     }

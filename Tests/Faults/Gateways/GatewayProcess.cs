@@ -24,7 +24,7 @@ internal sealed class GatewayProcess(Uri address, string dataDirectory, IReadOnl
     /// <summary>Starts a process; returns at once.</summary>
     public void Launch(params (string Name, string Value)[] more)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

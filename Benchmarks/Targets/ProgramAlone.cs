@@ -4,22 +4,23 @@ using Belay.Benchmarks.Http;
 
 namespace Belay.Benchmarks.Targets;
 
-/// <summary>The program with the embedded engine, started from this one's folder on a free port and an empty directory.</summary>
-internal sealed class EmbeddedGateway : ITarget
+/// <summary>The program alone in one process, with its own file, started on a free port and an empty directory.</summary>
+internal sealed class ProgramAlone : ITarget
 {
     private const string Key = "benchmark-key-0123456789abcdef";
 
+    private readonly string _program;
     private readonly string _directory;
     private readonly Func<IReadOnlyList<Uri>, string, GatewayLoad> _newLoad;
     private readonly bool _throughHttpCarrier;
     private readonly int _port = FreePort.Next();
-    private Child? _program;
+    private Child? _process;
     private Child? _carrier;
     private GatewayLoad? _load;
 
-    private EmbeddedGateway(string directory, Func<IReadOnlyList<Uri>, string, GatewayLoad> newLoad, bool throughHttpCarrier)
+    private ProgramAlone(string program, string directory, Func<IReadOnlyList<Uri>, string, GatewayLoad> newLoad, bool throughHttpCarrier)
     {
-        (_directory, _newLoad, _throughHttpCarrier) = (directory, newLoad, throughHttpCarrier);
+        (_program, _directory, _newLoad, _throughHttpCarrier) = (program, directory, newLoad, throughHttpCarrier);
         Calls = new Journal([Path.Combine(directory, "calls.jsonl")]);
     }
 
@@ -27,18 +28,23 @@ internal sealed class EmbeddedGateway : ITarget
 
     public ICalls? Calls { get; }
 
-    public IReadOnlyList<int> ProcessIds => [_program!.ProcessId];
+    public IReadOnlyList<int> ProcessIds => [_process!.ProcessId];
 
-    public TimeSpan StartToReady => _program!.StartToReady;
+    public TimeSpan StartToReady => _process!.StartToReady;
 
+    /// <summary>Where this very build of the program lies.</summary>
+    public static string ThisBuild => Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll");
+
+    /// <param name="program">The program's DLL: of this build, or of another one with the same settings.</param>
     /// <param name="under">A directory of this name is made in it, and taken away at the end.</param>
     /// <param name="newLoad">Makes the generator for addresses and a key.</param>
     /// <param name="throughHttpCarrier">Whether messages go to a carrier process over HTTP, rather than to the sandbox in the program.</param>
-    public static async Task<EmbeddedGateway> StartAsync(string under, Func<IReadOnlyList<Uri>, string, GatewayLoad> newLoad, bool throughHttpCarrier)
+    public static async Task<ProgramAlone> StartAsync(
+        string program, string under, Func<IReadOnlyList<Uri>, string, GatewayLoad> newLoad, bool throughHttpCarrier)
     {
         var directory = Path.Combine(under, "belay-benchmark-" + Guid.NewGuid().ToString("N")[..8]);
         Directory.CreateDirectory(directory);
-        var gateway = new EmbeddedGateway(directory, newLoad, throughHttpCarrier);
+        var gateway = new ProgramAlone(program, directory, newLoad, throughHttpCarrier);
         try
         {
             await gateway.StartAsync();
@@ -54,17 +60,17 @@ internal sealed class EmbeddedGateway : ITarget
     public async Task<TimeSpan?> RestartAsync()
     {
         _load?.Disconnect();
-        await _program!.DisposeAsync();
+        await _process!.DisposeAsync();
         await StartAsync();
-        return _program.StartToReady;
+        return _process.StartToReady;
     }
 
     public async ValueTask DisposeAsync()
     {
         _load?.Dispose();
-        if (_program is not null)
+        if (_process is not null)
         {
-            await _program.DisposeAsync();
+            await _process.DisposeAsync();
         }
 
         if (_carrier is not null)
@@ -89,7 +95,7 @@ internal sealed class EmbeddedGateway : ITarget
             ["Belay__Limits__PendingPerOrganizationMax"] = "100000000",
         };
         await AddCarrierAsync(settings);
-        _program = await Child.StartAsync(Path.Combine(AppContext.BaseDirectory, "Belay.Gateway.Api.dll"), [], settings, url, "/readyz");
+        _process = await Child.StartAsync(_program, [], settings, url, "/readyz");
         _load ??= _newLoad([url], Key);
     }
 
