@@ -21,7 +21,7 @@ public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePacka
         Assert.SkipWhen(packages.SkipReason is not null, packages.SkipReason ?? "");
         Assert.True(packages.Failure is null, packages.Failure);
         await using var gateway = await GatewayFixture.StartAsync(
-            new Dictionary<string, string?> { ["Belay:Webhooks:AllowPrivateNetworks"] = "true" }, kind: EngineKind.Embedded);
+            new Dictionary<string, string?> { ["Belay:Webhooks:AllowPrivateNetworks"] = "true" });
         // The clients go by the real time, and refuse webhooks that are signed more than five minutes off it.
         gateway.Clock.StepTo(TimeProvider.System.GetUtcNow());
         gateway.Carrier.AnswerAlways(RefusedNumber, new CarrierAnswer.Refused(new MessageError("no_route", "There is no route.")));

@@ -31,8 +31,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private EngineHost(Silos silos, PostgresDatabase database, ManualTimeProvider clock) => (_silos, _database, _clock) = (silos, database, clock);
 
-    /// <summary>Starts a cluster. Which engine the test asks for does not matter: it is this one.</summary>
-    public static async Task<EngineHost> StartAsync(EngineKind kind, EngineSettings settings, ManualTimeProvider clock, ScriptedCarrier carrier)
+    /// <summary>Starts a cluster.</summary>
+    public static async Task<EngineHost> StartAsync(EngineSettings settings, ManualTimeProvider clock, ScriptedCarrier carrier)
     {
         var server = await TestContext.Current.GetFixture<SharedServer>() ?? throw new InvalidOperationException("The server is a fixture of the assembly.");
         var database = await PostgresDatabase.OpenAsync(
@@ -69,8 +69,7 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>Stops the silos under the running gateway.</summary>
-    /// <param name="engine">As the gateway knows it.</param>
-    public Task StopAsync(IMessageEngine engine) => _silos.KillAsync();
+    public Task StopAsync() => _silos.KillAsync();
 
     public async ValueTask DisposeAsync()
     {

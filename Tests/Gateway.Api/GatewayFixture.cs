@@ -10,17 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api;
 
-/// <summary>What a <see cref="GatewayFixture"/> keeps its messages in.</summary>
-public enum EngineKind
-{
-    /// <summary>The plainest engine, and the fastest to start: for tests that are about the gateway.</summary>
-    InMemory = 0,
-
-    /// <summary>The engine that the product runs on by default, in a directory of its own that is removed afterwards.</summary>
-    Embedded = 1,
-}
-
-/// <summary>The real gateway on a free port of this machine, over one of the engines, with the test's clock and carrier, and keys of two organizations.</summary>
+/// <summary>The real gateway on a free port of this machine, over the engine, with the test's clock and carrier, and keys of two organizations.</summary>
 public sealed class GatewayFixture : IAsyncDisposable
 {
     /// <summary>A key of <c>acme</c> with the scopes to send and to read.</summary>
@@ -73,12 +63,10 @@ public sealed class GatewayFixture : IAsyncDisposable
     /// <param name="settings">More settings, such as <c>Belay:Telnyx:MinimumLeadSeconds</c>.</param>
     /// <param name="engineSettings">What the engine is made with.</param>
     /// <param name="services">Services to add or replace.</param>
-    /// <param name="kind">Which engine.</param>
     public static async Task<GatewayFixture> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         EngineSettings? engineSettings = null,
-        Action<IServiceCollection>? services = null,
-        EngineKind kind = EngineKind.InMemory)
+        Action<IServiceCollection>? services = null)
     {
         var clock = new ManualTimeProvider();
         engineSettings ??= new();
@@ -91,7 +79,7 @@ public sealed class GatewayFixture : IAsyncDisposable
         builder.AddBelayGateway();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<ICarrier>(carrier);
-        var engine = await EngineHost.StartAsync(kind, engineSettings, clock, carrier);
+        var engine = await EngineHost.StartAsync(engineSettings, clock, carrier);
         try
         {
             engine.AddTo(builder.Services);
@@ -136,7 +124,7 @@ public sealed class GatewayFixture : IAsyncDisposable
     }
 
     /// <summary>Stops the engine under the running gateway: from now on it is unavailable.</summary>
-    public Task StopEngineAsync() => _engine.StopAsync(Engine);
+    public Task StopEngineAsync() => _engine.StopAsync();
 
     private static Dictionary<string, string?> KeySettings()
     {

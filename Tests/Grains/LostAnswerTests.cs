@@ -1,5 +1,6 @@
 using System.Reflection;
 using Belay.Grains.Interfaces;
+using Belay.Tests.Support.Sqlite;
 
 namespace Belay.Tests.Grains;
 
@@ -7,13 +8,15 @@ namespace Belay.Tests.Grains;
 public sealed class LostAnswerTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _clock = new();
-    private readonly InMemoryEngine _engine;
+    private readonly FreshEngine _fresh;
+    private readonly IMessageEngine _engine;
     private readonly ClusterEngine _cluster;
     private bool _isLost;
 
     public LostAnswerTests()
     {
-        _engine = new InMemoryEngine(new InMemoryStore(), new ScriptedCarrier(_clock), _clock);
+        _fresh = FreshEngine.Start(new ScriptedCarrier(_clock), _clock);
+        _engine = _fresh.Engine;
         _cluster = new ClusterEngine(Proxy.Of<IGrainFactory>((_, arguments) => arguments[0] is string id
             ? Proxy.Of<IMessageGrain>((method, values) => Call(new MessageId(Guid.Parse(id)), method, values))
             : Proxy.Of<IIntakeGrain>((_, values) => AnswerAsync(_engine.ScheduleAsync((ScheduleRequest)values[0]!, CancellationToken.None)))));
@@ -21,7 +24,7 @@ public sealed class LostAnswerTests : IAsyncDisposable
 
     private Draft Draft { get; } = NewMessages.Draft(TimeSpan.FromHours(1));
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public ValueTask DisposeAsync() => _fresh.DisposeAsync();
 
     [Fact, Trait("Promise", "P1")]
     public async Task A_message_that_was_accepted_before_its_silo_was_gone_is_accepted()

@@ -24,6 +24,11 @@ public sealed class StoreErasingFinished(SharedServer server) : ErasingFinished
     protected override Task<IStoreFixture> CreateAsync(long pendingMax) => PostgresStoreFixture.CreateAsync(server, pendingMax);
 }
 
+public sealed class StoreFindingMany(SharedServer server) : FindingMany
+{
+    protected override Task<IStoreFixture> CreateAsync(long pendingMax) => PostgresStoreFixture.CreateAsync(server, pendingMax);
+}
+
 public sealed class StoreFindingDue(SharedServer server) : FindingDue
 {
     protected override Task<IStoreFixture> CreateAsync(long pendingMax) => PostgresStoreFixture.CreateAsync(server, pendingMax);

@@ -24,6 +24,11 @@ public sealed class StoreErasingFinished : ErasingFinished
     protected override Task<IStoreFixture> CreateAsync(long pendingMax) => SqliteStoreFixture.CreateAsync(pendingMax);
 }
 
+public sealed class StoreFindingMany : FindingMany
+{
+    protected override Task<IStoreFixture> CreateAsync(long pendingMax) => SqliteStoreFixture.CreateAsync(pendingMax);
+}
+
 public sealed class StoreFindingDue : FindingDue
 {
     protected override Task<IStoreFixture> CreateAsync(long pendingMax) => SqliteStoreFixture.CreateAsync(pendingMax);

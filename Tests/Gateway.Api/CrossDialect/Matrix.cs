@@ -1,7 +1,7 @@
 namespace Belay.Tests.Gateway.Api.CrossDialect;
 
 /// <summary>The gateways of a class of tests: the recipients differ from test to test, so one of each is enough.</summary>
-public abstract class Cross(EngineKind kind) : IAsyncLifetime
+public sealed class Cross : IAsyncLifetime
 {
     private GatewayFixture? _gateway;
     private GatewayFixture? _busy;
@@ -13,8 +13,8 @@ public abstract class Cross(EngineKind kind) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await GatewayFixture.StartAsync(kind: kind);
-        _busy = await GatewayFixture.StartAsync(engineSettings: Stage.OneByOne, kind: kind);
+        _gateway = await GatewayFixture.StartAsync();
+        _busy = await GatewayFixture.StartAsync(engineSettings: Stage.OneByOne);
         var first = Stage.Draft();
         var call = _busy.Carrier.Hold(first.To);
         await Stage.ScheduleAsync(_busy, first);
@@ -23,7 +23,6 @@ public abstract class Cross(EngineKind kind) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
         await (_gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_busy?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
@@ -33,7 +32,7 @@ public abstract class Cross(EngineKind kind) : IAsyncLifetime
 /// A message belongs to its organization, not to a dialect: whatever was made in one of the four is seen and canceled in each of the four,
 /// and each answers by its own rules (P2, P3, P8).
 /// </summary>
-public abstract class Matrix(Cross cross)
+public sealed class Matrix(Cross cross) : IClassFixture<Cross>
 {
     private readonly GatewayFixture _gateway = cross.Gateway;
 

@@ -12,7 +12,7 @@ public sealed partial class MetricsPageTests
     [Fact]
     public async Task Shows_what_happens_and_nothing_of_anybody()
     {
-        await using var gateway = await GatewayFixture.StartAsync(kind: EngineKind.Embedded);
+        await using var gateway = await GatewayFixture.StartAsync();
         using var order = GatewayFixture.Json("""{"from":"+15005557777","to":"+15005558888","text":"canary text","tag":"canary","scheduled_at":"2026-05-04T13:00:00Z"}""");
         using var created = await gateway.Client.PostAsync("/v1/messages", order, TestContext.Current.CancellationToken);
         Assert.True(created.IsSuccessStatusCode);
@@ -103,7 +103,7 @@ public sealed partial class MetricsPageTests
     [Fact]
     public async Task An_engine_that_is_away_is_shown_as_not_ready()
     {
-        await using var gateway = await GatewayFixture.StartAsync(kind: EngineKind.Embedded);
+        await using var gateway = await GatewayFixture.StartAsync();
         await gateway.StopEngineAsync();
 
         var text = await ReadAsync(gateway);

@@ -104,12 +104,10 @@ public sealed class HttpReceiptTests
         Assert.Equal(MessageStatus.Sent, (await FindAsync(gateway, message.Id)).Status);
     }
 
-    [Theory]
-    [InlineData(EngineKind.InMemory)]
-    [InlineData(EngineKind.Embedded)]
-    public async Task A_receipt_by_reference_that_overtakes_the_answer_is_taken_at_once_and_ends_the_message_all_the_same(EngineKind kind)
+    [Fact]
+    public async Task A_receipt_by_reference_that_overtakes_the_answer_is_taken_at_once_and_ends_the_message_all_the_same()
     {
-        await using var gateway = await StartAsync(kind);
+        await using var gateway = await StartAsync();
         var draft = Stage.Draft();
         var gate = gateway.Carrier.Hold(draft.To);
         await Stage.ScheduleAsync(gateway, draft);
@@ -146,15 +144,13 @@ public sealed class HttpReceiptTests
     }
 
     [Theory]
-    [InlineData(EngineKind.InMemory, MessageStatus.Canceled)]
-    [InlineData(EngineKind.Embedded, MessageStatus.Canceled)]
-    [InlineData(EngineKind.Embedded, MessageStatus.Scheduled)]
-    public async Task A_receipt_for_a_message_that_was_never_handed_over_changes_nothing_and_is_said(EngineKind kind, MessageStatus status)
+    [InlineData(MessageStatus.Canceled)]
+    [InlineData(MessageStatus.Scheduled)]
+    public async Task A_receipt_for_a_message_that_was_never_handed_over_changes_nothing_and_is_said(MessageStatus status)
     {
         using var log = new CollectedLog();
         await using var gateway = await GatewayFixture.StartAsync(
             engineSettings: Http,
-            kind: kind,
             services: services => services.Configure<HttpCarrierOptions>(options => options.ReceiptToken = Token)
                 .AddLogging(logging => logging.AddProvider(log)));
         var draft = Stage.Draft(sendAt: Stage.Noon.AddHours(1));
@@ -220,8 +216,8 @@ public sealed class HttpReceiptTests
         Assert.Equal(status, (await gateway.ClientWith(null).SendAsync("POST", "/carriers/http/receipts", "{}", headers: ("Authorization", authorization))).Status);
     }
 
-    private static Task<GatewayFixture> StartAsync(EngineKind kind = EngineKind.InMemory) => GatewayFixture.StartAsync(
-        engineSettings: Http, kind: kind, services: services => services.Configure<HttpCarrierOptions>(options => options.ReceiptToken = Token));
+    private static Task<GatewayFixture> StartAsync() => GatewayFixture.StartAsync(
+        engineSettings: Http, services: services => services.Configure<HttpCarrierOptions>(options => options.ReceiptToken = Token));
 
     private static string Fill(string body, Message message) => new StringBuilder(body)
         .Replace("$ID", message.Id.ToString())

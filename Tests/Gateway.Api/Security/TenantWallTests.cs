@@ -5,15 +5,11 @@ using Belay.Tests.Gateway.Api.CrossDialect;
 
 namespace Belay.Tests.Gateway.Api.Security;
 
-public sealed class TenantWallOverInMemory() : TenantWall(EngineKind.InMemory);
-
-public sealed class TenantWallOverEmbedded() : TenantWall(EngineKind.Embedded);
-
 /// <summary>
 /// P8: everything by which a caller can name somebody else's message, asked in pairs: once with what another organization has, once with what nobody has.
 /// The two answers are the same, and nothing of the other organization moves.
 /// </summary>
-public abstract class TenantWall(EngineKind kind) : IAsyncLifetime
+public sealed class TenantWallTests : IAsyncLifetime
 {
     private const int Seed = 20261121;
     private const int Pairs = 3_000;
@@ -23,11 +19,10 @@ public abstract class TenantWall(EngineKind kind) : IAsyncLifetime
 
     private GatewayFixture Gateway => _gateway!;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayFixture.StartAsync(kind: kind);
+    public async ValueTask InitializeAsync() => _gateway = await GatewayFixture.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
         await (_gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 

@@ -1,4 +1,5 @@
 using Belay.Gateway.Api.Telnyx;
+using Belay.Tests.Support.Sqlite;
 
 namespace Belay.Tests.Gateway.Api.Telnyx;
 
@@ -32,9 +33,10 @@ public sealed class TelnyxSigningKeyTests
     [Fact]
     public async Task Two_processes_on_one_store_sign_with_one_key()
     {
-        var secrets = new InMemoryAccess(new InMemoryStore());
-        var first = await new TelnyxSigningKey(secrets).GetPublicAsync(TestContext.Current.CancellationToken);
-        var second = await new TelnyxSigningKey(secrets).GetPublicAsync(TestContext.Current.CancellationToken);
+        var clock = new ManualTimeProvider();
+        await using var engine = FreshEngine.Start(new ScriptedCarrier(clock), clock);
+        var first = await new TelnyxSigningKey(engine.Secrets).GetPublicAsync(TestContext.Current.CancellationToken);
+        var second = await new TelnyxSigningKey(engine.OpenSecrets()).GetPublicAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(32, first.Length);
         Assert.Equal(first, second);

@@ -1,12 +1,13 @@
 using System.Net;
 using Belay.Connections;
 using Belay.Gateway.Api.Webhooks;
+using Belay.Tests.Support.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api.Webhooks;
 
-/// <summary>Delivery over an in-memory engine, with the test's clock. Telnyx stands for short patience with failover, Courier for a day of retries.</summary>
+/// <summary>Delivery over an engine of its own, with the test's clock. Telnyx stands for short patience with failover, Courier for a day of retries.</summary>
 internal sealed class DeliveryRun : IAsyncDisposable
 {
     public static readonly OrganizationId Organization = OrganizationId.Parse("acme");
@@ -14,7 +15,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
     public static readonly WebhookPolicy Short = new(TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], FirstTries: 3);
     public static readonly WebhookPolicy Day = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay);
 
-    private readonly InMemoryEngine _engine;
+    private readonly FreshEngine _engine;
     private readonly WebhookSender _sender;
     private readonly WebhookDelivery _delivery;
     private readonly LinesLogger _log = new();
@@ -23,7 +24,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
     private DeliveryRun(WebhookSettings settings, Dictionary<string, string?> endpoints, HostResolver? resolve)
     {
         Carrier = new ScriptedCarrier(Clock);
-        _engine = new InMemoryEngine(new InMemoryStore(), Carrier, Clock);
+        _engine = FreshEngine.Start(Carrier, Clock);
         Outbox = new WatchedOutbox(_engine.Outbox);
         var connector = new GuardedConnector(resolve ?? Dns.GetHostAddressesAsync, StaggeredDialer.DialTcpAsync, settings.Reach);
         _sender = new WebhookSender(connector, settings, Clock);
@@ -105,7 +106,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
             SendAt = sendAt,
             Webhook = target,
         };
-        var verdict = await _engine.ScheduleAsync(new([draft], new Actor("test")), TestContext.Current.CancellationToken);
+        var verdict = await _engine.Engine.ScheduleAsync(new([draft], new Actor("test")), TestContext.Current.CancellationToken);
         return Assert.Single(Assert.IsType<ScheduleVerdict.Accepted>(verdict).Messages);
     }
 

@@ -195,6 +195,26 @@ public sealed class WebhookDeliveryTests
         Assert.False(receiver.HasMore);
     }
 
+    [Theory]
+    [InlineData(MessageStatuses.Canceled)]
+    [InlineData(MessageStatuses.Sent)]
+    public async Task An_event_of_before_that_tells_of_no_new_status_or_of_one_that_nobody_wants_is_settled_untold(MessageStatuses on)
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var draft = Stage.Draft() with { Webhook = new(on, receiver.Url) };
+        var archived = MessageDecider.Decide(Stage.In(MessageStatus.Canceled, draft), new Command.Archive(new("test")), Stage.Noon).Next;
+        var old = new WebhookEvent(WebhookEvent.IdOf(archived.Id, archived.Version), archived, Attempt: 1);
+
+        await using var run = await DeliveryRun.StartAsync(before: run =>
+        {
+            run.Outbox.Old = old;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(new Settled(old.Id, RetryAt: null), await run.Outbox.NextAsync());
+        Assert.False(receiver.HasMore);
+    }
+
     [Fact]
     public async Task The_first_failure_of_a_receiver_is_said_with_its_kind_and_the_next_one_after_a_success()
     {

@@ -22,6 +22,7 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
     private readonly FinishedEraser _eraser;
     private readonly Intake _intake;
     private readonly ITimer _look;
+    private volatile Task _looking = Task.CompletedTask;
     private volatile bool _stopping;
     private volatile bool _stopped;
 
@@ -41,7 +42,7 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
         _sweeper = new OverdueSweeper(host, Dispatcher, actors, logs.CreateLogger<OverdueSweeper>());
         _eraser = new FinishedEraser(host, logs.CreateLogger<FinishedEraser>());
         _intake = new Intake(host, Dispatcher);
-        _look = host.Time.CreateTimer(_ => Run(LookAheadAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _look = host.Time.CreateTimer(_ => _looking = Run(LookAheadAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What makes the calls of the carrier.</summary>
@@ -58,7 +59,7 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
     {
         _sweeper.Start();
         _eraser.Start();
-        Run(LookAheadAsync);
+        _looking = Run(LookAheadAsync);
     }
 
     /// <summary>Ends sending in order. Until its last call has ended, it takes requests.</summary>
@@ -68,6 +69,7 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
         {
             _stopping = true;
             await _look.DisposeAsync();
+            await Task.WhenAny(_looking);
             await _sweeper.StopAsync();
             await _eraser.StopAsync();
             await Dispatcher.DrainAsync(cancellationToken);
@@ -181,7 +183,8 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
         : _stopped ? Task.FromException<T>(Stopped())
         : ask().WaitAsync(cancellationToken);
 
-    private void Run(Func<Task> work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns);
+    private Task Run(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns).Unwrap();
 
     private async Task LookAheadAsync()
     {
