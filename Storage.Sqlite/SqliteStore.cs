@@ -32,7 +32,8 @@ public sealed class SqliteStore : IDisposable
         _reserve = database.NewReserve(options.DiskReserveBytes);
         _log = new LogKeeper(database, _reserve, time, logger);
         _outbox = new SqliteOutbox(time);
-        _writer = new Writer(() => surroundings.OpenSession(database), _log, _reserve, surroundings.RunTurns, options, time, new TellsOutbox(_outbox), logger);
+        _writer = new Writer(
+            () => surroundings.OpenSession(database), _log, _reserve, surroundings.RunTurns, options, time, _outbox.Signal, logger);
         _outbox.Attach(_writer, _reads);
         _index = new SqliteIndex(_reads, _writer, _log);
         Messages = new SqliteMessages(_writer, _reads, options);
@@ -130,31 +131,5 @@ public sealed class SqliteStore : IDisposable
         Holds = session.FindHeld(DateTimeOffset.UnixEpoch, 0, 1).Count > 0;
         session.Commit();
         mark.Advance(session.Moves);
-    }
-
-    /// <summary>Has who waits for webhook events look again after a commit that wrote some.</summary>
-    private sealed class TellsOutbox(SqliteOutbox outbox) : IDueWork
-    {
-        public DateTimeOffset NextAt { get; set; }
-
-        public bool HasRoom => false;
-
-        public bool CountsSteps => false;
-
-        public bool Wants(DateTimeOffset now) => false;
-
-        public int Execute(WriteSession session, DateTimeOffset now) => 0;
-
-        public void Committed(bool touchedEvents)
-        {
-            if (touchedEvents)
-            {
-                outbox.Signal();
-            }
-        }
-
-        public void RolledBack()
-        {
-        }
     }
 }

@@ -44,16 +44,13 @@ internal sealed partial class Outage(DiskReserve reserve, LogKeeper log, TimePro
     }
 
     /// <summary>Where the disk is full, gives up the reserve: what failed may then fit.</summary>
-    public bool TryMakeRoom(Exception failure)
+    public void TryMakeRoom(Exception failure)
     {
-        if (failure is not SqliteException failed || !IsFull(failed) || !reserve.Release())
+        if (failure is SqliteException failed && IsFull(failed) && reserve.Release())
         {
-            return false;
+            Begin(failed);
+            LogReserveSpent();
         }
-
-        Begin(failed);
-        LogReserveSpent();
-        return true;
     }
 
     /// <summary>

@@ -16,7 +16,6 @@ internal class WriteSession : IDisposable
     private readonly Dictionary<OrganizationId, long> _pending;
     private readonly Dictionary<OrganizationId, long> _pendingChanges = [];
     private readonly TallyRows _tally = new();
-    private readonly List<Step> _steps = [];
     private bool _moved;
 
     public WriteSession(SqliteConnection connection)
@@ -37,9 +36,6 @@ internal class WriteSession : IDisposable
     /// <summary>Whether the open transaction wrote webhook events, or settled some.</summary>
     public bool TouchedEvents { get; private set; }
 
-    /// <summary>The steps that the open transaction, or the last one, wrote.</summary>
-    public IReadOnlyList<Step> Steps => _steps;
-
     /// <summary>How many commits moved messages, up to the last one made here: what <see cref="ProgressMark"/> keeps outside of backups.</summary>
     public long Moves { get; private set; }
 
@@ -48,7 +44,6 @@ internal class WriteSession : IDisposable
         _pendingChanges.Clear();
         _tally.Clear();
         TouchedEvents = false;
-        _steps.Clear();
         _moved = false;
         Get("BEGIN IMMEDIATE").Run();
     }
@@ -137,28 +132,9 @@ internal class WriteSession : IDisposable
     public Message? Find(MessageId id) =>
         Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.id = $id").Set("$id", id.Value).ReadFirst(MessageRow.Read);
 
-    public Message? FindByReference(string reference) =>
-        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.carrier_reference = $reference ORDER BY m.seq DESC LIMIT 1")
-            .Set("$reference", reference).ReadFirst(MessageRow.Read);
-
     public List<Message> FindBatch(OrganizationId organization, BatchId batch) =>
         Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.organization = $organization AND m.batch = $batch ORDER BY m.ordinal")
             .Set("$organization", organization.Value).Set("$batch", batch.Value).ReadAll(MessageRow.Read);
-
-    /// <summary>Messages whose time has come, most overdue first.</summary>
-    public virtual List<Message> FindDue(DateTimeOffset now, int max) =>
-        Get($"SELECT {MessageRow.Selected} FROM message m WHERE m.wake_at <= $now AND m.call_open = 0 AND m.held = 0 ORDER BY m.wake_at, m.seq LIMIT "
-            + "$max")
-            .Set("$now", now).Set("$max", max).ReadAll(MessageRow.Read);
-
-    /// <summary>When the next message must be looked at.</summary>
-    public virtual DateTimeOffset? NextWake() =>
-        Get("SELECT wake_at FROM message WHERE wake_at IS NOT NULL AND call_open = 0 AND held = 0 ORDER BY wake_at LIMIT 1")
-            .ReadFirst<DateTimeOffset?>(row => Columns.FromMicroseconds(row.GetInt64(0)));
-
-    /// <summary>Messages whose call of the carrier was open when the process before ended.</summary>
-    public virtual List<Message> FindOpenCalls() =>
-        Get($"SELECT {MessageRow.Selected} FROM message m INDEXED BY message_call_open WHERE m.call_open = 1").ReadAll(MessageRow.Read);
 
     /// <summary>Holds what is due up to an instant and may still be sent: it is not claimed until it is released.</summary>
     public int Hold(DateTimeOffset dueUntil) =>
@@ -194,7 +170,6 @@ internal class WriteSession : IDisposable
                 .Set("$organization", message.Draft.Organization.Value).Set("$label", label).Set("$id", message.Id.Value).Run();
         }
 
-        _steps.AddRange(message.Timeline);
         Count(message.Draft.Organization, before: false, message.Status.IsPending());
         InsertEvents(message, message.Timeline);
     }
@@ -212,7 +187,6 @@ internal class WriteSession : IDisposable
         }
 
         _moved = true;
-        _steps.AddRange(decision.Steps);
         Count(before.Draft.Organization, before.Status.IsPending(), decision.Next.Status.IsPending());
         _tally.Count(decision.Next, before.Version);
         InsertEvents(decision.Next, decision.Steps);

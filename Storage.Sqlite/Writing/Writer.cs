@@ -8,14 +8,11 @@ namespace Belay.Storage.Sqlite.Writing;
 
 /// <summary>The one that writes. Turn by turn it takes all that has arrived, does it in one transaction, syncs once, then answers all.</summary>
 /// <remarks>
-/// Its turns never run two at once, so every verdict is linearizable; one sync for many commands, so it is fast. What is due is claimed in the same
-/// transaction, after the commands that arrived before: a cancel that reached the queue first wins.
+/// Its turns never run two at once, so every verdict is linearizable; one sync for many commands, so it is fast.
 /// </remarks>
 internal sealed partial class Writer : IDisposable
 {
-    /// <summary>
-    /// The longest sleep: the wall clock is read again at least this often, so that a clock that is set forward or back delays nothing for longer.
-    /// </summary>
+    /// <summary>The longest sleep: the length of the log, and whether an outage is over, are looked at as often.</summary>
     private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
 
     private readonly Func<WriteSession> _open;
@@ -25,7 +22,7 @@ internal sealed partial class Writer : IDisposable
     private readonly LogKeeper _log;
     private readonly int _groupMax;
     private readonly int _queueMax;
-    private readonly IDueWork _dueWork;
+    private readonly Action _eventsWritten;
     private readonly ConcurrentQueue<WriteCommand> _queue = new();
     private readonly List<WriteCommand> _group = [];
     private readonly ITimer _timer;
@@ -36,7 +33,7 @@ internal sealed partial class Writer : IDisposable
 
     public Writer(
         Func<WriteSession> open, LogKeeper log, DiskReserve reserve, Func<Func<Turn>, IWriterLoop> runTurns, SqliteOptions options, TimeProvider time,
-        IDueWork dueWork, ILogger logger)
+        Action eventsWritten, ILogger logger)
     {
         _open = open;
         _time = time;
@@ -45,7 +42,7 @@ internal sealed partial class Writer : IDisposable
         _outage = new Outage(reserve, log, time, logger);
         _groupMax = options.GroupMax;
         _queueMax = options.QueueMax;
-        _dueWork = dueWork;
+        _eventsWritten = eventsWritten;
         _loop = runTurns(TakeTurn);
         _timer = time.CreateTimer(_ => _loop.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -82,9 +79,6 @@ internal sealed partial class Writer : IDisposable
 
     /// <summary>Queues the engine's own command: never refused for a full queue, since what it brings is bounded by the calls in flight.</summary>
     public Task<T> DoOwnAsync<T>(Func<WriteSession, DateTimeOffset, T> work, WriteKind kind) => Enqueue(work, kind, CancellationToken.None);
-
-    /// <summary>Has the writer look at what is due.</summary>
-    public void Nudge() => _loop.Wake();
 
     /// <summary>Finishes what has arrived, refuses what comes after, and ends.</summary>
     public void Stop()
@@ -149,11 +143,10 @@ internal sealed partial class Writer : IDisposable
         {
             var session = _session ??= _open();
             var now = Now();
-            var due = !_stopping && _dueWork.Wants(now);
-            if ((group.Count > 0 || due) && TryTransaction(session, group, due, now) is { } failure)
+            if (group.Count > 0 && TryTransaction(session, group, now) is { } failure)
             {
-                var madeRoom = _outage.TryMakeRoom(failure);
-                if ((group.Count == 0 && !madeRoom) || Outage.IsGone(failure))
+                _outage.TryMakeRoom(failure);
+                if (Outage.IsGone(failure))
                 {
                     GiveUp(group, failure);
                     return false;
@@ -162,7 +155,7 @@ internal sealed partial class Writer : IDisposable
                 // One of them is at fault, and the others must not suffer for it. A cancel may also fit where a create does not.
                 foreach (var command in group)
                 {
-                    if (!IsRefused(command) && TryTransaction(session, [command], due: false, now) is { } own)
+                    if (!IsRefused(command) && TryTransaction(session, [command], now) is { } own)
                     {
                         Answer(command, own);
                     }
@@ -177,7 +170,8 @@ internal sealed partial class Writer : IDisposable
             }
 
             _outage.EndIfOver(session);
-            return Sleep(session);
+            _timer.Change(SleepMax, Timeout.InfiniteTimeSpan);
+            return false;
         }
 #pragma warning disable CA1031 // The writer must not end: nothing would ever be sent again, and nobody would be told.
         catch (Exception failed)
@@ -190,9 +184,8 @@ internal sealed partial class Writer : IDisposable
     }
 
     /// <summary>Does the commands in one transaction and answers them; returns what kept it from being committed, with nothing done.</summary>
-    private Exception? TryTransaction(WriteSession session, List<WriteCommand> group, bool due, DateTimeOffset now)
+    private Exception? TryTransaction(WriteSession session, List<WriteCommand> group, DateTimeOffset now)
     {
-        var claims = 0;
         TimeSpan syncing;
         session.Begin();
         try
@@ -202,12 +195,7 @@ internal sealed partial class Writer : IDisposable
                 command.Execute(session, now);
             }
 
-            if (due)
-            {
-                claims = _dueWork.Execute(session, now);
-            }
-
-            StoreEvents.Log.Committing(group, claims);
+            StoreEvents.Log.Committing(group);
             var began = _time.GetTimestamp();
             session.Commit();
             syncing = _time.GetElapsedTime(began);
@@ -216,20 +204,18 @@ internal sealed partial class Writer : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _dueWork.RolledBack();
             session.Rollback();
             return exception;
         }
 
         _mark!.Advance(session.Moves);
-        StoreEvents.Log.Committed(group, claims);
-        EngineMetrics.Committed(group.Count + claims, syncing);
-        if (_dueWork.CountsSteps)
+        StoreEvents.Log.Committed(group);
+        EngineMetrics.Committed(group.Count, syncing);
+        if (session.TouchedEvents)
         {
-            EngineMetrics.Count(session.Steps);
+            _eventsWritten();
         }
 
-        _dueWork.Committed(session.TouchedEvents);
         foreach (var command in group)
         {
             command.Succeed();
@@ -276,7 +262,7 @@ internal sealed partial class Writer : IDisposable
         }
         else
         {
-            _outage.Begin(group.Count == 0 ? "What is due cannot be claimed." : "The store cannot be used.");
+            _outage.Begin("The store cannot be used.");
             LogDefect(failure.GetType().Name, failure.StackTrace);
         }
 
@@ -292,28 +278,6 @@ internal sealed partial class Writer : IDisposable
         _session = null;
         group.ForEach(command => command.Fail(Unavailable(failure)));
         _timer.Change(Outage.LookAgainAfter, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>Arms the timer for the next due message; true where that time has come already.</summary>
-    private bool Sleep(WriteSession session)
-    {
-        if (_stopping || !_dueWork.HasRoom)
-        {
-            _timer.Change(SleepMax, Timeout.InfiniteTimeSpan);
-            return false;
-        }
-
-        var wakeAt = session.NextWake() ?? DateTimeOffset.MaxValue;
-        _dueWork.NextAt = wakeAt;
-        var pause = wakeAt - Now();
-        if (pause > TimeSpan.Zero)
-        {
-            // A timer that counts in milliseconds may tick a little early; then it is armed again.
-            _timer.Change(pause < SleepMax ? pause : SleepMax, Timeout.InfiniteTimeSpan);
-        }
-
-        // The clock is read once more: it may have moved on while the timer was being armed.
-        return wakeAt <= Now();
     }
 
     private void FailAll(StoreUnavailableException unavailable)

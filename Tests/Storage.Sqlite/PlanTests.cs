@@ -57,11 +57,7 @@ public sealed class PlanTests : IDisposable
         session.TryUpdate(message, claim);
         session.TryUpdate(claim.Next, MessageDecider.Decide(claim.Next, new Command.RecordAnswer(1, new CarrierAnswer.Accepted(), traits, new SendingRules(), 0), Now));
         session.Find(Id);
-        session.FindByReference("reference");
         session.FindBatch(Acme, message.Draft.Batch);
-        session.FindDue(Now, 10);
-        session.NextWake();
-        session.FindOpenCalls();
         session.FindHeld(Now, 1, 10);
         session.IsHeld(Id);
         session.Release(Id);

@@ -106,7 +106,7 @@ internal sealed class RescueOfARowInFlight : Bug
             await life.Store.Writer.DoOwnAsync(
                 (session, now) =>
                 {
-                    foreach (var message in session.FindOpenCalls().Where(message => message.Timeline[^1].At < now - TimeSpan.FromSeconds(10)))
+                    foreach (var message in OpenCalls(session).Where(message => message.Timeline[^1].At < now - TimeSpan.FromSeconds(10)))
                     {
                         // As if the carrier had said "later".
                         var later = new CarrierAnswer.Later(TimeSpan.Zero);
@@ -118,6 +118,20 @@ internal sealed class RescueOfARowInFlight : Bug
                 },
                 WriteKind.Other);
             return await base.FindDueAsync(dueBy, max, cancellationToken);
+        }
+
+        private static List<Message> OpenCalls(WriteSession session)
+        {
+            using var select = session.Connection.CreateCommand();
+            select.CommandText = "SELECT id FROM message WHERE call_open = 1";
+            using var rows = select.ExecuteReader();
+            List<MessageId> ids = [];
+            while (rows.Read())
+            {
+                ids.Add(new MessageId(rows.GetGuid(0)));
+            }
+
+            return [.. ids.Select(id => session.Find(id)).OfType<Message>()];
         }
     }
 }
