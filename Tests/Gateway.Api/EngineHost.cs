@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Belay.Tests.Gateway.Api;
 
 /// <summary>
-/// The engine that a gateway under test stands on: the one engine, on a file. The cluster's project compiles these tests with a host of its own in the
-/// place of this one.
+/// The engine that a gateway under test stands on: the one engine, on a file. The cluster's project compiles these tests with a host of its own in
+/// the place of this one.
 /// </summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
