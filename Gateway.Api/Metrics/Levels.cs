@@ -10,10 +10,13 @@ internal sealed class Levels : IDisposable
     private readonly Meter _meter = new(EngineMetrics.MeterName);
     private readonly IEngineLevels? _engine;
     private readonly Readiness _readiness;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1);
     private volatile Reading? _last;
 
-    public Levels(Readiness readiness, IEngineLevels? engine = null)
+    public Levels(Readiness readiness, TimeProvider time, IEngineLevels? engine = null)
     {
+        _time = time;
         _readiness = readiness;
         _engine = engine;
         _meter.CreateObservableGauge("belay.ready", () => Of(last => last.Ready ? 1 : 0), null, "1 if this process accepts, keeps and sends; what /readyz says.");
@@ -24,24 +27,49 @@ internal sealed class Levels : IDisposable
         _meter.CreateObservableGauge("belay.store.log", () => Of(_ => _engine?.LogBytes), "By", "The write-ahead log beside the database: it grows while another program reads.");
     }
 
-    /// <summary>Asks anew. What cannot be known is not shown.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>Asks anew, once at a time however many want to know. What cannot be known is not shown.</summary>
+    public async Task RefreshAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var health = await _readiness.CheckAsync(cancellationToken);
-        EngineLevels? engine = null;
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            engine = _engine is null || !health.Ready ? null : await _engine.ReadLevelsAsync(cancellationToken);
+            var health = await _readiness.CheckAsync(cancellationToken);
+            _last = new(health.Ready, health.Ready ? await ReadAsync(patience, cancellationToken) : null);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<EngineLevels?> ReadAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (_engine is null)
+        {
+            return null;
+        }
+
+        using var late = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await _engine.ReadLevelsAsync(either.Token);
         }
         catch (StoreUnavailableException)
         {
-            // Then only its readiness is known.
+            return null;
         }
-
-        _last = new(health.Ready, engine);
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<long>> Of(Func<Reading, long?> value) => _last is { } last && value(last) is { } known ? [new(known)] : [];
 

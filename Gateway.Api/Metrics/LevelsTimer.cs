@@ -16,7 +16,7 @@ internal sealed partial class LevelsTimer(Levels levels, TimeProvider time, ILog
             {
                 try
                 {
-                    await levels.RefreshAsync(stoppingToken);
+                    await levels.RefreshAsync(Pause, stoppingToken);
                 }
                 catch (StoreUnavailableException unavailable)
                 {

@@ -18,33 +18,54 @@ internal static class MetricsPage
     private const string Enabled = "Belay:Metrics:Enabled";
     private const string Public = "Belay:Metrics:Public";
 
+    /// <summary>How long the measurements may take; what cannot be known by then is not shown.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static IServiceCollection AddMetricsPage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider => new Levels(provider.GetRequiredService<Readiness>(), provider.GetService<IEngineLevels>()));
+        services.AddSingleton(provider => new Levels(
+            provider.GetRequiredService<Readiness>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IEngineLevels>()));
         _ = configuration.Flag(Public, false);
-        return configuration.Flag(Enabled, true) ? services.AddSingleton<MetricsReading>() : services;
+        if (configuration.Flag(Enabled, true))
+        {
+            services.AddMeasurements().WithMetrics(metrics => metrics.AddPrometheusExporter(page =>
+            {
+                page.ScopeInfoEnabled = false;
+                page.ScrapeResponseCacheDurationMilliseconds = 0;
+                page.ScrapeResponseTimeoutMilliseconds = (int)Patience.TotalMilliseconds;
+            }));
+        }
+
+        return services;
     }
 
     public static void MapMetricsPage(this WebApplication app)
     {
-        // Made at the start, so that it counts from then on.
-        if (app.Services.GetService<MetricsReading>() is not { } reading)
+        if (!app.Configuration.Flag(Enabled, true))
         {
             return;
         }
 
         var isPublic = app.Configuration.Flag(Public, false);
-        app.MapGet("/metrics", (HttpContext context, KeyRing keys) => ShowAsync(context, keys, reading, isPublic)).LetsEverybodyIn().ExcludeFromDescription();
+        var levels = app.Services.GetRequiredService<Levels>();
+        var keys = app.Services.GetRequiredService<KeyRing>();
+        app.MapPrometheusScrapingEndpoint(
+                "/metrics", null, page => page.Use((context, next) => ShowAsync(context, next, keys, levels, isPublic)), null)
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get])).LetsEverybodyIn().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, KeyRing keys, MetricsReading reading, bool isPublic)
+    private static async Task ShowAsync(HttpContext context, RequestDelegate next, KeyRing keys, Levels levels, bool isPublic)
     {
         if (!isPublic && !IsLocal(context) && await WhyNotAsync(context, keys) is { } refusal)
         {
-            return new RefusalResult(refusal);
+            await new RefusalResult(refusal).ExecuteAsync(context);
+            return;
         }
 
-        return Results.Text(await reading.ReadAsync(context.RequestAborted), PrometheusText.ContentType);
+        // One format for all who ask: OpenMetrics would add a series to each counter, of the time when it began.
+        context.Request.Headers.Accept = default;
+        await levels.RefreshAsync(Patience, context.RequestAborted);
+        await next(context);
     }
 
     private static bool IsLocal(HttpContext context) =>
@@ -56,59 +77,4 @@ internal static class MetricsPage
         : await keys.FindAsync(presented, context.RequestAborted) is not { } key ? RefusalKind.KeyWrong
         : !key.Scopes.HasFlag(Scopes.AdministerKeys) ? RefusalKind.ScopeMissing
         : null;
-}
-
-/// <summary>Gathers measurements from its making on, and writes them down when it is asked.</summary>
-internal sealed class MetricsReading : IDisposable
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private readonly Levels _levels;
-    private readonly Writer _writer = new();
-    private readonly BaseExportingMetricReader _reader;
-    private readonly MeterProvider _provider;
-    private readonly SemaphoreSlim _turn = new(1);
-
-    public MetricsReading(Levels levels)
-    {
-        _levels = levels;
-        _reader = new BaseExportingMetricReader(_writer) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
-        _provider = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(Telemetry.Resource())
-            .AddMeter("System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", EngineMetrics.MeterName)
-            .AddReader(_reader)
-            .Build();
-    }
-
-    public async Task<string> ReadAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            await _levels.RefreshAsync(cancellationToken);
-            _reader.Collect((int)Patience.TotalMilliseconds);
-            return _writer.Text;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    public void Dispose()
-    {
-        _provider.Dispose();
-        _turn.Dispose();
-    }
-
-    private sealed class Writer : BaseExporter<Metric>
-    {
-        public string Text { get; private set; } = "";
-
-        public override ExportResult Export(in Batch<Metric> batch)
-        {
-            Text = PrometheusText.Write(ParentProvider.GetResource(), batch);
-            return ExportResult.Success;
-        }
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class TelnyxSigningKey(ISecretStore secrets)
     {
         var signer = new Ed25519Signer();
         signer.Init(forSigning: true, await GetAsync(cancellationToken));
-        signer.BlockUpdate(text, 0, text.Length);
+        signer.BlockUpdate(text);
         return signer.GenerateSignature();
     }
 

@@ -63,6 +63,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Sends the key of the organization <c>acme</c>.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>Whether it runs without a cluster: its settings then name a data directory.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>Whether the process is gone.</summary>
     public bool HasEnded => _process is not { HasExited: false };
 
@@ -208,7 +211,7 @@ internal sealed class SiloProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in _settings)
+        foreach (var (name, value) in _settings.Where(setting => !IsAlone || !setting.Key.StartsWith("Belay__Cluster__", StringComparison.Ordinal)))
         {
             start.Environment[name] = value;
         }

@@ -14,11 +14,17 @@ public sealed class TelemetryTests
     public async Task The_web_servers_and_the_runtimes_measurements_and_requests_arrive_without_texts_numbers_and_keys()
     {
         await using var collector = OtlpStub.Start();
-        await using (var gateway = await GatewayFixture.StartAsync(services: services => services.AddBelayTelemetry(Configuration(collector.Settings))))
+        var settings = collector.Settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal);
+        await using (var gateway = await GatewayFixture.StartAsync(settings, services: services => services.AddBelayTelemetry(Configuration(collector.Settings))))
         {
             using var order = GatewayFixture.Json("""{"from":"+15005557777","to":"+15005558888","text":"canary text","tag":"canary tag"}""");
             using var created = await gateway.Client.PostAsync("/v1/messages", order, TestContext.Current.CancellationToken);
             using var listed = await gateway.Client.GetAsync("/v1/messages?to=%2B15005558888&tag=canary%20tag", TestContext.Current.CancellationToken);
+            using var odd = new HttpRequestMessage(HttpMethod.Get, "/healthz") { Headers = { Host = "canary.example" } };
+            odd.Headers.UserAgent.ParseAdd("canary/1.0");
+            using var seen = await gateway.Client.SendAsync(odd, TestContext.Current.CancellationToken);
+            using var strange = new HttpRequestMessage(new HttpMethod("CANARY"), "/v1/messages");
+            using var refused = await gateway.Client.SendAsync(strange, TestContext.Current.CancellationToken);
             using var lost = await gateway.Client.GetAsync("/v1/canary/+15005558888", TestContext.Current.CancellationToken);
             Assert.True(created.IsSuccessStatusCode && listed.IsSuccessStatusCode && lost.StatusCode == System.Net.HttpStatusCode.NotFound);
 
@@ -26,6 +32,7 @@ public sealed class TelemetryTests
             await collector.WaitForAsync("/v1/metrics", "kestrel.active_connections", Patience);
             await collector.WaitForAsync("/v1/metrics", "dotnet.gc.collections", Patience);
             await collector.WaitForAsync("/v1/traces", "GET /v1/messages", Patience);
+            await collector.WaitForAsync("/v1/traces", "GET /healthz", Patience);
         }
 
         var all = collector.Received("/v1/metrics") + collector.Received("/v1/traces");

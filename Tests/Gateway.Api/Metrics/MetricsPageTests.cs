@@ -23,13 +23,13 @@ public sealed partial class MetricsPageTests
         // The server counts a request after its answer has left.
         var text = await ReadAsync(gateway, until: "http_route=\"/v1/messages");
 
-        Assert.Contains("\nbelay_ready 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nbelay_message_pending 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nbelay_webhook_backlog 0\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nbelay_writer_queue 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nbelay_ready{} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nbelay_message_pending{} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nbelay_webhook_backlog{} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nbelay_writer_queue{} 0\n", text, StringComparison.Ordinal);
         Assert.Matches("(?m)^belay_message_steps_total\\{(status=\"scheduled\",cause=\"accepted\"|cause=\"accepted\",status=\"scheduled\")\\} ", text);
         Assert.Contains("belay_message_cancels_total{verdict=\"not_found\"} ", text, StringComparison.Ordinal);
-        Assert.Contains("belay_commit_duration_seconds_count ", text, StringComparison.Ordinal);
+        Assert.Contains("belay_commit_duration_seconds_count{} ", text, StringComparison.Ordinal);
         Assert.Matches("(?m)^target_info\\{.*service_name=\"belay\"", text);
         string[] canaries = ["5005557777", "5005558888", "canary", GatewayFixture.Key, "acme", "globex", created.Headers.GetValues("x-request-id").Single()];
         Assert.DoesNotContain(canaries, canary => text.Contains(canary, StringComparison.OrdinalIgnoreCase));
@@ -108,11 +108,11 @@ public sealed partial class MetricsPageTests
 
         var text = await ReadAsync(gateway);
 
-        Assert.Contains("\nbelay_ready 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nbelay_ready{} 0\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("belay_message_pending", text, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^(# (HELP|TYPE) [a-z_:][a-z0-9_:]* .+|[a-z_:][a-z0-9_:]*(\\{([a-z_][a-z0-9_]*=\"([^\"\\\\]|\\\\[\\\\\"n])*\",?)+\\})? (-?[0-9.]+(E[+-]?[0-9]+)?|[+-]Inf|NaN))$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^(# (HELP|TYPE) [a-z_:][a-z0-9_:]* .+|[a-z_:][a-z0-9_:]*(\\{([a-z_][a-z0-9_]*=\"([^\"\\\\]|\\\\[\\\\\"n])*\",?)*\\})? (-?[0-9.]+(E[+-]?[0-9]+)?|[+-]Inf|NaN))$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Line();
 
     private static async Task<string> ReadAsync(GatewayFixture gateway, string until = "")
