@@ -32,6 +32,8 @@ internal sealed class InMemoryFixture : IEngineFixture
 
     public ScriptedCarrier Carrier { get; }
 
+    public StoreGate Gate => throw Xunit.Sdk.SkipException.ForSkip("Nothing stands before this engine's store.");
+
     public bool OwnsClock => _clock is not null;
 
     /// <remarks>In whole microseconds, which is what the core keeps of a draft's times.</remarks>

@@ -18,6 +18,7 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
     private readonly EngineHost _host;
     private readonly IMessageIndex _index;
     private readonly LocalActors _actors = new();
+    private readonly LocalKeys _keys = new();
     private readonly OverdueSweeper _sweeper;
     private readonly FinishedEraser _eraser;
     private readonly Intake _intake;
@@ -98,14 +99,20 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
     {
         ArgumentNullException.ThrowIfNull(request);
         request.ThrowIfInvalid();
-        return _stopped
-            ? Task.FromException<ScheduleVerdict>(Stopped())
-            : _intake.AcceptAsync(request, cancellationToken).WaitAsync(cancellationToken);
+
+        // What a key's owner has begun it ends, also where who asked has gone: a repeat must not come between.
+        return Ask(
+            () => request.Idempotency is { Key: var key }
+                ? _keys.InTurnAsync(key, () => _intake.AcceptAsync(request, CancellationToken.None))
+                : _intake.AcceptAsync(request, cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
-        Ask(() => _index.FindReplayAsync(key, _host.Time.GetUtcNow(), cancellationToken), cancellationToken);
+        Ask(
+            () => _keys.InTurnAsync(key, () => _index.FindReplayAsync(key, _host.Time.GetUtcNow(), CancellationToken.None)),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
