@@ -33,6 +33,8 @@ public sealed class StoreGate
         public Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
             store.FindDueAsync(dueBy, max, cancellationToken);
 
+        public Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken) => store.FindClaimedAsync(cancellationToken);
+
         public Task<Erased> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
             store.EraseFinishedAsync(until, now, cancellationToken);
     }

@@ -15,6 +15,9 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>Most messages of one look ahead: where more is overdue, the sweeper takes it up in its turn.</summary>
+    private const int AheadMax = 20_000;
+
     private readonly EngineHost _host;
     private readonly IMessageIndex _index;
     private readonly LocalActors _actors = new();
@@ -198,12 +201,9 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
             lookedAt = _host.Time.GetUtcNow();
             try
             {
-                foreach (var message in await _host.Store.FindDueAsync(lookedAt + _host.Options.WatchWithin, int.MaxValue, CancellationToken.None))
+                foreach (var message in await _host.Store.FindDueAsync(lookedAt + _host.Options.WatchWithin, AheadMax, CancellationToken.None))
                 {
-                    if (message.Claimant is null)
-                    {
-                        Dispatcher.Enqueue(message.Id, message.WakeAt);
-                    }
+                    Dispatcher.Enqueue(message.Id, message.WakeAt);
                 }
             }
             catch (StoreUnavailableException)
