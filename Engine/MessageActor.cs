@@ -24,8 +24,13 @@ public sealed class MessageActor(MessageId id, EngineHost host, Dispatcher dispa
 
     private DateTimeOffset Now => host.Now;
 
-    /// <summary>The message, if it is the organization's; null otherwise.</summary>
-    public async Task<Message?> FindAsync(OrganizationId organization) => Of(organization, await ReadAsync());
+    /// <summary>The message as it is stored, if it is the organization's; null otherwise.</summary>
+    /// <remarks>Not as this actor remembers it: a second actor of the message may have moved it since, and told its caller so.</remarks>
+    public async Task<Message?> FindAsync(OrganizationId organization)
+    {
+        var known = await ReadAsync();
+        return Of(organization, known is null || _isFresh ? known : await ReadAnewAsync());
+    }
 
     /// <summary>Cancels it.</summary>
     public async Task<CancelVerdict> CancelAsync(OrganizationId organization, Actor actor, CancelRule rule) =>

@@ -16,7 +16,7 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
         request.ThrowIfInvalid();
         var (verdict, mayBeSecond) = await TryAsync(
             () => request.Idempotency is { Key: var key }
-                ? grains.GetGrain<IBatchGrain>(BatchKeys.Of(key)).ScheduleAsync(request)
+                ? Owner(key).ScheduleAsync(request)
                 : grains.GetGrain<IIntakeGrain>(0).ScheduleAsync(request),
             cancellationToken);
         return verdict is ScheduleVerdict.IdTaken && mayBeSecond ? await FindOwnAsync(request, cancellationToken) ?? verdict : verdict;
@@ -24,7 +24,7 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
 
     /// <inheritdoc/>
     public async Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
-        (ScheduleVerdict.Replayed?)await AskAsync(() => Index.FindReplayAsync(key), cancellationToken);
+        (ScheduleVerdict.Replayed?)await AskAsync(() => Owner(key).FindReplayAsync(key), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
@@ -118,6 +118,8 @@ public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
             return new EngineHealth(false, unavailable.Message);
         }
     }
+
+    private IBatchGrain Owner(IdempotencyKey key) => grains.GetGrain<IBatchGrain>(BatchKeys.Of(key));
 
     private IIndexGrain Index => grains.GetGrain<IIndexGrain>(0);
 

@@ -9,6 +9,10 @@ public interface IBatchGrain : IGrainWithStringKey
     /// <summary>Accepts all messages of the request or none, in one commit with their reminders and the idempotency key.</summary>
     [Alias("schedule")]
     Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request);
+
+    /// <summary>What the key was used for, once no create with it is under way; null: never used, or no longer kept.</summary>
+    [Alias("replay")]
+    Task<ScheduleVerdict?> FindReplayAsync(IdempotencyKey key);
 }
 
 /// <summary>Requests without an idempotency key. Any silo accepts them; the messages' own grains are not needed for that.</summary>

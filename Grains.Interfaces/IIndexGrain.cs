@@ -11,10 +11,6 @@ public interface IIndexGrain : IGrainWithIntegerKey
     [Alias("list"), ReadOnly]
     Task<MessagePage> ListAsync(MessageQuery query);
 
-    /// <summary>What an idempotency key was used for; null: never used, or no longer kept.</summary>
-    [Alias("replay"), ReadOnly]
-    Task<ScheduleVerdict?> FindReplayAsync(IdempotencyKey key);
-
     /// <summary>The messages of a batch, by their place in it.</summary>
     [Alias("batch"), ReadOnly]
     Task<IReadOnlyList<MessageId>> FindBatchAsync(OrganizationId organization, BatchId batch);

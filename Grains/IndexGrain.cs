@@ -7,12 +7,9 @@ namespace Belay.Grains;
 /// <summary>Reads the table; one activation and more on every silo that is asked.</summary>
 [GrainType("index")]
 [StatelessWorker]
-internal sealed class IndexGrain(IMessageIndex index, ISiloStatusOracle cluster, TimeProvider time) : Grain, IIndexGrain
+internal sealed class IndexGrain(IMessageIndex index, ISiloStatusOracle cluster) : Grain, IIndexGrain
 {
     public Task<MessagePage> ListAsync(MessageQuery query) => index.ListAsync(query, CancellationToken.None);
-
-    public async Task<ScheduleVerdict?> FindReplayAsync(IdempotencyKey key) =>
-        await index.FindReplayAsync(key, time.GetUtcNow(), CancellationToken.None);
 
     public Task<IReadOnlyList<MessageId>> FindBatchAsync(OrganizationId organization, BatchId batch) =>
         index.FindBatchIdsAsync(organization, batch, CancellationToken.None);

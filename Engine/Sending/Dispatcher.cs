@@ -7,7 +7,11 @@ namespace Belay.Engine.Sending;
 /// One in each process: knows which messages are near, has the most overdue one claimed when a call of the carrier is free, makes the call, and
 /// brings the answer back.
 /// </summary>
-/// <remarks>A message is claimed only when its call can begin, so that it can be canceled up to then.</remarks>
+/// <remarks>
+/// A message is claimed only when its call can begin, so that it can be canceled up to then. While the store has more that is overdue than is known here,
+/// what is due later is left to it: the next look brings it in its turn. So what is due leaves in the order of its times, and memory does not follow the
+/// backlog.
+/// </remarks>
 public sealed partial class Dispatcher : IDisposable
 {
     /// <summary>How long to wait before an answer that could not be recorded is recorded again.</summary>
@@ -21,6 +25,9 @@ public sealed partial class Dispatcher : IDisposable
     /// </summary>
     private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
 
+    /// <summary>The shortest time between two failures of the store that have everything looked for anew: one message that always fails is no outage.</summary>
+    private static readonly TimeSpan DoubtAgainAfter = TimeSpan.FromSeconds(1);
+
     /// <summary>A clock that moves by so much while a timer is being set is one that was set.</summary>
     private static readonly TimeSpan MovedBy = TimeSpan.FromMilliseconds(1);
 
@@ -29,7 +36,7 @@ public sealed partial class Dispatcher : IDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly PriorityQueue<MessageId, (DateTimeOffset At, long Order)> _near = new();
-    private readonly PriorityQueue<MessageId, (DateTimeOffset At, long Order)> _due = new();
+    private PriorityQueue<MessageId, (DateTimeOffset At, long Order)> _due = new();
     private readonly Dictionary<MessageId, Entry> _entries = [];
     private readonly CancellationTokenSource _cutShort = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,14 +47,21 @@ public sealed partial class Dispatcher : IDisposable
     private long _requests;
     private long _enqueued;
     private int _open;
-    private bool _isOpen;
     private bool _isDraining;
 
-    /// <summary>Makes it; it claims nothing before <see cref="Open"/>.</summary>
+    /// <summary>All that is due up to here is known here, or was claimed; what is due later may come after something that is not.</summary>
+    private DateTimeOffset _knownUpTo = DateTimeOffset.MinValue;
+    private bool _isLooking;
+    private bool _isInDoubt;
+    private long? _doubtedAt;
+    private TaskCompletionSource _lookWanted = new();
+
+    /// <summary>Makes it; it claims nothing before it is told what is due.</summary>
     public Dispatcher(EngineHost host, IMessageActors actors, ILogger<Dispatcher> logger)
     {
         ArgumentNullException.ThrowIfNull(host);
         (_host, _actors, _logger) = (host, actors, logger);
+        _lookWanted.SetResult();
         _timer = host.Time.CreateTimer(_ => Awake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -85,12 +99,87 @@ public sealed partial class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Lets claiming begin.</summary>
-    public void Open()
+    /// <summary>
+    /// How many overdue messages a look at the store brings at most: so many more than there are calls, or than a few quick ones take meanwhile, that
+    /// calls do not wait for the next look.
+    /// </summary>
+    public int TakenMax => Math.Max(4 * CallsMax, 256) + CallsMax;
+
+    /// <summary>Whether all that is due is known here. If not, the store is to be looked at when there is not enough to do.</summary>
+    public bool KnowsAll
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _knownUpTo == DateTimeOffset.MaxValue;
+            }
+        }
+    }
+
+    /// <summary>Ends when the store is to be looked at: there is not enough to do while more is overdue, or what is known is in doubt.</summary>
+    public Task LookWanted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lookWanted.Task;
+            }
+        }
+    }
+
+    /// <summary>The store is looked at from now on: what comes due meanwhile may not be in that look, and is kept.</summary>
+    public void BeginLook()
     {
         lock (_lock)
         {
-            _isOpen = true;
+            (_isLooking, _isInDoubt) = (true, false);
+            if (_lookWanted.Task.IsCompleted)
+            {
+                _lookWanted = NewSignal();
+            }
+        }
+    }
+
+    /// <summary>The look failed; another one is to follow.</summary>
+    public void EndLook()
+    {
+        lock (_lock)
+        {
+            _isLooking = false;
+            LeaveDue_NeedsLock();
+            if (_knownUpTo != DateTimeOffset.MaxValue)
+            {
+                _lookWanted.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Takes up what a look at the store found, and lets claiming go on up to there.</summary>
+    /// <param name="found">Messages, and when each was due.</param>
+    /// <param name="upTo">All that is due up to this instant was found, and is among them or was known here.</param>
+    /// <param name="isAll">Whether nothing was left out that is due later.</param>
+    public void TakeUp(IEnumerable<(MessageId Id, DateTimeOffset At)> found, DateTimeOffset upTo, bool isAll)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        lock (_lock)
+        {
+            _isLooking = false;
+            _knownUpTo = isAll && !_isInDoubt ? DateTimeOffset.MaxValue : upTo;
+            if (_isInDoubt)
+            {
+                _lookWanted.TrySetResult();
+            }
+
+            LeaveDue_NeedsLock();
+            foreach (var (id, at) in found)
+            {
+                if (!_entries.TryGetValue(id, out var entry) || entry.Place == Place.Near)
+                {
+                    Enqueue_NeedsLock(id, at);
+                }
+            }
         }
 
         Advance();
@@ -103,29 +192,10 @@ public sealed partial class Dispatcher : IDisposable
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(id, out var entry))
-            {
-                _entries[id] = entry = new Entry();
-            }
-            else if (entry.Place != Place.Near)
-            {
-                // A time that has come is what its turn is for; one that is to come is kept until the turn is over.
-                if (entry.Place == Place.Calling || dueAt > _host.Time.GetUtcNow())
-                {
-                    entry.AgainAt = dueAt;
-                }
-
-                return;
-            }
-            else if (entry.At == dueAt)
+            if (!Enqueue_NeedsLock(id, dueAt))
             {
                 return;
             }
-
-            entry.At = dueAt;
-
-            // What is due at one instant leaves in the order in which it came.
-            _near.Enqueue(id, (dueAt, ++_enqueued));
         }
 
         Advance();
@@ -196,6 +266,89 @@ public sealed partial class Dispatcher : IDisposable
         Advance();
     }
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether there is anything new to do.</summary>
+    private bool Enqueue_NeedsLock(MessageId id, DateTimeOffset dueAt)
+    {
+        if (!_entries.TryGetValue(id, out var entry))
+        {
+            _entries[id] = entry = new Entry();
+        }
+        else if (entry.Place != Place.Near)
+        {
+            // A time that has come is what its turn is for; one that is to come is kept until the turn is over.
+            if (entry.Place == Place.Calling || dueAt > _host.Time.GetUtcNow())
+            {
+                entry.AgainAt = dueAt;
+            }
+
+            return false;
+        }
+        else if (entry.At == dueAt)
+        {
+            return false;
+        }
+
+        entry.At = dueAt;
+
+        // What is due at one instant leaves in the order in which it came.
+        _near.Enqueue(id, (dueAt, ++_enqueued));
+        return true;
+    }
+
+    /// <summary>Leaves to the store what waits here for its turn and is due later than all that is known.</summary>
+    private void LeaveDue_NeedsLock()
+    {
+        if (_due.UnorderedItems.All(item => item.Priority.At <= _knownUpTo))
+        {
+            return;
+        }
+
+        var kept = new PriorityQueue<MessageId, (DateTimeOffset At, long Order)>();
+        foreach (var (id, place) in _due.UnorderedItems)
+        {
+            if (place.At <= _knownUpTo)
+            {
+                kept.Enqueue(id, place);
+            }
+            else
+            {
+                Leave_NeedsLock(id);
+            }
+        }
+
+        _due = kept;
+    }
+
+    private void Leave_NeedsLock(MessageId id)
+    {
+        _entries.Remove(id, out var entry);
+        if (entry?.AgainAt is { } againAt)
+        {
+            Enqueue_NeedsLock(id, againAt);
+        }
+    }
+
+    /// <summary>
+    /// A claim failed because the store is away. What was due before it may be lost here by now: nothing is claimed until the store was looked at again.
+    /// </summary>
+    private void Doubt()
+    {
+        lock (_lock)
+        {
+            if (_doubtedAt is { } before && _host.Time.GetElapsedTime(before) < DoubtAgainAfter)
+            {
+                return;
+            }
+
+            _doubtedAt = _host.Time.GetTimestamp();
+            (_knownUpTo, _isInDoubt) = (DateTimeOffset.MinValue, true);
+            LeaveDue_NeedsLock();
+            _lookWanted.TrySetResult();
+        }
+    }
+
     /// <summary>Moves on what has come due, in due order, begins as many calls as are free, and sets the timer for what comes next.</summary>
     private void Advance()
     {
@@ -208,21 +361,35 @@ public sealed partial class Dispatcher : IDisposable
                 while (_near.TryPeek(out var id, out var place) && (place.At <= now || !IsNear(id, place.At)))
                 {
                     _near.Dequeue();
-                    if (IsNear(id, place.At))
+                    if (!IsNear(id, place.At))
                     {
-                        _entries[id].Place = Place.Due;
-                        _due.Enqueue(id, place);
+                        continue;
                     }
+
+                    if (place.At > _knownUpTo && !_isLooking)
+                    {
+                        Leave_NeedsLock(id);
+                        continue;
+                    }
+
+                    _entries[id].Place = Place.Due;
+                    _due.Enqueue(id, place);
                 }
             }
             while (!TrySleep_NeedsLock(now));
 
-            while (_isOpen && !_isDraining && _open < CallsMax && _due.TryDequeue(out var id, out _))
+            while (!_isDraining && _open < CallsMax && _due.TryPeek(out var id, out var place) && place.At <= _knownUpTo)
             {
+                _due.Dequeue();
                 _open++;
                 var (message, entry, claimant) = (id, _entries[id], new Claimant(_host.Claimants.Self, ++_requests));
                 _ = Task.Factory.StartNew(
                     () => SendAsync(message, entry, claimant), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns);
+            }
+
+            if (_knownUpTo != DateTimeOffset.MaxValue && !_isLooking && _due.Count + _open <= TakenMax / 2)
+            {
+                _lookWanted.TrySetResult();
             }
         }
     }
@@ -283,6 +450,10 @@ public sealed partial class Dispatcher : IDisposable
 #pragma warning restore CA1031
         {
             LogPutOff(id, failed.GetType().Name);
+            if (failed is StoreUnavailableException)
+            {
+                Doubt();
+            }
         }
 
         lock (_lock)

@@ -15,17 +15,13 @@ public sealed partial class OverdueSweeper(
     /// <summary>The pause between two looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The pause while more is overdue than one look takes up.</summary>
-    private static readonly TimeSpan BacklogPause = TimeSpan.FromMilliseconds(20);
-
     /// <summary>Most messages that are told at once.</summary>
     private const int ToldAtOnce = 32;
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
-
-    /// <summary>So many more than there are calls, so that calls do not wait for the next look.</summary>
-    private int DueMax => 4 * dispatcher.CallsMax;
+    private DateTimeOffset? _callsLookedAt;
+    private HashSet<ClaimedMessage> _open = [];
 
     /// <summary>Begins. What came due before this process began is known to the dispatcher before it claims anything.</summary>
     public void Start() =>
@@ -43,63 +39,86 @@ public sealed partial class OverdueSweeper(
 
     private async Task RunAsync()
     {
-        var lookedAt = host.Now;
-        var isBacklog = await SweepAsync(TimeSpan.Zero);
-        dispatcher.Open();
         while (!_stopping.IsCancellationRequested)
         {
-            await host.Time.PauseAsync(isBacklog ? BacklogPause : Pause, lookedAt, _stopping.Token);
-            lookedAt = host.Now;
-            if (!_stopping.IsCancellationRequested && (!isBacklog || dispatcher.Due <= DueMax / 2))
+            var lookedAt = host.Now;
+            Task? sooner = null;
+            try
             {
-                isBacklog = await SweepAsync(isBacklog ? TimeSpan.Zero : host.Options.OverdueAfter);
+                await LookAsync();
+                sooner = dispatcher.LookWanted;
             }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The store or a process is away for the moment; the next look comes in a second.
+            catch (Exception failed)
+#pragma warning restore CA1031
+            {
+                dispatcher.EndLook();
+                LogSweepFailed(failed.GetType().Name);
+            }
+
+            await host.Time.PauseAsync(Pause, lookedAt, _stopping.Token, sooner);
         }
     }
 
-    /// <summary>Looks once; says whether there is more than it took up.</summary>
-    private async Task<bool> SweepAsync(TimeSpan overdueBy)
+    /// <summary>Looks once; for what is due only where that is not known and there is not enough to do, or where nobody would know of it.</summary>
+    private async Task LookAsync()
     {
-        try
+        var (knowsAll, isWanted) = (dispatcher.KnowsAll, dispatcher.LookWanted.IsCompleted);
+        if (!knowsAll && !isWanted)
         {
-            var max = dispatcher.Due + DueMax;
-            var overdue = await host.Store.FindDueAsync(host.Now - overdueBy, max, _stopping.Token);
-            foreach (var told in overdue.Where(message => !dispatcher.Holds(message.Id)).Chunk(ToldAtOnce))
+            foreach (var (id, at) in await FindOverCallsAsync())
             {
-                await Task.WhenAll(told.Select(TakeUpAsync));
+                dispatcher.Enqueue(id, at);
             }
 
-            return overdue.Count == max;
+            return;
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            return false;
-        }
-#pragma warning disable CA1031 // The store or a process is away for the moment; the next look comes in a second.
-        catch (Exception failed)
-#pragma warning restore CA1031
-        {
-            LogSweepFailed(failed.GetType().Name);
-            return false;
-        }
+
+        dispatcher.BeginLook();
+        var over = await FindOverCallsAsync();
+        var (dueBy, max) = (host.Now - (knowsAll ? host.Options.OverdueAfter : TimeSpan.Zero), dispatcher.TakenMax);
+        var due = await host.Store.FindDueAsync(dueBy, max, _stopping.Token);
+        var isAll = due.Count < max;
+        dispatcher.TakeUp(over.Concat(due.Select(message => (message.Id, message.WakeAt))), isAll ? dueBy : due[^1].WakeAt, isAll);
     }
 
     /// <summary>
-    /// A call that is open is left to its process while that is alive, and taken over when it is gone; this process' own were not made, or they would
-    /// be held here.
+    /// Once a second, the open calls that are over without an answer. One is left to its process while that is alive, and taken over when it is gone;
+    /// this process' own were not made, or they would be held here.
     /// </summary>
-    private Task TakeUpAsync(DueMessage overdue)
+    private async Task<IReadOnlyList<(MessageId Id, DateTimeOffset At)>> FindOverCallsAsync()
     {
-        if (overdue.Claimant is not { } claimant || claimant.Process == host.Claimants.Self || host.Claimants.IsGone(claimant.Process))
+        var now = host.Now;
+        if (_callsLookedAt is { } before && now >= before && now - before < Pause)
         {
-            // An open call's time has come, also where the clock was set back since.
-            var now = host.Now;
-            dispatcher.Enqueue(overdue.Id, overdue.WakeAt < now ? overdue.WakeAt : now);
-            return Task.CompletedTask;
+            return [];
         }
 
-        return host.Options.CallLease is { } lease && overdue.WakeAt + lease < host.Now ? actors.AttendAsync(overdue.Id) : Task.CompletedTask;
+        var claimed = await host.Store.FindClaimedAsync(_stopping.Token);
+        _callsLookedAt = now;
+        var open = claimed.Where(message => !dispatcher.Holds(message.Id)).ToLookup(IsOver);
+
+        // Most calls are short: only one that was open before can have outlasted its lease.
+        foreach (var told in open[false].Where(message => MayBePastItsLease(message, now) && _open.Contains(message)).Chunk(ToldAtOnce))
+        {
+            await Task.WhenAll(told.Select(message => actors.AttendAsync(message.Id)));
+        }
+
+        _open = [.. open[false]];
+
+        // An open call's time has come, also where the clock was set back since.
+        return [.. open[true].Select(message => (message.Id, message.WakeAt < now ? message.WakeAt : now))];
     }
+
+    private bool IsOver(ClaimedMessage message) =>
+        message.Claimant is not { } claimant || claimant.Process == host.Claimants.Self || host.Claimants.IsGone(claimant.Process);
+
+    private bool MayBePastItsLease(ClaimedMessage message, DateTimeOffset now) =>
+        host.Options.CallLease is { } lease && message.WakeAt + lease < now;
 
     [LoggerMessage(1, LogLevel.Warning, "Looking for overdue messages failed ({ExceptionType})")]
     private partial void LogSweepFailed(string exceptionType);

@@ -12,7 +12,7 @@ namespace Belay.Gateway.Api.AgentMessage;
 /// <summary><c>POST /v1/messages</c>.</summary>
 internal static class CreateMessage
 {
-    public static async Task<IResult> HandleAsync(
+    public static Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
         Intake intake,
@@ -20,45 +20,38 @@ internal static class CreateMessage
         MessageIds ids,
         WebhookEndpoints webhooks,
         GatewayLimits limits,
-        TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "agentmessage", limits.BodyBytesMax);
-        if (create is null)
-        {
-            return refusal!;
-        }
+        TimeProvider time) => CreateRequest.AnswerAsync(
+            context,
+            engine,
+            intake,
+            "agentmessage",
+            limits.BodyBytesMax,
+            body =>
+            {
+                using var json = JsonBody.Parse(body, limits.JsonDepthMax);
+                if (json is null)
+                {
+                    return Judgement.Refuse(new RefusalResult(new Refusal(RefusalKind.BodyBroken, "body is not valid JSON")));
+                }
 
-        if (create.Replayed is { } replayed)
-        {
-            return ToResult(context, replayed, create.Body);
-        }
+                var (fields, wrong) = MessageForm.Read(json.RootElement, numbers, time.GetUtcNow());
+                if (fields is null)
+                {
+                    return Judgement.Refuse(AgentMessageErrors.Invalid(context, wrong));
+                }
 
-        using var json = JsonBody.Parse(create.Body, limits.JsonDepthMax);
-        if (json is null)
-        {
-            return new RefusalResult(new Refusal(RefusalKind.BodyBroken, "body is not valid JSON"));
-        }
+                var organization = context.GetCaller().Organization;
+                var webhook = webhooks.TargetOf(organization, Dialect.AgentMessage, AgentMessageMapping.ToldToWebhooks);
+                var judged = intake.Judge([fields.ToDraft(ids.Next(), organization, webhook)]);
+                foreach (var (_, fault) in judged.Faults)
+                {
+                    var (field, rule) = MessageForm.ToDetail(fault);
+                    wrong.TryAdd(field, rule);
+                }
 
-        var (fields, wrong) = MessageForm.Read(json.RootElement, numbers, time.GetUtcNow());
-        if (fields is null)
-        {
-            return AgentMessageErrors.Invalid(context, wrong);
-        }
-
-        var caller = context.GetCaller();
-        var webhook = webhooks.TargetOf(caller.Organization, Dialect.AgentMessage, AgentMessageMapping.ToldToWebhooks);
-        var judged = intake.Judge([fields.ToDraft(ids.Next(), caller.Organization, webhook)]);
-        foreach (var (_, fault) in judged.Faults)
-        {
-            var (field, rule) = MessageForm.ToDetail(fault);
-            wrong.TryAdd(field, rule);
-        }
-
-        return wrong.Count > 0
-            ? AgentMessageErrors.Invalid(context, wrong)
-            : ToResult(context, await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), create.Body);
-    }
+                return wrong.Count > 0 ? Judgement.Refuse(AgentMessageErrors.Invalid(context, wrong)) : judged;
+            },
+            (verdict, body) => ToResult(context, verdict, body));
 
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch
     {

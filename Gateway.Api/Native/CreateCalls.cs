@@ -14,101 +14,83 @@ namespace Belay.Gateway.Api.Native;
 /// <summary><c>POST messages</c> and <c>POST batches</c>.</summary>
 internal static class CreateCalls
 {
-    public static async Task<IResult> OneAsync(
+    public static Task<IResult> OneAsync(
         HttpContext context,
         IMessageEngine engine,
         Intake intake,
         NumberReader numbers,
         MessageIds ids,
         GatewayLimits limits,
-        TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        var (create, wire, answer) = await ReadAsync(
-            context, engine, limits, "belay:messages", limits.BodyBytesMax, NativeJson.Wire.DraftWire, NativeStrays.One, One);
-        if (create is null || wire is null)
-        {
-            return answer!;
-        }
+        TimeProvider time) => CreateRequest.AnswerAsync(
+            context,
+            engine,
+            intake,
+            "belay:messages",
+            limits.BodyBytesMax,
+            body =>
+            {
+                var (wire, wrong) = NativeBody.Read(body, limits, NativeJson.Wire.DraftWire, NativeStrays.One);
+                if (wire is null)
+                {
+                    return Judgement.Refuse(wrong!);
+                }
 
-        var caller = context.GetCaller();
-        var reader = new DraftReader(numbers, time.GetUtcNow());
-        var id = ids.Next();
-        var judged = intake.Judge([reader.Read(wire, "", id, BatchId.Of(id), 0, caller.Organization)]);
-        foreach (var (_, fault) in judged.Faults)
-        {
-            reader.Refuse("", fault);
-        }
+                var reader = new DraftReader(numbers, time.GetUtcNow());
+                var id = ids.Next();
+                var judged = intake.Judge([reader.Read(wire, "", id, BatchId.Of(id), 0, context.GetCaller().Organization)]);
+                foreach (var (_, fault) in judged.Faults)
+                {
+                    reader.Refuse("", fault);
+                }
 
-        return reader.Wrong.Count > 0
-            ? NativeErrors.Invalid(reader.Wrong)
-            : ToResult(await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), create.Body, One);
-    }
+                return reader.Wrong.Count > 0 ? Judgement.Refuse(NativeErrors.Invalid(reader.Wrong)) : judged;
+            },
+            (verdict, body) => ToResult(verdict, body, One));
 
-    public static async Task<IResult> BatchAsync(
+    public static Task<IResult> BatchAsync(
         HttpContext context,
         IMessageEngine engine,
         Intake intake,
         NumberReader numbers,
         MessageIds ids,
         GatewayLimits limits,
-        TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        var (create, wire, answer) = await ReadAsync(
-            context, engine, limits, "belay:batches", limits.BatchBodyBytesMax, NativeJson.Wire.BatchDraftWire, NativeStrays.Batch, Batch);
-        if (create is null || wire is null)
-        {
-            return answer!;
-        }
+        TimeProvider time) => CreateRequest.AnswerAsync(
+            context,
+            engine,
+            intake,
+            "belay:batches",
+            limits.BatchBodyBytesMax,
+            body =>
+            {
+                var (wire, wrong) = NativeBody.Read(body, limits, NativeJson.Wire.BatchDraftWire, NativeStrays.Batch);
+                if (wire is null)
+                {
+                    return Judgement.Refuse(wrong!);
+                }
 
-        if (wire.Messages is not { } messages || messages.Count == 0 || messages.Count > limits.BatchMessagesMax)
-        {
-            return NativeErrors.Invalid(new Dictionary<string, string> { ["messages"] = $"must hold 1..{limits.BatchMessagesMax} messages" });
-        }
+                if (wire.Messages is not { } messages || messages.Count == 0 || messages.Count > limits.BatchMessagesMax)
+                {
+                    return Judgement.Refuse(NativeErrors.Invalid(
+                        new Dictionary<string, string> { ["messages"] = $"must hold 1..{limits.BatchMessagesMax} messages" }));
+                }
 
-        var caller = context.GetCaller();
-        var reader = new DraftReader(numbers, time.GetUtcNow());
-        var first = ids.Next();
-        var judged = intake.Judge(messages.Select((one, place) =>
-            reader.Read(one ?? new(), PathOf(place), place == 0 ? first : ids.Next(), BatchId.Of(first), place, caller.Organization)));
-        foreach (var (place, fault) in judged.Faults)
-        {
-            reader.Refuse(PathOf(place), fault);
-        }
+                var reader = new DraftReader(numbers, time.GetUtcNow());
+                var first = ids.Next();
+                var organization = context.GetCaller().Organization;
+                var judged = intake.Judge(messages.Select((one, place) =>
+                    reader.Read(one ?? new(), PathOf(place), place == 0 ? first : ids.Next(), BatchId.Of(first), place, organization)));
+                foreach (var (place, fault) in judged.Faults)
+                {
+                    reader.Refuse(PathOf(place), fault);
+                }
 
-        return reader.Wrong.Count > 0
-            ? NativeErrors.Invalid(reader.Wrong.Take(NativeBody.ErrorsMax).ToDictionary())
-            : ToResult(await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), create.Body, Batch);
-        static string PathOf(int place) => $"messages[{place}].";
-    }
+                return reader.Wrong.Count > 0
+                    ? Judgement.Refuse(NativeErrors.Invalid(reader.Wrong.Take(NativeBody.ErrorsMax).ToDictionary()))
+                    : judged;
+            },
+            (verdict, body) => ToResult(verdict, body, Batch));
 
-    /// <summary>Reads a request of either call: what it asks for, or the answer that it gets at once.</summary>
-    private static async Task<(CreateRequest? Create, T? Wire, IResult? Answer)> ReadAsync<T>(
-        HttpContext context,
-        IMessageEngine engine,
-        GatewayLimits limits,
-        string scope,
-        int bytesMax,
-        JsonTypeInfo<T> type,
-        StrayRules strays,
-        Func<IReadOnlyList<Message>, IResult> answer)
-        where T : class
-    {
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, scope, bytesMax);
-        if (create is null)
-        {
-            return (null, null, refusal);
-        }
-
-        if (create.Replayed is { } replayed)
-        {
-            return (null, null, ToResult(replayed, create.Body, answer));
-        }
-
-        var (wire, wrong) = NativeBody.Read(create.Body, limits, type, strays);
-        return (create, wire, wrong);
-    }
+    private static string PathOf(int place) => $"messages[{place}].";
 
     private static IResult ToResult(ScheduleVerdict verdict, RequestBody body, Func<IReadOnlyList<Message>, IResult> answer) => verdict switch
     {

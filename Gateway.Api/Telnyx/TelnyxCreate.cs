@@ -45,28 +45,26 @@ internal sealed class TelnyxCreate(IMessageEngine engine, Intake intake, TelnyxD
             return new RefusalResult(RefusalKind.MediaTypeUnsupported);
         }
 
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "telnyx:" + call, limits.BodyBytesMax);
-        if (create is null)
-        {
-            return refusal!;
-        }
+        return await CreateRequest.AnswerAsync(
+            context,
+            engine,
+            intake,
+            "telnyx:" + call,
+            limits.BodyBytesMax,
+            body =>
+            {
+                var (order, fault) = judge(body, context.GetCaller().Organization);
+                if (order is null)
+                {
+                    return Judgement.Refuse(fault!.ToResult(request.Method));
+                }
 
-        if (create.Replayed is { } replayed)
-        {
-            return Answer(context, replayed, create.Body, show);
-        }
-
-        var caller = context.GetCaller();
-        var (order, fault) = judge(create.Body, caller.Organization);
-        if (order is null)
-        {
-            return fault!.ToResult(request.Method);
-        }
-
-        var judged = intake.Judge(order.Drafts, order.Wish);
-        return judged.Faults is [var (_, wrong), ..]
-            ? TelnyxFault.From(wrong, order.UrlPointer).ToResult(request.Method)
-            : Answer(context, await intake.AcceptAsync(judged, caller.Actor, create.Use, context.RequestAborted), create.Body, show);
+                var judged = intake.Judge(order.Drafts, order.Wish);
+                return judged.Faults is [var (_, wrong), ..]
+                    ? Judgement.Refuse(TelnyxFault.From(wrong, order.UrlPointer).ToResult(request.Method))
+                    : judged;
+            },
+            (verdict, body) => Answer(context, verdict, body, show));
     }
 
     private static IResult Answer(

@@ -12,7 +12,7 @@ namespace Belay.Gateway.Api.VoltMx;
 /// <summary><c>POST /api/v1/message/sms</c>: one request number for all entries, one entry per recipient per message.</summary>
 internal static class SendMessages
 {
-    public static async Task<IResult> HandleAsync(
+    public static Task<IResult> HandleAsync(
         HttpContext context,
         IMessageEngine engine,
         Intake intake,
@@ -21,60 +21,56 @@ internal static class SendMessages
         VoltMxOptions options,
         GatewayLimits limits,
         TimeProvider time,
-        [Description("false: numbers need not belong to an audience member.")] string? checkUserExistence,
-        CancellationToken cancellationToken)
-    {
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "voltmx", limits.BatchBodyBytesMax);
-        if (create is null)
-        {
-            return refusal!;
-        }
-
-        var body = create.Body;
-        if (create.Replayed is { } replayed)
-        {
-            return ToResult(context, replayed, body);
-        }
-
-        var caller = context.GetCaller();
-        List<Draft> drafts;
-        try
-        {
-            var entries = VoltMxAnswers.IsXml(context.Request) ? SendBodyXml.Read(body, limits.JsonDepthMax) : SendBodyJson.Read(body, limits.JsonDepthMax);
-            if (entries is null)
+        [Description("false: numbers need not belong to an audience member.")] string? checkUserExistence) => CreateRequest.AnswerAsync(
+            context,
+            engine,
+            intake,
+            "voltmx",
+            limits.BatchBodyBytesMax,
+            body =>
             {
-                return VoltMxAnswers.BadRequest(context, VoltMxAnswers.ParseFailure);
-            }
+                var organization = context.GetCaller().Organization;
+                List<Draft> drafts;
+                try
+                {
+                    var entries = VoltMxAnswers.IsXml(context.Request)
+                        ? SendBodyXml.Read(body, limits.JsonDepthMax)
+                        : SendBodyJson.Read(body, limits.JsonDepthMax);
+                    if (entries is null)
+                    {
+                        return Judgement.Refuse(VoltMxAnswers.BadRequest(context, VoltMxAnswers.ParseFailure));
+                    }
 
-            if (entries.Sum(entry => entry.Recipients.Count) is var count && (count == 0 || count > limits.BatchMessagesMax))
-            {
-                throw new SendBodyException($"a request must have 1 to {limits.BatchMessagesMax} recipients in all");
-            }
+                    if (entries.Sum(entry => entry.Recipients.Count) is var count && (count == 0 || count > limits.BatchMessagesMax))
+                    {
+                        throw new SendBodyException($"a request must have 1 to {limits.BatchMessagesMax} recipients in all");
+                    }
 
-            if (!bool.TryParse(string.IsNullOrEmpty(checkUserExistence) ? "true" : checkUserExistence, out var check))
-            {
-                throw new SendBodyException("checkUserExistence must be true or false");
-            }
+                    if (!bool.TryParse(string.IsNullOrEmpty(checkUserExistence) ? "true" : checkUserExistence, out var check))
+                    {
+                        throw new SendBodyException("checkUserExistence must be true or false");
+                    }
 
-            var reader = new SendOrderReader(options, numbers, caller.Organization, check && options.CheckUserExistence, time.GetUtcNow());
-            var orders = entries.ConvertAll(reader.Read);
-            drafts = [.. orders.SelectMany(order => order.ToDrafts(caller.Organization, ids.Next))];
-        }
-        catch (SendBodyException fault)
-        {
-            return VoltMxAnswers.BadField(context, fault.Message);
-        }
-        catch (NoAudienceException)
-        {
-            return VoltMxAnswers.BadRequest(context, VoltMxAnswers.NoAudience);
-        }
+                    var reader = new SendOrderReader(options, numbers, organization, check && options.CheckUserExistence, time.GetUtcNow());
+                    var orders = entries.ConvertAll(reader.Read);
+                    drafts = [.. orders.SelectMany(order => order.ToDrafts(organization, ids.Next))];
+                }
+                catch (SendBodyException fault)
+                {
+                    return Judgement.Refuse(VoltMxAnswers.BadField(context, fault.Message));
+                }
+                catch (NoAudienceException)
+                {
+                    return Judgement.Refuse(VoltMxAnswers.BadRequest(context, VoltMxAnswers.NoAudience));
+                }
 
-        var batch = drafts[0].Batch;
-        var judged = intake.Judge(drafts.Select((draft, ordinal) => draft with { Batch = batch, Ordinal = ordinal }));
-        return judged.Faults is [var (_, wrong), ..]
-            ? VoltMxAnswers.BadField(context, SendOrderReader.ToSentence(wrong))
-            : ToResult(context, await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken), body);
-    }
+                var batch = drafts[0].Batch;
+                var judged = intake.Judge(drafts.Select((draft, ordinal) => draft with { Batch = batch, Ordinal = ordinal }));
+                return judged.Faults is [var (_, wrong), ..]
+                    ? Judgement.Refuse(VoltMxAnswers.BadField(context, SendOrderReader.ToSentence(wrong)))
+                    : judged;
+            },
+            (verdict, body) => ToResult(context, verdict, body));
 
     private static IResult ToResult(HttpContext context, ScheduleVerdict verdict, RequestBody body) => verdict switch
     {

@@ -45,6 +45,8 @@ internal sealed class AdoNetMessages(PostgresMessages messages, [FromKeyedServic
     public Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
         messages.FindDueAsync(dueBy, max, cancellationToken);
 
+    public Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken) => messages.FindClaimedAsync(cancellationToken);
+
     public Task<Erased> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
         messages.EraseFinishedAsync(until, now, cancellationToken);
 }

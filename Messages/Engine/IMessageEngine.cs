@@ -10,7 +10,10 @@ public interface IMessageEngine
     /// <summary>Accepts one request of 1 to <see cref="BatchId.MessagesMax"/> messages, all or none.</summary>
     Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Looks up what an idempotency key was used for; null: never used, or no longer kept.</summary>
+    /// <summary>
+    /// Looks up what an idempotency key was used for; null: never used, or no longer kept. A key has one owner: while a create with it is under way,
+    /// the look waits and tells what came of it.
+    /// </summary>
     Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken);
 
     /// <summary>Finds a message of the organization; null for any other.</summary>

@@ -24,11 +24,13 @@ public interface IMessageStore
     /// <returns>False, and nothing changed: another writer was first, or the decision opens a call of a message that is held.</returns>
     Task<bool> TryWriteAsync(Message before, Decision decision, Claimant? claimant, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Messages that are not held and whose time came by an instant, most overdue first. Those with an open call are among them. A store may give
-    /// them also where the clock was set back since: their time had come when they were claimed.
-    /// </summary>
+    /// <summary>Messages that are neither held nor with the carrier and whose time came by an instant, most overdue first.</summary>
     Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Messages that are not held and whose call of the carrier is open, whatever the clock says of their time: as many as there are calls at once.
+    /// </summary>
+    Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken);
 
     /// <summary>Erases texts and numbers of messages that came to rest by an instant, oldest first, a bounded number at a time.</summary>
     /// <returns>How many it erased, and whether there may be more.</returns>
@@ -44,8 +46,13 @@ public sealed record StoredMessage(Message Message, Claimant? Claimant, bool IsH
 /// <summary>A message whose time has passed.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="WakeAt">The time that has passed.</param>
-/// <param name="Claimant">Who makes its open call; null: no call is open.</param>
-public sealed record DueMessage(MessageId Id, DateTimeOffset WakeAt, Claimant? Claimant);
+public sealed record DueMessage(MessageId Id, DateTimeOffset WakeAt);
+
+/// <summary>A message whose call of the carrier is open.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="WakeAt">The time that had come when it was claimed.</param>
+/// <param name="Claimant">Who makes the call; null: nobody knows.</param>
+public sealed record ClaimedMessage(MessageId Id, DateTimeOffset WakeAt, Claimant? Claimant);
 
 /// <summary>What an erasing did.</summary>
 /// <param name="Messages">How many messages it erased.</param>

@@ -188,16 +188,24 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
                 row.IsDBNull(1) ? null : Claimant.Parse(row.GetString(1)), row.GetBoolean(2)),
             cancellationToken)).SingleOrDefault();
 
-    /// <summary>Messages that are not held and whose time came by an instant, most overdue first; those with an open call are among them.</summary>
+    /// <summary>See <see cref="IMessageStore.FindDueAsync"/>.</summary>
     public async Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
         await database.ReadAsync(
-            "SELECT id, wake_at, claimant FROM message WHERE wake_at <= $1 AND NOT held ORDER BY wake_at LIMIT $2",
+            "SELECT id, wake_at FROM message WHERE wake_at <= $1 AND NOT held AND NOT call_open ORDER BY wake_at LIMIT $2",
             parameters =>
             {
                 parameters.Add(Time(dueBy));
                 parameters.Add(new() { Value = max });
             },
-            row => new DueMessage(
+            row => new DueMessage(new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1)),
+            cancellationToken);
+
+    /// <summary>See <see cref="IMessageStore.FindClaimedAsync"/>.</summary>
+    public async Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            "SELECT id, wake_at, claimant FROM message WHERE call_open AND NOT held AND wake_at IS NOT NULL",
+            static _ => { },
+            row => new ClaimedMessage(
                 new MessageId(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : Claimant.Parse(row.GetString(2))),
             cancellationToken);
 

@@ -64,6 +64,9 @@ public sealed class PostgresMessages(PostgresDatabase database, Func<Message, Re
         _index.FindDueAsync(dueBy, max, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken) => _index.FindClaimedAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<Erased> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var erased = await _erasing.EraseFinishedAsync(until, now, cancellationToken);

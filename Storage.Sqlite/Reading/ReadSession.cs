@@ -52,16 +52,13 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         MessageRow.Read(row), row.IsDBNull(MessageRow.SelectedCount) ? null : Claimant.Parse(row.GetString(MessageRow.SelectedCount)),
         row.GetBoolean(MessageRow.SelectedCount + 1)));
 
-    /// <summary>Messages whose time came by an instant, most overdue first; among them each open call, whatever the clock says since.</summary>
-    public IReadOnlyList<DueMessage> FindDue(DateTimeOffset dueBy, int max) =>
-    [
-        .. _findOpen.ReadAll(row => Due(row, Claimant.Parse(row.GetString(2))))
-            .Concat(_findDue.Set("$due", dueBy).Set("$max", max).ReadAll(row => Due(row, null)))
-            .OrderBy(message => message.WakeAt).Take(max),
-    ];
+    /// <summary>Messages without an open call whose time came by an instant, most overdue first.</summary>
+    public IReadOnlyList<DueMessage> FindDue(DateTimeOffset dueBy, int max) => _findDue.Set("$due", dueBy).Set("$max", max).ReadAll(
+        row => new DueMessage(new MessageId(row.GetGuid(0)), Columns.FromMicroseconds(row.GetInt64(1))));
 
-    private static DueMessage Due(Row row, Claimant? claimant) =>
-        new(new MessageId(row.GetGuid(0)), Columns.FromMicroseconds(row.GetInt64(1)), claimant);
+    /// <summary>Messages with an open call.</summary>
+    public IReadOnlyList<ClaimedMessage> FindClaimed() => _findOpen.ReadAll(row => new ClaimedMessage(
+        new MessageId(row.GetGuid(0)), Columns.FromMicroseconds(row.GetInt64(1)), Claimant.Parse(row.GetString(2))));
 
     public IReadOnlyList<MessageId> FindBatchIds(OrganizationId organization, BatchId batch)
     {

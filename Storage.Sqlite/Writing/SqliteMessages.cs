@@ -36,6 +36,9 @@ internal sealed class SqliteMessages(Writer writer, ReadPool reads, SqliteOption
     public Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
         reads.ReadAsync(session => session.FindDue(dueBy, max));
 
+    public Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken) =>
+        reads.ReadAsync(session => session.FindClaimed());
+
     public async Task<Erased> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // While the store is in trouble, what room there is belongs to others.

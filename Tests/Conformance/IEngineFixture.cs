@@ -23,6 +23,9 @@ public interface IEngineFixture : IAsyncDisposable
     /// <remarks>A test may set its traits before a restart, as an operator changes settings: the engine goes by those that it finds at its start.</remarks>
     ScriptedCarrier Carrier { get; }
 
+    /// <summary>What stands before the engine's stores.</summary>
+    StoreGate Gate { get; }
+
     /// <summary>Whether time stands still until <see cref="AdvanceAsync"/>. If not, tests that need hours are skipped.</summary>
     bool OwnsClock { get; }
 

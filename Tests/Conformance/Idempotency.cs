@@ -84,6 +84,46 @@ public abstract class Idempotency : EngineSuite
         Assert.Single(scene.Carrier.Calls, call => call.Submission.Draft.Organization == Scene.Acme);
     }
 
+    [Fact, Trait(Promise, "P1"), Trait(Promise, "P4")]
+    public async Task A_look_during_the_create_waits_for_it_and_gets_its_answer()
+    {
+        await using var scene = await OpenAsync();
+        var held = scene.Gate.HoldCreates();
+        var create = ScheduleAsync(scene, Use("k"), scene.NewBatch(2, TimeSpan.FromHours(1)));
+        await held.WaitForOneAsync();
+
+        var look = scene.Engine.FindReplayAsync(Use("k").Key, Scene.Stop);
+
+        // Time enough for the look to end, if it did not wait; other keys have owners of their own.
+        foreach (var other in Enumerable.Range(0, 20))
+        {
+            Assert.Null(await scene.Engine.FindReplayAsync(Use($"other {other}").Key, Scene.Stop));
+        }
+
+        Assert.False(look.IsCompleted);
+        held.Release();
+        var accepted = Assert.IsType<ScheduleVerdict.Accepted>(await create);
+        AssertSame(accepted.Messages, (await look)!.Messages);
+    }
+
+    [Fact, Trait(Promise, "P1"), Trait(Promise, "P4")]
+    public async Task A_look_after_the_caller_of_the_create_has_gone_waits_for_it_all_the_same()
+    {
+        await using var scene = await OpenAsync();
+        var held = scene.Gate.HoldCreates();
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Scene.Stop);
+        var drafts = scene.NewBatch(1, TimeSpan.FromHours(1));
+        var create = scene.Engine.ScheduleAsync(new ScheduleRequest(drafts, Scene.Caller, Use("k")), gone.Token);
+        await held.WaitForOneAsync();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => create);
+
+        var look = scene.Engine.FindReplayAsync(Use("k").Key, Scene.Stop);
+        held.Release();
+
+        Assert.Equal(drafts[0].Id, Assert.Single((await look)!.Messages).Id);
+    }
+
     [Fact, Trait(Promise, "P8")]
     public async Task The_same_word_is_another_key_in_another_organization_or_scope()
     {

@@ -89,6 +89,24 @@ public abstract class Receipts : EngineSuite
         Sound.Same(delivered, await scene.FindAsync(draft.Id));
     }
 
+    [Fact, Trait(Promise, "P7")]
+    public async Task A_receipt_by_reference_before_the_carriers_answer_finds_its_message_as_soon_as_the_answer_is_recorded()
+    {
+        await using var scene = await OpenAsync();
+        var draft = scene.NewDraft() with { Webhook = new WebhookTarget(MessageStatuses.Ended) };
+        var gate = await scene.AcceptHeldAsync(draft);
+        var receipt = new Receipt(null, "carrier-77", Delivered: true);
+
+        // Nobody knows the reference yet, and says so: who brought the receipt holds it and asks again.
+        Assert.Equal(ReceiptVerdict.NotFound, await ReportAsync(scene, receipt));
+        gate.Release(new CarrierAnswer.Accepted("carrier-77"));
+        await scene.WaitForAsync(draft.Id, MessageStatus.Sent);
+
+        Assert.Equal(ReceiptVerdict.Recorded, await ReportAsync(scene, receipt));
+        Assert.Equal(MessageStatus.Delivered, (await scene.FindAsync(draft.Id)).Status);
+        Assert.Equal(MessageStatus.Delivered, (await scene.ClaimOnlyAsync()).Step.Status);
+    }
+
     [Fact, Trait(Promise, "P4")]
     public async Task A_receipt_in_the_pause_before_a_retry_makes_the_retry_needless()
     {

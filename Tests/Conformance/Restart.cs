@@ -173,6 +173,26 @@ public abstract class Restart : EngineSuite
         Assert.Equal(messages.OrderBy(message => message.DueAt).Select(message => message.Id), scene.Carrier.Calls.Select(call => call.Id));
     }
 
+    [Fact, Trait(Promise, "P6"), Trait(Promise, "P1")]
+    public async Task What_comes_after_an_outage_waits_behind_all_that_came_due_in_it()
+    {
+        const int Overdue = 400;
+        await using var scene = await OpenAsync(new EngineSettings { DispatchConcurrency = 1 });
+        var due = scene.Now + scene.Soon;
+        await scene.AcceptAllAsync(
+            [.. scene.NewBatch(Overdue).Select((draft, i) => draft with { SendAt = due + TimeSpan.FromMilliseconds(i * 7 % Overdue) })]);
+
+        await scene.RestartAsync(down: scene.Soon + Seconds(1));
+        for (var i = 0; i < 10; i++)
+        {
+            await scene.AcceptAllAsync(scene.NewBatch(10));
+        }
+
+        await scene.Carrier.WaitForCallsAsync(Overdue + 100);
+        var calls = scene.Carrier.Calls.Select(call => call.Submission.DueAt).ToList();
+        Assert.Equal(calls.Order(), calls);
+    }
+
     [Fact, Trait(Promise, "P1"), Trait(Promise, "P2")]
     public async Task A_pause_before_a_retry_goes_on_and_can_still_be_canceled()
     {

@@ -24,6 +24,8 @@ internal sealed class Scene(IEngineFixture fixture) : IAsyncDisposable
 
     public ScriptedCarrier Carrier => fixture.Carrier;
 
+    public StoreGate Gate => fixture.Gate;
+
     public bool OwnsClock => fixture.OwnsClock;
 
     public DateTimeOffset Now => fixture.Now;

@@ -76,6 +76,52 @@ public sealed class DispatcherTests
         Assert.Equal(due.Id, Assert.Single(scene.Carrier.Calls).Id);
     }
 
+    [Fact, Trait(Promise, "P6")]
+    public async Task What_came_due_while_the_store_was_away_leaves_in_due_order_when_it_is_back()
+    {
+        await using var stage = Stage.Open(new EngineSettings { DispatchConcurrency = 1 });
+        var scene = stage.Scene;
+        List<Message> messages = [];
+        for (var i = 0; i < 20; i++)
+        {
+            messages.Add(await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromSeconds(30 + (i * 7 % 20)))));
+        }
+
+        using var other = stage.ConnectAsOther();
+        Stage.Run(other, "BEGIN IMMEDIATE");
+        stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await stage.RunClockUntilAsync(async () => !(await stage.Engine.CheckHealthAsync(Scene.Stop)).Ready, "the claim to fail");
+        Stage.Run(other, "ROLLBACK");
+
+        await stage.RunClockUntilAsync(() => Task.FromResult(scene.Carrier.Calls.Count >= messages.Count), "the calls");
+        Assert.Equal(messages.OrderBy(message => message.DueAt).Select(message => message.Id), scene.Carrier.Calls.Select(call => call.Id));
+    }
+
+    [Fact, Trait(Promise, "P1"), Trait(Promise, "P6")]
+    public async Task After_an_outage_no_more_is_in_memory_than_there_is_work_for()
+    {
+        await using var stage = Stage.Open(new EngineSettings { DispatchConcurrency = 4 });
+        var scene = stage.Scene;
+        for (var i = 0; i < 3; i++)
+        {
+            await scene.AcceptAllAsync([.. scene.NewBatch(400).Select((draft, n) => draft with { SendAt = scene.Now + TimeSpan.FromSeconds(1 + n) })]);
+        }
+
+        await scene.RestartAsync(down: TimeSpan.FromHours(1));
+        var most = 0;
+        await stage.RunClockUntilAsync(
+            () =>
+            {
+                most = Math.Max(most, stage.Engine.Dispatcher.Due);
+                return Task.FromResult(scene.Carrier.Calls.Count >= 1_200);
+            },
+            "the calls");
+
+        Assert.InRange(most, 1, 300);
+        var calls = scene.Carrier.Calls.Select(call => call.Submission.DueAt).ToList();
+        Assert.All(calls.Zip(calls.Skip(12)), pair => Assert.True(pair.First <= pair.Second, "Out of order by more than the calls at once."));
+    }
+
     [Fact, Trait(Promise, "P2"), Trait(Promise, "P3"), Trait(Promise, "P6")]
     public async Task A_carrier_that_is_stuck_holds_up_only_what_waits_for_its_places()
     {

@@ -47,7 +47,7 @@ public sealed class TimerTests
             Turns = new AtOnce(),
         };
         var dispatcher = new Dispatcher(host, actors, NullLogger<Dispatcher>.Instance);
-        dispatcher.Open();
+        dispatcher.TakeUp([], DateTimeOffset.MaxValue, isAll: true);
         return dispatcher;
     }
 

@@ -1,10 +1,12 @@
 using Belay.Engine;
+using Belay.Grains.Storage;
 using Belay.Storage.Postgres;
 using Belay.Storage.Postgres.Access;
 using Belay.Storage.Postgres.Restoring;
 using Belay.Storage.Postgres.Webhooks;
 using Belay.Tests.Conformance;
 using Belay.Tests.Storage.Postgres;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Belay.Tests.Grains;
 
@@ -43,6 +45,8 @@ internal sealed class ClusterFixture : IEngineFixture
     public IHeldMessages Held => new PostgresHeldMessages(_database, TimeProvider.System);
 
     public ScriptedCarrier Carrier { get; }
+
+    public StoreGate Gate { get; } = new();
 
     public bool OwnsClock => false;
 
@@ -89,8 +93,14 @@ internal sealed class ClusterFixture : IEngineFixture
             KeepFinishedFor = _settings.KeepFinishedFor,
             CallLease = CallLease,
         };
-        _silos = await Silos.StartAsync(_count, _database, Carrier, options);
+        _silos = await Silos.StartAsync(_count, _database, Carrier, options, PutGate);
         Engine = _silos.Engine;
+    }
+
+    private void PutGate(ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<AdoNetMessages>();
+        silo.Services.AddSingleton(services => Gate.Around(services.GetRequiredService<AdoNetMessages>()));
     }
 
     private async Task StopAsync()

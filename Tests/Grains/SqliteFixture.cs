@@ -37,6 +37,8 @@ internal sealed class SqliteFixture : IEngineFixture
 
     public ScriptedCarrier Carrier { get; }
 
+    public StoreGate Gate { get; } = new();
+
     public bool OwnsClock => false;
 
     public DateTimeOffset Now => TimeProvider.System.GetUtcNow().ToStored();
@@ -83,6 +85,7 @@ internal sealed class SqliteFixture : IEngineFixture
         {
             silo.Services.AddSingleton(store);
             silo.AddBelayGrains(options, $"process-{++_starts}");
+            silo.Services.AddSingleton(Gate.Around(store.Messages));
             silo.Services.AddSingleton<ICarrier>(Carrier);
         });
         builder.ConfigureClient(client => client.Services.AddBelayWire());

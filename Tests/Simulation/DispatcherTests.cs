@@ -19,7 +19,7 @@ public sealed class DispatcherTests : IDisposable
         _id = MessageId.Create(_clock.GetUtcNow(), new byte[MessageId.RandomBytes]);
         var host = new EngineHost(null!, new NoCarrier(), new LocalClaimants("test"), new EngineOptions(), _clock) { Turns = _turns };
         _dispatcher = new Dispatcher(host, _actors, NullLogger<Dispatcher>.Instance);
-        _dispatcher.Open();
+        _dispatcher.TakeUp([], DateTimeOffset.MaxValue, isAll: true);
     }
 
     public void Dispose() => _dispatcher.Dispose();

@@ -33,7 +33,8 @@ public sealed class PlanTests(SharedServer server)
 
     [Theory]
     [InlineData("SELECT document FROM message WHERE carrier_reference = 'r7' ORDER BY id DESC LIMIT 1", "message_reference")]
-    [InlineData("SELECT id FROM message WHERE wake_at < now() AND NOT held ORDER BY wake_at LIMIT 100", "message_wake")]
+    [InlineData("SELECT id FROM message WHERE wake_at < now() AND NOT held AND NOT call_open ORDER BY wake_at LIMIT 100", "message_wake")]
+    [InlineData("SELECT id, wake_at, claimant FROM message WHERE call_open AND NOT held AND wake_at IS NOT NULL", "message_call_open")]
     [InlineData("SELECT id FROM message WHERE held AND (due_at, id) > (now(), gen_random_uuid()) ORDER BY due_at, id LIMIT 100", "message_held")]
     [InlineData("SELECT count(*) FROM message WHERE status IN ('scheduled', 'queued') AND organization = 'acme' AND due_at >= '2020-01-01' AND due_at < '2020-01-02'", "message_pending_due")]
     [InlineData("SELECT GrainId FROM OrleansRemindersTable WHERE ServiceId = 'belay' AND StartTime <= now() + interval '10 minutes' AND GrainHash > 5 AND GrainHash <= 2000000000", "orleansreminderstable_starttime")]

@@ -18,7 +18,7 @@ public abstract class FindingDue : StoreSuite
     }
 
     [Fact]
-    public async Task A_call_that_is_open_is_among_them_with_its_claimant_in_its_place()
+    public async Task A_call_that_is_open_is_not_among_them_and_is_found_by_itself_whatever_the_clock_says()
     {
         await using var store = await OpenAsync();
         var claimant = new Claimant("silo", 7);
@@ -27,14 +27,23 @@ public abstract class FindingDue : StoreSuite
         var after = await AcceptAsync(store, NewDraft(TimeSpan.FromSeconds(3)));
         Assert.True(await WriteAsync(store, open, Claim(open), claimant));
 
-        var due = await store.Messages.FindDueAsync(Noon.AddSeconds(3), 10, Stop);
+        Assert.Equal([before.Id, after.Id], await DueAsync(store, 3, max: 2));
+        Assert.Equal([new ClaimedMessage(open.Id, Noon.AddSeconds(2), claimant)], await store.Messages.FindClaimedAsync(Stop));
 
-        Assert.Equal([(before.Id, null), (open.Id, claimant), (after.Id, null)], due.Select(one => (one.Id, one.Claimant)));
-        Assert.Equal(Noon.AddSeconds(2), due[1].WakeAt);
-        Assert.Equal([before.Id, open.Id], await DueAsync(store, 3, max: 2));
+        var claimed = Claim(open);
+        Assert.True(await WriteAsync(store, claimed.Next, Answer(claimed.Next, new CarrierAnswer.Accepted())));
+        Assert.Empty(await store.Messages.FindClaimedAsync(Stop));
+    }
 
-        // A store may show a call that is open before its time: whether it is made is known by its claimant, and not by a clock.
-        Assert.Equal([before.Id], (await DueAsync(store, 1, max: 10)).Where(id => id != open.Id));
+    [Fact]
+    public async Task What_is_held_is_no_open_call_that_anybody_looks_for()
+    {
+        await using var store = await OpenAsync();
+        var open = await AcceptAsync(store, NewDraft());
+        await WriteAsync(store, open, Claim(open), new Claimant("silo", 1));
+        await store.Held.HoldAsync(later: false, Stop);
+
+        Assert.Empty(await store.Messages.FindClaimedAsync(Stop));
     }
 
     [Fact]

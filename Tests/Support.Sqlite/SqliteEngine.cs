@@ -23,8 +23,11 @@ public sealed class SqliteEngine : IAsyncDisposable
         var database = SqliteDatabase.Open(storeOptions.DataDirectory, mayMakeRoom: true);
         Store = new SqliteStore(database, storeOptions, surroundings, time, NullLogger<SqliteStore>.Instance);
         var claimants = new LocalClaimants($"engine-{Interlocked.Increment(ref _made)}");
-        Engine = new LocalEngine(new EngineHost(Store.Messages, carrier, claimants, options, time), Store.Index);
+        Engine = new LocalEngine(new EngineHost(Gate.Around(Store.Messages), carrier, claimants, options, time), Store.Index);
     }
+
+    /// <summary>What stands before the store.</summary>
+    public StoreGate Gate { get; } = new();
 
     /// <summary>The store.</summary>
     public SqliteStore Store { get; }

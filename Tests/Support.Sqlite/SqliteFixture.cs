@@ -52,6 +52,8 @@ internal sealed class SqliteFixture : IEngineFixture
 
     public ScriptedCarrier Carrier { get; }
 
+    public StoreGate Gate => Running.Gate;
+
     public bool OwnsClock => _clock is not null;
 
     /// <remarks>In whole microseconds, which is what the engine counts in.</remarks>

@@ -36,34 +36,38 @@ internal sealed class ResendCall(
         }
 
         // A key counts for one message: of another one, the first answer would be wrong.
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "courier:resend:" + requested.Id, limits.BodyBytesMax);
-        if (create is null)
-        {
-            return refusal!;
-        }
-
-        if (create.Replayed is { } replayed)
-        {
-            return Accepted(replayed.Messages);
-        }
-
-        if (FaultOf(requested) is { } fault)
-        {
-            context.Response.Headers[CourierErrors.RetryHeader] = "false";
-            return CourierErrors.Conflict(fault);
-        }
-
-        var judged = intake.Judge(Copy(requested, caller).Zip(requested.Messages, (copy, message) => (copy, WishOf(message.Draft))));
-        return judged.Faults is [var (_, wrong), ..]
-            ? CourierErrors.Invalid(CourierErrors.ToSentence(wrong))
-            : await intake.AcceptAsync(judged, caller.Actor, create.Use, cancellationToken) switch
+        return await CreateRequest.AnswerAsync(
+            context,
+            engine,
+            intake,
+            "courier:resend:" + requested.Id,
+            limits.BodyBytesMax,
+            _ => Judge(context, requested, caller),
+            static (verdict, _) => verdict switch
             {
                 ScheduleVerdict.Accepted accepted => Accepted(accepted.Messages),
                 ScheduleVerdict.Replayed again => Accepted(again.Messages),
                 ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
                 ScheduleVerdict.IdTaken => throw new UnreachableException("A random id was taken."),
-                var verdict => throw new UnreachableException($"No answer for {verdict}."),
-            };
+                _ => throw new UnreachableException($"No answer for {verdict}."),
+            });
+    }
+
+    private Judgement Judge(HttpContext context, Requested requested, Caller caller)
+    {
+        if (FaultOf(requested) is { } fault)
+        {
+            return Judgement.Refuse(() =>
+            {
+                context.Response.Headers[CourierErrors.RetryHeader] = "false";
+                return CourierErrors.Conflict(fault);
+            });
+        }
+
+        var judged = intake.Judge(Copy(requested, caller).Zip(requested.Messages, (copy, message) => (copy, WishOf(message.Draft))));
+        return judged.Faults is [var (_, wrong), ..]
+            ? Judgement.Refuse(CourierErrors.Invalid(CourierErrors.ToSentence(wrong)))
+            : judged;
     }
 
     private static JsonHttpResult<ResendAnswer> Accepted(IReadOnlyList<Message> messages) => TypedResults.Json(

@@ -28,27 +28,24 @@ internal sealed class SendCall(
     /// <summary>Every step that changes what the record shows; which is every status.</summary>
     public const MessageStatuses Told = MessageStatuses.All;
 
-    public static Task<IResult> HandleAsync(HttpContext context, SendCall call, CancellationToken cancellationToken) =>
-        call.RunAsync(context, cancellationToken);
+    public static Task<IResult> HandleAsync(HttpContext context, SendCall call) => call.RunAsync(context);
 
-    private async Task<IResult> RunAsync(HttpContext context, CancellationToken cancellationToken)
+    /// <remarks>Whatever the body of a repeat is: Courier replays what it stored.</remarks>
+    private Task<IResult> RunAsync(HttpContext context) => CreateRequest.AnswerAsync(
+        context,
+        engine,
+        intake,
+        "courier:send",
+        limits.BatchBodyBytesMax,
+        body => Judge(context, body),
+        static (verdict, _) => ToResult(verdict));
+
+    private Judgement Judge(HttpContext context, RequestBody body)
     {
-        var (create, refusal) = await CreateRequest.ReadAsync(context, engine, "courier:send", limits.BatchBodyBytesMax);
-        if (create is null)
-        {
-            return refusal!;
-        }
-
-        // Whatever the body is this time: Courier replays what it stored.
-        if (create.Replayed is { } replayed)
-        {
-            return Accepted(replayed.Messages);
-        }
-
-        using var document = JsonBody.Parse(create.Body, limits.JsonDepthMax);
+        using var document = JsonBody.Parse(body, limits.JsonDepthMax);
         if (document is null)
         {
-            return new RefusalResult(new Refusal(RefusalKind.BodyBroken, "The body is not valid JSON."));
+            return Judgement.Refuse(new RefusalResult(new Refusal(RefusalKind.BodyBroken, "The body is not valid JSON.")));
         }
 
         var now = time.GetUtcNow();
@@ -56,15 +53,13 @@ internal sealed class SendCall(
         var (order, fault) = new SendReader(limits, numbers, templates, now).Read(document.RootElement);
         if (order is null || expirationFault is not null)
         {
-            return CourierErrors.Invalid(fault ?? expirationFault!);
+            return Judgement.Refuse(CourierErrors.Invalid(fault ?? expirationFault!));
         }
 
-        var caller = context.GetCaller();
-        var use = create.Use is null ? null : create.Use with { KeepUntil = keepUntil };
-        var judged = intake.Judge(ToDrafts(order, caller));
+        var judged = intake.Judge(ToDrafts(order, context.GetCaller()));
         return judged.Faults is [var (_, wrong), ..]
-            ? CourierErrors.Invalid(CourierErrors.ToSentence(wrong))
-            : ToResult(await intake.AcceptAsync(judged, caller.Actor, use, cancellationToken));
+            ? Judgement.Refuse(CourierErrors.Invalid(CourierErrors.ToSentence(wrong)))
+            : new Judgement(judged, null, keepUntil);
     }
 
     private static IResult ToResult(ScheduleVerdict verdict) => verdict switch

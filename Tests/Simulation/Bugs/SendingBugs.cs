@@ -80,7 +80,7 @@ internal sealed class TimerAndPollerBothFire : Bug
         public override async Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken)
         {
             var found = await base.FindDueAsync(dueBy, max, cancellationToken);
-            foreach (var due in found.Where(due => due.Claimant is null && due.WakeAt <= world.Clock.GetUtcNow()))
+            foreach (var due in found.Where(due => due.WakeAt <= world.Clock.GetUtcNow()))
             {
                 if (await FindAsync(due.Id, cancellationToken) is { Message: var message } && message.Status.IsPending())
                 {
@@ -195,6 +195,8 @@ internal abstract class MessagesSeam(IMessageStore messages) : IMessageStore
 
     public virtual Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
         messages.FindDueAsync(dueBy, max, cancellationToken);
+
+    public Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken) => messages.FindClaimedAsync(cancellationToken);
 
     public Task<Erased> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
         messages.EraseFinishedAsync(until, now, cancellationToken);

@@ -5,14 +5,11 @@ namespace Belay.Tests.Simulation.Bugs;
 
 /// <summary>Each message has two actors, as in a cluster that is split for a while. It is no mistake: the engine must stand it.</summary>
 /// <remarks>
-/// What the one does, the other does not hear of: clients reach the first, and claims and answers come to either. Only reads go past them, since an
-/// actor tells what it knows.
+/// What the one does, the other does not hear of: clients reach the first, and claims and answers come to either.
 /// </remarks>
 internal sealed class TwoActors : Bug
 {
     public override IMessageActors Around(World world, Life life, IMessageActors actors) => new Both(world, life, actors);
-
-    public override IMessageEngine Around(Life life) => new Seam(life);
 
     private sealed class Both(World world, Life life, IMessageActors first) : ActorsSeam(first)
     {
@@ -23,12 +20,5 @@ internal sealed class TwoActors : Bug
 
         public override Task RecordAnswerAsync(MessageId id, int claim, CarrierAnswer answer) =>
             world.Chance.Next(2) == 0 ? base.RecordAnswerAsync(id, claim, answer) : _second.RecordAnswerAsync(id, claim, answer);
-    }
-
-    private sealed class Seam(Life life) : EngineSeam(life.Engine)
-    {
-        public override async Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
-            await life.Host.Store.FindAsync(id, cancellationToken) is { Message: var found }
-            && found.Draft.Organization == organization ? found : null;
     }
 }

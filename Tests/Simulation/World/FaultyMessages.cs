@@ -17,6 +17,9 @@ internal sealed class FaultyMessages(World world, Life life, IMessageStore messa
     public Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
         ReadAsync(() => messages.FindDueAsync(dueBy, max, cancellationToken));
 
+    public Task<IReadOnlyList<ClaimedMessage>> FindClaimedAsync(CancellationToken cancellationToken) =>
+        ReadAsync(() => messages.FindClaimedAsync(cancellationToken));
+
     public Task<Erased> EraseFinishedAsync(DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
         messages.EraseFinishedAsync(until, now, cancellationToken);
 

@@ -15,9 +15,13 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>Most messages of one look ahead: where more is overdue, the sweeper takes it up in its turn.</summary>
+    private const int AheadMax = 20_000;
+
     private readonly EngineHost _host;
     private readonly IMessageIndex _index;
     private readonly LocalActors _actors = new();
+    private readonly LocalKeys _keys = new();
     private readonly OverdueSweeper _sweeper;
     private readonly FinishedEraser _eraser;
     private readonly Intake _intake;
@@ -100,14 +104,20 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
     {
         ArgumentNullException.ThrowIfNull(request);
         request.ThrowIfInvalid();
-        return _stopped
-            ? Task.FromException<ScheduleVerdict>(Stopped())
-            : _intake.AcceptAsync(request, cancellationToken).WaitAsync(cancellationToken);
+
+        // What a key's owner has begun it ends, also where who asked has gone: a repeat must not come between.
+        return Ask(
+            () => request.Idempotency is { Key: var key }
+                ? _keys.InTurnAsync(key, () => _intake.AcceptAsync(request, CancellationToken.None))
+                : _intake.AcceptAsync(request, cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
-        Ask(() => _index.FindReplayAsync(key, _host.Time.GetUtcNow(), cancellationToken), cancellationToken);
+        Ask(
+            () => _keys.InTurnAsync(key, () => _index.FindReplayAsync(key, _host.Time.GetUtcNow(), CancellationToken.None)),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
@@ -194,12 +204,9 @@ public sealed class LocalEngine : IMessageEngine, IEngineLevels, IAsyncDisposabl
             lookedAt = _host.Time.GetUtcNow();
             try
             {
-                foreach (var message in await _host.Store.FindDueAsync(lookedAt + _host.Options.WatchWithin, int.MaxValue, CancellationToken.None))
+                foreach (var message in await _host.Store.FindDueAsync(lookedAt + _host.Options.WatchWithin, AheadMax, CancellationToken.None))
                 {
-                    if (message.Claimant is null)
-                    {
-                        Dispatcher.Enqueue(message.Id, message.WakeAt);
-                    }
+                    Dispatcher.Enqueue(message.Id, message.WakeAt);
                 }
             }
             catch (StoreUnavailableException)
