@@ -27,20 +27,21 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
     private readonly CancellationTokenSource _end = new();
     private readonly string _filler = new('x', plan.TextCharacters);
     private int _accepted;
+    private int _canceled;
     private int _aim;
     private int _made;
     private volatile bool _flowing;
 
     public static string KeyOf(string organization) => $"faults-key-of-{organization}-0123456789";
 
-    /// <summary>Does what it is told on its input, a word a line, until <c>stop</c>: <c>flow</c>, <c>hold</c>, and <c>count</c>, which says how many were accepted.</summary>
+    /// <summary>Does what it is told on its input, a word a line, until <c>stop</c>: <c>flow</c>, <c>hold</c>, <c>count</c>, which says how many were accepted, and <c>canceled</c>, how many cancels were done.</summary>
     public async Task ObeyAsync(TextReader orders, TextWriter answers)
     {
         var making = MakeAsync();
         while (await orders.ReadLineAsync() is { } order and not "stop")
         {
             _flowing = order switch { "flow" => true, "hold" => false, _ => _flowing };
-            await answers.WriteLineAsync(Volatile.Read(ref _accepted).ToString(CultureInfo.InvariantCulture));
+            await answers.WriteLineAsync((order == "canceled" ? Volatile.Read(ref _canceled) : Volatile.Read(ref _accepted)).ToString(CultureInfo.InvariantCulture));
         }
 
         _flowing = false;
@@ -123,6 +124,11 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
         {
             var line = await AskAsync(
                 _own, new(ClientVerb.Cancel, Organization, 0, null, default, null, false, null, null, id, null, due, attempt), () => new(HttpMethod.Delete, "/v1/messages/" + id));
+            if (line.Status == 200)
+            {
+                Interlocked.Increment(ref _canceled);
+            }
+
             if (!far && attempt == 1)
             {
                 Adjust(line.Status);

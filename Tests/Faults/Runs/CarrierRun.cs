@@ -23,9 +23,9 @@ internal static class CarrierRun
         foreach (var mood in Enum.GetValues<CarrierMood>())
         {
             await scene.UntilBusyAsync();
+            var fault = scene.Note(mood.ToString());
             await scene.SetCarrierAsync(mood, percent);
             await scene.SetReceiverAsync(receivers[(int)mood % receivers.Length]);
-            var fault = scene.Note(mood.ToString());
             var before = await scene.CountAcceptedAsync();
             while (await scene.CountAcceptedAsync() - before < each || (mood != CarrierMood.Good && await scene.CountMetAsync() == 0))
             {

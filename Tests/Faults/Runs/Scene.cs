@@ -93,6 +93,8 @@ internal sealed class Scene : IAsyncDisposable
 
     public async Task<int> CountAcceptedAsync() => int.Parse(await _client.TellAsync("count"), CultureInfo.InvariantCulture);
 
+    public async Task<int> CountCanceledAsync() => int.Parse(await _client.TellAsync("canceled"), CultureInfo.InvariantCulture);
+
     /// <summary>Waits until as many messages were accepted within one second as a fault needs; false where that does not come.</summary>
     public async Task<bool> UntilBusyAsync(TimeSpan? within = null)
     {
