@@ -30,6 +30,7 @@ public sealed class TelemetryTests
             Assert.Contains("\norleans_catalog_activations{grain_type=\"message\"} ", page, StringComparison.Ordinal);
             Assert.Matches("(?m)^orleans_app_requests_latency_milliseconds_count\\{\\} [1-9]", page);
             Assert.Contains("\norleans_reminders_active{} ", page, StringComparison.Ordinal);
+            Assert.Distinct(page.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
             var series = page.Split('\n').Count(line => line.StartsWith("orleans_", StringComparison.Ordinal));
             Assert.InRange(series, 1, SeriesMax);
         }
