@@ -42,7 +42,7 @@ public sealed partial class OverdueSweeper(
         while (!_stopping.IsCancellationRequested)
         {
             var lookedAt = host.Now;
-            Task? sooner = null;
+            Nudge? sooner = null;
             try
             {
                 await LookAsync();
@@ -67,7 +67,7 @@ public sealed partial class OverdueSweeper(
     /// <summary>Looks once; for what is due only where that is not known and there is not enough to do, or where nobody would know of it.</summary>
     private async Task LookAsync()
     {
-        var (knowsAll, isWanted) = (dispatcher.KnowsAll, dispatcher.LookWanted.IsCompleted);
+        var (knowsAll, isWanted) = (dispatcher.KnowsAll, dispatcher.LookWanted.IsGiven);
         if (!knowsAll && !isWanted)
         {
             foreach (var (id, at) in await FindOverCallsAsync())
