@@ -54,14 +54,13 @@ public sealed partial class Dispatcher : IDisposable
     private bool _isLooking;
     private bool _isInDoubt;
     private long? _doubtedAt;
-    private TaskCompletionSource _lookWanted = new();
 
     /// <summary>Makes it; it claims nothing before it is told what is due.</summary>
     public Dispatcher(EngineHost host, IMessageActors actors, ILogger<Dispatcher> logger)
     {
         ArgumentNullException.ThrowIfNull(host);
         (_host, _actors, _logger) = (host, actors, logger);
-        _lookWanted.SetResult();
+        LookWanted.Give();
         _timer = host.Time.CreateTimer(_ => Awake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -117,17 +116,8 @@ public sealed partial class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Ends when the store is to be looked at: there is not enough to do while more is overdue, or what is known is in doubt.</summary>
-    public Task LookWanted
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _lookWanted.Task;
-            }
-        }
-    }
+    /// <summary>Given when the store is to be looked at: there is not enough to do while more is overdue, or what is known is in doubt.</summary>
+    public Nudge LookWanted { get; } = new();
 
     /// <summary>The store is looked at from now on: what comes due meanwhile may not be in that look, and is kept.</summary>
     public void BeginLook()
@@ -135,10 +125,7 @@ public sealed partial class Dispatcher : IDisposable
         lock (_lock)
         {
             (_isLooking, _isInDoubt) = (true, false);
-            if (_lookWanted.Task.IsCompleted)
-            {
-                _lookWanted = NewSignal();
-            }
+            LookWanted.TakeBack();
         }
     }
 
@@ -151,7 +138,7 @@ public sealed partial class Dispatcher : IDisposable
             LeaveDue_NeedsLock();
             if (_knownUpTo != DateTimeOffset.MaxValue)
             {
-                _lookWanted.TrySetResult();
+                LookWanted.Give();
             }
         }
     }
@@ -169,7 +156,7 @@ public sealed partial class Dispatcher : IDisposable
             _knownUpTo = isAll && !_isInDoubt ? DateTimeOffset.MaxValue : upTo;
             if (_isInDoubt)
             {
-                _lookWanted.TrySetResult();
+                LookWanted.Give();
             }
 
             LeaveDue_NeedsLock();
@@ -266,8 +253,6 @@ public sealed partial class Dispatcher : IDisposable
         Advance();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Whether there is anything new to do.</summary>
     private bool Enqueue_NeedsLock(MessageId id, DateTimeOffset dueAt)
     {
@@ -345,7 +330,7 @@ public sealed partial class Dispatcher : IDisposable
             _doubtedAt = _host.Time.GetTimestamp();
             (_knownUpTo, _isInDoubt) = (DateTimeOffset.MinValue, true);
             LeaveDue_NeedsLock();
-            _lookWanted.TrySetResult();
+            LookWanted.Give();
         }
     }
 
@@ -389,7 +374,7 @@ public sealed partial class Dispatcher : IDisposable
 
             if (_knownUpTo != DateTimeOffset.MaxValue && !_isLooking && _due.Count + _open <= TakenMax / 2)
             {
-                _lookWanted.TrySetResult();
+                LookWanted.Give();
             }
         }
     }

@@ -20,6 +20,7 @@ public sealed partial class OverdueSweeper(
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private Task _telling = Task.CompletedTask;
     private DateTimeOffset? _callsLookedAt;
     private HashSet<ClaimedMessage> _open = [];
 
@@ -42,7 +43,7 @@ public sealed partial class OverdueSweeper(
         while (!_stopping.IsCancellationRequested)
         {
             var lookedAt = host.Now;
-            Task? sooner = null;
+            Nudge? sooner = null;
             try
             {
                 await LookAsync();
@@ -67,7 +68,7 @@ public sealed partial class OverdueSweeper(
     /// <summary>Looks once; for what is due only where that is not known and there is not enough to do, or where nobody would know of it.</summary>
     private async Task LookAsync()
     {
-        var (knowsAll, isWanted) = (dispatcher.KnowsAll, dispatcher.LookWanted.IsCompleted);
+        var (knowsAll, isWanted) = (dispatcher.KnowsAll, dispatcher.LookWanted.IsGiven);
         if (!knowsAll && !isWanted)
         {
             foreach (var (id, at) in await FindOverCallsAsync())
@@ -103,15 +104,33 @@ public sealed partial class OverdueSweeper(
         var open = claimed.Where(message => !dispatcher.Holds(message.Id)).ToLookup(IsOver);
 
         // Most calls are short: only one that was open before can have outlasted its lease.
-        foreach (var told in open[false].Where(message => MayBePastItsLease(message, now) && _open.Contains(message)).Chunk(ToldAtOnce))
+        if (_telling.IsCompleted)
         {
-            await Task.WhenAll(told.Select(message => actors.AttendAsync(message.Id)));
+            _telling = TellAsync([.. open[false].Where(message => MayBePastItsLease(message, now) && _open.Contains(message))]);
         }
 
         _open = [.. open[false]];
 
         // An open call's time has come, also where the clock was set back since.
         return [.. open[true].Select(message => (message.Id, message.WakeAt < now ? message.WakeAt : now))];
+    }
+
+    /// <summary>Has messages look at the leases of their calls; a process that does not answer holds up nothing else.</summary>
+    private async Task TellAsync(IReadOnlyList<ClaimedMessage> messages)
+    {
+        try
+        {
+            foreach (var told in messages.Chunk(ToldAtOnce))
+            {
+                await Task.WhenAll(told.Select(message => actors.AttendAsync(message.Id)));
+            }
+        }
+#pragma warning disable CA1031 // The store or a process is away for the moment; the next look tells them again.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            LogSweepFailed(failed.GetType().Name);
+        }
     }
 
     private bool IsOver(ClaimedMessage message) =>
