@@ -9,7 +9,7 @@ public sealed class LostAnswerTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _clock = new();
     private readonly FreshEngine _fresh;
-    private readonly IMessageEngine _engine;
+    private readonly LocalEngine _engine;
     private readonly ClusterEngine _cluster;
     private bool _isLost;
 
