@@ -4,7 +4,7 @@ using Orleans.Storage;
 namespace Belay.Grains.Interfaces;
 
 /// <summary>The engine as the gateway and other .NET services see it: every verb is a call of a grain.</summary>
-public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
+public sealed class GrainEngine(IGrainFactory grains) : IMessageEngine
 {
     /// <summary>
     /// How often a call is made when it is refused because its activation is just going, another one was quicker, or its silo is gone.
