@@ -55,7 +55,7 @@ public static class BelayClientServices
             client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, clusterId));
         });
         host.Services.AddBelayWire();
-        host.Services.AddSingleton<IMessageEngine, ClusterEngine>();
+        host.Services.AddSingleton<IMessageEngine, GrainEngine>();
         return host;
     }
 

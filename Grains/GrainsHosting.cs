@@ -92,7 +92,7 @@ public static class GrainsHosting
         services.AddSingleton<IdleActivations>();
         services.AddHostedService(provider => provider.GetRequiredService<IdleActivations>());
         services.AddHostedService<EngineService>();
-        services.AddSingleton<IMessageEngine, ClusterEngine>();
+        services.AddSingleton<IMessageEngine, GrainEngine>();
         return silo;
     }
 }

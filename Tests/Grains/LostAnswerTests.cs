@@ -10,14 +10,14 @@ public sealed class LostAnswerTests : IAsyncDisposable
     private readonly ManualTimeProvider _clock = new();
     private readonly FreshEngine _fresh;
     private readonly LocalEngine _engine;
-    private readonly ClusterEngine _cluster;
+    private readonly GrainEngine _cluster;
     private bool _isLost;
 
     public LostAnswerTests()
     {
         _fresh = FreshEngine.Start(new ScriptedCarrier(_clock), _clock);
         _engine = _fresh.Engine;
-        _cluster = new ClusterEngine(Proxy.Of<IGrainFactory>((_, arguments) => arguments[0] is string id
+        _cluster = new GrainEngine(Proxy.Of<IGrainFactory>((_, arguments) => arguments[0] is string id
             ? Proxy.Of<IMessageGrain>((method, values) => Call(new MessageId(Guid.Parse(id)), method, values))
             : Proxy.Of<IIntakeGrain>((_, values) => AnswerAsync(_engine.ScheduleAsync((ScheduleRequest)values[0]!, CancellationToken.None)))));
     }

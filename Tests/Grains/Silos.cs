@@ -21,7 +21,7 @@ internal sealed class Silos : IAsyncDisposable
     public string FirstSilo => _cluster.Silos[0].SiloAddress.ToParsableString();
 
     /// <summary>The engine, as a client of the cluster sees it.</summary>
-    public IMessageEngine Engine => new ClusterEngine(_cluster.Client);
+    public IMessageEngine Engine => new GrainEngine(_cluster.Client);
 
     /// <summary>The engine, as a process sees it that is a silo.</summary>
     public IMessageEngine EngineOfSilo => _cluster.GetSiloServiceProvider(null).GetRequiredService<IMessageEngine>();

@@ -4,7 +4,7 @@ using static Belay.Grains.Interfaces.GrainCalls;
 namespace Belay.Grains.Interfaces;
 
 /// <summary>The engine as the gateway and other .NET services see it: every verb is a call of a grain.</summary>
-public sealed class ClusterEngine(IGrainFactory grains) : IMessageEngine
+public sealed class GrainEngine(IGrainFactory grains) : IMessageEngine
 {
     /// <summary>Most messages of a batch that are worked on at once.</summary>
     private const int BatchConcurrency = 32;
