@@ -176,7 +176,7 @@ public abstract class Restart : EngineSuite
     [Fact, Trait(Promise, "P6"), Trait(Promise, "P1")]
     public async Task What_comes_after_an_outage_waits_behind_all_that_came_due_in_it()
     {
-        const int Overdue = 400;
+        const int Overdue = 300;
         await using var scene = await OpenAsync(new EngineSettings { DispatchConcurrency = 1 });
         var due = scene.Now + scene.Soon;
         await scene.AcceptAllAsync(
@@ -188,9 +188,14 @@ public abstract class Restart : EngineSuite
             await scene.AcceptAllAsync(scene.NewBatch(10));
         }
 
-        await scene.Carrier.WaitForCallsAsync(Overdue + 100);
-        var calls = scene.Carrier.Calls.Select(call => call.Submission.DueAt).ToList();
-        Assert.Equal(calls.Order(), calls);
+        // Four hundred calls one by one: a busy machine has the tests' patience for each hundred of them.
+        for (var calls = 100; calls <= Overdue + 100; calls += 100)
+        {
+            await scene.Carrier.WaitForCallsAsync(calls);
+        }
+
+        var times = scene.Carrier.Calls.Select(call => call.Submission.DueAt).ToList();
+        Assert.Equal(times.Order(), times);
     }
 
     [Fact, Trait(Promise, "P1"), Trait(Promise, "P2")]
