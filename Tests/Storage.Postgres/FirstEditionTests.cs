@@ -26,7 +26,7 @@ public sealed class FirstEditionTests(SharedServer server)
     {
         await using var database = await OpenAsync(inPlace: true);
         Assert.False(database.IsRestored);
-        var carrier = new ScriptedCarrier(_clock, new EngineSettings().Carrier);
+        var carrier = new ScriptedCarrier(_clock, new EngineSettings().Carrier with { Name = "http" });
         await using var engine = Start(database, carrier);
         var messages = await ListAsync(engine);
 
@@ -56,7 +56,7 @@ public sealed class FirstEditionTests(SharedServer server)
     {
         await using var database = await OpenAsync(inPlace: false);
         Assert.True(database.IsRestored);
-        var carrier = new ScriptedCarrier(_clock, new EngineSettings().Carrier);
+        var carrier = new ScriptedCarrier(_clock, new EngineSettings().Carrier with { Name = "http" });
         await using var engine = Start(database, carrier);
         var messages = await ListAsync(engine);
         var held = new PostgresHeldMessages(database, _clock);
@@ -84,7 +84,7 @@ public sealed class FirstEditionTests(SharedServer server)
         {
             while ((await engine.FindAsync(Acme, message.Id, Store.Stop))!.Status != MessageStatus.Sent)
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(began) < ScriptedCarrier.Patience, $"Waited in vain for {message.Draft.Text}.");
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < ScriptedCarrier.Patience, $"Waited in vain for {message.Draft.Text}: {(await engine.FindAsync(Acme, message.Id, Store.Stop))!.Timeline[^1]} at {_clock.GetUtcNow():O}.");
                 _clock.Advance(TimeSpan.FromMilliseconds(250));
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Store.Stop);
             }

@@ -1,6 +1,5 @@
 using Belay.Messages;
 using Belay.Storage.Postgres.Access;
-using Npgsql;
 
 namespace Belay.Tests.Storage.Postgres;
 
@@ -22,7 +21,10 @@ public sealed class KeyTests(SharedServer server)
         var listed = await keys.ListKeysAsync(Store.Stop);
         Assert.Equal(key, listed[0]);
         Assert.Equal(("k2", (DateTimeOffset?)null, Store.Now.AddHours(1)), (listed[1].Id, listed[1].ExpiresAt, listed[1].RevokedAt));
-        await Assert.ThrowsAsync<PostgresException>(() => keys.AddKeyAsync(key, Store.Stop));
+
+        // As a call that is made again, because its answer was lost.
+        await keys.AddKeyAsync(key with { Name = "other" }, Store.Stop);
+        Assert.Equal(listed, await keys.ListKeysAsync(Store.Stop));
     }
 
     [Fact]
