@@ -66,6 +66,9 @@ public static class GrainsHosting
         silo.Configure<GrainCollectionOptions>(
             collection => (collection.CollectionQuantum, collection.CollectionAge) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
 
+        // Most messages are asked for once or twice: to remember where a million of them were costs more than to look again.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 10_000);
+
         // The window is shorter than what the store shows of the reminders, and longer than a refresh: what is near is always resident, what is far
         // never.
         silo.Configure<ReminderOptions>(reminders =>

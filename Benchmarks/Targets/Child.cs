@@ -37,15 +37,14 @@ internal sealed class Child : IAsyncDisposable
 
     /// <summary>This very program with other arguments.</summary>
     public static Task<Child> StartBenchmarksAsync(string[] arguments, Uri url) =>
-        StartAsync(Path.Combine(AppContext.BaseDirectory, "Belay.Benchmarks.dll"), arguments, [], url, "/");
+        // Under the program's own collector, with which it is compared.
+        StartAsync(
+            Path.Combine(AppContext.BaseDirectory, "Belay.Benchmarks.dll"), arguments, [KeyValuePair.Create("DOTNET_gcServer", "0")], url, "/");
 
     /// <summary>Starts a built program and waits until it answers with success at the path. Throws <see cref="InvalidOperationException"/> with its last words where it does not.</summary>
     public static async Task<Child> StartAsync(string program, string[] arguments, IEnumerable<KeyValuePair<string, string>> settings, Uri url, string readyPath)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = Path.GetDirectoryName(program) };
-
-        // The gateway's own: the server it is compared with must not run under another collector.
-        start.Environment["DOTNET_gcServer"] = "1";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

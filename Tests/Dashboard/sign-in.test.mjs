@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { assertAccessible, keys, load, open, says, schedule, signIn, withPage } from './support.mjs';
+import { assertAccessible, keys, load, loadAgain, open, says, schedule, signIn, withPage } from './support.mjs';
 
 const refused = 'Failed to load resource: the server responded with a status of 40';
 
@@ -71,7 +71,7 @@ for (const file of ['app.js', 'keys.js', 'vendor/htm-preact.js']) {
     await says(page.locator('#app'), 'The dashboard does not load.');
     await assertAccessible(page, 'not loaded');
 
-    await again.click();
+    await loadAgain(page);
 
     await page.getByLabel('API key').waitFor();
     await again.waitFor({ state: 'detached' });

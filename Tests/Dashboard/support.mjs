@@ -122,6 +122,23 @@ export async function load(page, path = '/') {
   await drawn.waitFor();
 }
 
+/** Asks a dashboard that did not load for it again, as a person does; and once more where the machine's network changed meanwhile. */
+export async function loadAgain(page) {
+  const { changes } = watched.get(page);
+  const drawn = page.locator('#app > :not(.loading)').first();
+  const again = page.getByRole('link', { name: 'Load it again' });
+  for (let seen = -1; seen < changes.length;) {
+    seen = changes.length;
+    await Promise.all([page.waitForEvent('domcontentloaded'), again.click()]);
+    await drawn.or(again).first().waitFor();
+    if (await drawn.isVisible()) {
+      return;
+    }
+  }
+
+  await drawn.waitFor();
+}
+
 export async function signIn(page, key = keys.full, to = '/') {
   await load(page, '/#' + to);
   await page.getByLabel('API key').fill(key);
