@@ -11,7 +11,10 @@ internal sealed class Run(Settings settings, Report report)
 {
     private static readonly TimeSpan SyncFor = TimeSpan.FromSeconds(2);
 
-    /// <summary>Measures all that the settings name. Throws <see cref="OperationCanceledException"/> where it is stopped before; what it started is ended then too.</summary>
+    /// <summary>
+    /// Measures all that the settings name. Throws <see cref="OperationCanceledException"/> where it is stopped before; what it started is ended then
+    /// too.
+    /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         await MeasureLimitsAsync();
@@ -55,7 +58,8 @@ internal sealed class Run(Settings settings, Report report)
         {
             Report.Progress("E pending");
             await Pending.RunAsync(
-                subject.Target, settings.Pending, settings.Count, settings.Rates, TimeSpan.FromSeconds(settings.Seconds), subject.AcceptsPerSecond, subject.Report);
+                subject.Target, settings.Pending, settings.Count, settings.Rates, TimeSpan.FromSeconds(settings.Seconds),
+                subject.AcceptsPerSecond, subject.Report);
         }
 
         if (settings.Has("G") && subjects[0].Target is ClusterOfSilos cluster)
@@ -76,8 +80,12 @@ internal sealed class Run(Settings settings, Report report)
         Directory.Delete(directory, recursive: true);
         var (phase, server, generator) = await EmptyEndpoint.MeasureAsync(settings.Count * 3, settings.InFlight);
         report.AddLimit("empty endpoint", phase.PerSecond);
-        Report.Progress($"  the generator took {generator:0.00} cores for that and the server {server:0.00}: alone on a core it makes about {phase.PerSecond / generator:N0} calls/s");
-        report.Add([new("limits: empty endpoint p99", "ms", phase.Milliseconds.At(0.99)), new("limits: generator alone on a core, about", "/s", phase.PerSecond / generator)]);
+        Report.Progress(
+            $"  the generator took {generator:0.00} cores for that and the server {server:0.00}: alone on a core it makes "
+            + $"about {phase.PerSecond / generator:N0} calls/s");
+        report.Add(
+            [new("limits: empty endpoint p99", "ms", phase.Milliseconds.At(0.99)), new(
+                "limits: generator alone on a core, about", "/s", phase.PerSecond / generator)]);
     }
 
     private async Task RepeatAsync(List<Subject> subjects)
@@ -126,7 +134,8 @@ internal sealed class Run(Settings settings, Report report)
     private Task<ProgramAlone> StartAloneAsync(string program) =>
         ProgramAlone.StartAsync(program, settings.Directory, NewLoad, settings.ThroughHttpCarrier);
 
-    private GatewayLoad NewLoad(IReadOnlyList<Uri> addresses, string key) => new(addresses, key, settings.Dialect, settings.InFlight, settings.IdempotencyKeys);
+    private GatewayLoad NewLoad(IReadOnlyList<Uri> addresses, string key) =>
+        new(addresses, key, settings.Dialect, settings.InFlight, settings.IdempotencyKeys);
 
     /// <summary>What is measured, and where its readings go.</summary>
     private sealed record Subject(ITarget Target, Report Report)

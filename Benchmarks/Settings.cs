@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Belay.Benchmarks;
 
-/// <summary>The command line: what to measure, then pairs of <c>--name value</c>. Throws <see cref="UsageException"/> for one that is not understood.</summary>
+/// <summary>
+/// The command line: what to measure, then pairs of <c>--name value</c>. Throws <see cref="UsageException"/> for one that is not understood.
+/// </summary>
 internal sealed class Settings
 {
     public const string Usage = """
@@ -44,7 +46,8 @@ internal sealed class Settings
 
     public Settings(string[] arguments)
     {
-        Target = arguments is [var target, ..] && Targets.Contains(target) ? target : throw new UsageException($"Say what to measure: {string.Join(", ", Targets)}.");
+        Target = arguments is [var target, ..] && Targets.Contains(target) ? target : throw new UsageException(
+            $"Say what to measure: {string.Join(", ", Targets)}.");
         if (arguments.Length % 2 == 0)
         {
             throw new UsageException($"{arguments[^1]} has no value.");
@@ -144,7 +147,8 @@ internal sealed class Settings
     public bool Has(string scenario) => Scenarios.Contains(scenario);
 
     private static int Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new UsageException($"{text} is no whole number above 0.");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0 ? number : throw new UsageException($"{text} is no whole number above 0.");
 
     private string Text(string name, string otherwise)
     {

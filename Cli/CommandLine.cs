@@ -25,7 +25,13 @@ internal static class CommandLine
         try
         {
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndsWithin, Output = terminal.Raw, Error = terminal.Error },
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = EndsWithin,
+                    Output = terminal.Raw,
+                    Error = terminal.Error,
+                },
                 cancellationToken);
         }
         catch (CliException wrongUse)
@@ -57,7 +63,8 @@ internal static class CommandLine
         var shared = new Shared(terminal, connection);
         var root = new RootCommand("Belay: send text messages later, and change your mind up to the last instant.")
         {
-            SendCommands.Send(shared), SendCommands.Schedule(shared), ListCommand.Create(shared), ShowCommand.Create(shared), CancelCommand.Create(shared),
+            SendCommands.Send(shared), SendCommands.Schedule(shared), ListCommand.Create(shared),
+            ShowCommand.Create(shared), CancelCommand.Create(shared),
             ForecastCommand.Create(shared), KeysCommand.Create(shared), DoctorCommand.Create(shared), BenchCommand.Create(shared),
             ListenCommand.Create(shared), CompletionCommand.Create(shared),
         };

@@ -9,8 +9,9 @@ namespace Belay.CommandLines;
 
 /// <summary>Reads a command line so that data is what was typed and nothing else. Shared by every program that has commands.</summary>
 /// <remarks>
-/// The library reads files for <c>@name</c>, takes <c>/h</c> and <c>/?</c> for help, and takes an option that it does not know for data: a message would then hold
-/// the content of a file, a text of two characters would print the help, and <c>cancel --tga x</c> would cancel the messages <c>--tga</c> and <c>x</c>.
+/// The library reads files for <c>@name</c>, takes <c>/h</c> and <c>/?</c> for help, and takes an option that it does not know for data: a message
+/// would then hold the content of a file, a text of two characters would print the help, and <c>cancel --tga x</c> would cancel the messages
+/// <c>--tga</c> and <c>x</c>.
 /// </remarks>
 internal static class StrictCommandLine
 {
@@ -41,10 +42,13 @@ internal static class StrictCommandLine
         return command.Parent is CommandResult above ? $"{PathOf(above)}{command.Command.Name} " : "";
     }
 
-    /// <summary>Where a command must follow: it is missing, or no such one exists. What stands before it may be a wrong option, which is another's to say.</summary>
+    /// <summary>
+    /// Where a command must follow: it is missing, or no such one exists. What stands before it may be a wrong option, which is another's to say.
+    /// </summary>
     private static string? UnknownCommand(ParseResult parsed)
     {
-        string[] names = [.. parsed.CommandResult.Command.Subcommands.Where(static command => !command.Hidden).Select(static command => command.Name)];
+        string[] names =
+            [.. parsed.CommandResult.Command.Subcommands.Where(static command => !command.Hidden).Select(static command => command.Name)];
         if (names.Length == 0 || parsed is not { Action: ParseErrorAction })
         {
             return null;
@@ -64,7 +68,9 @@ internal static class StrictCommandLine
     }
 
     /// <summary>What begins with a hyphen is an option, and never data, up to <c>--</c>. A hyphen alone is data.</summary>
-    /// <remarks>So does what begins with a longer dash, which programs for writing put in place of two hyphens: as data it would be an id, or a text.</remarks>
+    /// <remarks>
+    /// So does what begins with a longer dash, which programs for writing put in place of two hyphens: as data it would be an id, or a text.
+    /// </remarks>
     private static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> args)
     {
         var known = Options(parsed.CommandResult).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet(StringComparer.Ordinal);
@@ -73,7 +79,9 @@ internal static class StrictCommandLine
             var name = arg.Split('=', ':')[0];
             if (!known.Contains(name))
             {
-                var near = Nearest("--" + name.TrimStart([.. name.TakeWhile(IsDash)]), known.Where(static one => one.StartsWith(EndOfOptions, StringComparison.Ordinal)));
+                var near = Nearest(
+                    "--" + name.TrimStart([.. name.TakeWhile(IsDash)]),
+                    known.Where(static one => one.StartsWith(EndOfOptions, StringComparison.Ordinal)));
                 return (name[0] == '-' ? $"There is no option {name}." : $"{name} begins with a dash that is no hyphen.")
                     + (near is null ? "" : $" The nearest option is {near}.")
                     + " Data that begins with a hyphen or dash stands after --, or as a value in --option=value.";
@@ -87,7 +95,8 @@ internal static class StrictCommandLine
     private static string SentenceOf(ParseError error, ParseResult parsed) => error.SymbolResult switch
     {
         OptionResult { Option: { ValueType: var type, Name: var name }, Tokens: [{ Value: var value }] }
-            when (type == typeof(int) || type == typeof(int?)) && !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
+            when (type == typeof(int) || type == typeof(int?))
+                && !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
             $"{name} must be a whole number.",
         _ when parsed.UnmatchedTokens is [var word, ..] => $"\"{word}\" is a word too many. A text of several words stands in quotation marks.",
         _ => error.Message,
@@ -95,7 +104,8 @@ internal static class StrictCommandLine
 
     /// <summary>The one of the words that is likely meant; null: none is like it.</summary>
     public static string? Nearest(string word, IEnumerable<string> known) =>
-        Spelling.NearestTo(word, known) is var near && Spelling.Distance(near.ToUpperInvariant(), word.ToUpperInvariant()) <= word.Length / 2 ? near : null;
+        Spelling.NearestTo(word, known) is var near
+        && Spelling.Distance(near.ToUpperInvariant(), word.ToUpperInvariant()) <= word.Length / 2 ? near : null;
 
     private static bool BeginsWithDash(string word) => word.Length > 0 && IsDash(word[0]);
 
@@ -108,7 +118,8 @@ internal static class StrictCommandLine
     /// </summary>
     private static string? Blank(ParseResult parsed)
     {
-        foreach (var child in parsed.CommandResult.Children.Where(static child => child.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value))))
+        foreach (var child in parsed.CommandResult.Children.Where(
+            static child => child.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value))))
         {
             switch (child)
             {
@@ -126,7 +137,8 @@ internal static class StrictCommandLine
 
     /// <summary>The library passes over words in brackets at the beginning that it does not know.</summary>
     private static string? UnknownDirective(RootCommand root, IReadOnlyList<string> args) =>
-        args is [['[', ..] first, ..] && !root.Directives.Any(one => first.StartsWith($"[{one.Name}", StringComparison.Ordinal)) ? $"There is no command {first}." : null;
+        args is [['[', ..] first, ..]
+        && !root.Directives.Any(one => first.StartsWith($"[{one.Name}", StringComparison.Ordinal)) ? $"There is no command {first}." : null;
 
     private static IEnumerable<Option> Options(CommandResult command)
     {

@@ -55,7 +55,8 @@ internal sealed record Terminal
         Zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeProvider.System.LocalTimeZone.Id),
         Environment = System.Environment.GetEnvironmentVariable,
         ConfigPath = Path.Combine(
-            System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData, System.Environment.SpecialFolderOption.DoNotVerify), "belay", "config.json"),
+            System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData, System.Environment.SpecialFolderOption.DoNotVerify),
+            "belay", "config.json"),
         Connect = () => new HttpClient(new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(5),

@@ -26,8 +26,8 @@ public sealed class BelayException : Exception
 
     /// <summary>
     /// A stable word for programs: the gateway's (<c>invalid</c>, <c>key_missing</c>, <c>key_wrong</c>, <c>scope_missing</c>, <c>rate_exceeded</c>,
-    /// <c>pending_limit_reached</c>, <c>unavailable</c>, <c>idempotency_key_reused</c>, <c>key_from_settings</c> …), or <c>unreachable</c> (no connection),
-    /// <c>connection_lost</c>, <c>timeout</c> (the outcome is unknown), <c>not_belay</c> (something else answers at the address).
+    /// <c>pending_limit_reached</c>, <c>unavailable</c>, <c>idempotency_key_reused</c>, <c>key_from_settings</c> …), or <c>unreachable</c> (no
+    /// connection), <c>connection_lost</c>, <c>timeout</c> (the outcome is unknown), <c>not_belay</c> (something else answers at the address).
     /// </summary>
     public string Code { get; }
 

@@ -22,7 +22,8 @@ public static class BelayHttpClientServices
 {
     /// <summary>Adds <see cref="BelayClient"/> as a typed client of <see cref="IHttpClientFactory"/>.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets address and key. A missing one throws <see cref="InvalidOperationException"/> here, not at the first message.</param>
+    /// <param name="configure">Sets address and key. A missing one throws <see cref="InvalidOperationException"/> here, not at the first
+    /// message.</param>
     /// <returns>For handlers of your own, such as retries; <see cref="BelayException.ShouldRetry"/> says what may be repeated.</returns>
     public static IHttpClientBuilder AddBelayHttpClient(this IServiceCollection services, Action<BelayHttpClientOptions> configure)
     {
@@ -53,14 +54,17 @@ public static class BelayHttpClientServices
         http.BaseAddress = new Uri(address.EndsWith('/') ? address : address + "/");
         http.Timeout = options.Timeout;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Key);
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Belay.Client", typeof(BelayClient).Assembly.GetName().Version?.ToString(3)));
+        http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("Belay.Client", typeof(BelayClient).Assembly.GetName().Version?.ToString(3)));
     }
 
     private static void ThrowIfWrong(BelayHttpClientOptions options)
     {
-        if (options.BaseAddress is not { IsAbsoluteUri: true } address || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        if (options.BaseAddress is not { IsAbsoluteUri: true } address
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            throw new InvalidOperationException($"{nameof(BelayHttpClientOptions)}.{nameof(options.BaseAddress)} must be an absolute http or https address.");
+            throw new InvalidOperationException(
+                $"{nameof(BelayHttpClientOptions)}.{nameof(options.BaseAddress)} must be an absolute http or https address.");
         }
 
         if (string.IsNullOrWhiteSpace(options.Key) || options.Key.Any(static c => c is <= ' ' or > '~'))

@@ -27,9 +27,11 @@ internal sealed class Exchange(HttpClient http)
         }
         catch (Exception lost) when (lost is HttpRequestException or SocketException)
         {
-            // A connection that was never made carried nothing: that may always be tried again. Nor did one that was reset before its first use, for which the
-            // platform throws a SocketException as it is.
-            var never = lost is not HttpRequestException { HttpRequestError: not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError) };
+            // A connection that was never made carried nothing: that may always be tried again. Nor did one that was reset before its first use, for
+            // which the platform throws a SocketException as it is.
+            var never =
+                lost is not HttpRequestException { HttpRequestError: not (HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError) };
             throw new BelayException(
                 never ? "unreachable" : "connection_lost",
                 never ? $"{Host} cannot be reached." : $"The connection to {Host} was lost before its answer came, so the outcome is unknown.",
@@ -95,7 +97,9 @@ internal sealed class Exchange(HttpClient http)
 
         return new BelayException(
             code,
-            problem.Errors is { Count: > 0 } errors ? $"{problem.Detail} {string.Join(", ", errors.Select(error => $"{error.Key} {error.Value}"))}." : problem.Detail ?? code,
+            problem.Errors is { Count: > 0 } errors
+                ? $"{problem.Detail} {string.Join(", ", errors.Select(error => $"{error.Key} {error.Value}"))}."
+                : problem.Detail ?? code,
             passing && !NeverRetry(response),
             response.StatusCode,
             pause,

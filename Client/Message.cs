@@ -82,7 +82,9 @@ public sealed record Message
     /// <summary>Where it is.</summary>
     public required MessageStatus Status { get; init; }
 
-    /// <summary>Whether it waits for an operator's decision because a backup was restored: until then it is not sent, whatever its status and time say.</summary>
+    /// <summary>
+    /// Whether it waits for an operator's decision because a backup was restored: until then it is not sent, whatever its status and time say.
+    /// </summary>
     public bool Held { get; init; }
 
     /// <summary><c>sms</c>, <c>mms</c>, <c>voice</c> or <c>user</c>.</summary>
@@ -171,7 +173,8 @@ public sealed record MessageError(string Code, string Title);
 /// <param name="Error">What went wrong.</param>
 /// <param name="Carrier">The carrier that was called.</param>
 /// <param name="Event">The id of the webhook event that tells of it; null: nobody hears of this step.</param>
-/// <param name="Delivery">What became of that event; null where there is none, and in answers other than that of <see cref="BelayClient.FindAsync"/>.</param>
+/// <param name="Delivery">What became of that event; null where there is none, and in answers other than that of
+/// <see cref="BelayClient.FindAsync"/>.</param>
 public sealed record Step(
     long Version,
     MessageStatus Status,

@@ -32,13 +32,14 @@ public sealed record MessageFilter
     public bool? Held { get; init; }
 
     /// <summary>
-    /// Only archived messages (true), or only others (false, where nothing is said); null: both. An archived message is out of sight, and is sent at its
-    /// time like any other.
+    /// Only archived messages (true), or only others (false, where nothing is said); null: both. An archived message is out of sight, and is sent at
+    /// its time like any other.
     /// </summary>
     public bool? Archived { get; init; } = false;
 
     internal Query ToQuery() => new Query()
-        .Add("status", Statuses.Count == 0 ? null : string.Join(',', Statuses.Select(status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()))))
+        .Add("status", Statuses.Count == 0 ? null : string.Join(
+            ',', Statuses.Select(status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()))))
         .Add("from", From).Add("to", To).Add("tag", Tag).Add("batch", Batch).Add("due_from", DueFrom).Add("due_before", DueBefore)
         .Add("held", Held switch { null => null, true => "true", false => "false" })
         .Add("archived", Archived switch { null => "any", true => "true", false => null });
@@ -59,7 +60,8 @@ internal sealed class Query
         return this;
     }
 
-    public Query Add(string name, DateTimeOffset? at) => Add(name, at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+    public Query Add(string name, DateTimeOffset? at) =>
+        Add(name, at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
 
     public override string ToString() => _text.ToString();
 }

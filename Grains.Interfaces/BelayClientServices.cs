@@ -30,7 +30,8 @@ public static class BelayClientServices
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         return host.AddBelayClient(
-            client => client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString)), clusterId);
+            client => client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString)),
+            clusterId);
     }
 
     /// <summary>The same, for a service that cannot reach the cluster's database.</summary>

@@ -17,7 +17,8 @@ internal static class GrainCalls
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Asks until there is an answer. Throws <see cref="StoreUnavailableException"/> where none came.</summary>
-    public static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) => (await TryAsync(ask, cancellationToken)).Answer;
+    public static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) =>
+        (await TryAsync(ask, cancellationToken)).Answer;
 
     /// <summary>
     /// Asks until there is an answer. A try that was lost with its silo may have been carried out; any other that is made again was not.

@@ -37,7 +37,8 @@ public sealed class GrainStore(IGrainFactory grains) : IApiKeyStore, ISecretStor
         GrainCalls.AskAsync(() => Grain.FindUndeliveredAsync(organization, message), cancellationToken);
 
     /// <summary>The time by which messages leave: that of the silos, which have it from their database.</summary>
-    public Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) => GrainCalls.AskAsync(() => Grain.ReadClockAsync(), cancellationToken);
+    public Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) =>
+        GrainCalls.AskAsync(() => Grain.ReadClockAsync(), cancellationToken);
 
     private IGatewayGrain Grain => grains.GetGrain<IGatewayGrain>(0);
 }

@@ -7,8 +7,8 @@ namespace Belay.Grains;
 
 /// <summary>Owns an idempotency key: requests with it, and looks for what it was used for, come one after the other.</summary>
 /// <remarks>
-/// It remembers nothing: what it knows is in the store, whose own rule holds where a key has two activations for a moment. A create needs no look of its
-/// own before it, since the store looks in the commit that would make the messages.
+/// It remembers nothing: what it knows is in the store, whose own rule holds where a key has two activations for a moment. A create needs no look of
+/// its own before it, since the store looks in the commit that would make the messages.
 /// </remarks>
 [GrainType("batch")]
 internal sealed class BatchGrain(Intake intake, IMessageIndex index, TimeProvider time, IdleActivations idle) : Grain, IBatchGrain, ILetsGo

@@ -4,7 +4,9 @@ using Orleans.Concurrency;
 
 namespace Belay.Grains;
 
-/// <summary>Reads and writes what lies in the store beside messages, for gateways that have none; one activation and more on every silo that is asked.</summary>
+/// <summary>
+/// Reads and writes what lies in the store beside messages, for gateways that have none; one activation and more on every silo that is asked.
+/// </summary>
 [GrainType("gateway")]
 [StatelessWorker]
 internal sealed class GatewayGrain(IApiKeyStore keys, ISecretStore secrets, IUndeliveredEvents events, TimeProvider time) : Grain, IGatewayGrain

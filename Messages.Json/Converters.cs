@@ -9,7 +9,8 @@ namespace Belay.Messages.Json;
 internal sealed class MessageIdConverter : JsonConverter<MessageId>
 {
     public override MessageId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var id) && id != Guid.Empty ? new(id) : throw new JsonException("Not the id of a message.");
+        reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var id)
+        && id != Guid.Empty ? new(id) : throw new JsonException("Not the id of a message.");
 
     public override void Write(Utf8JsonWriter writer, MessageId value, JsonSerializerOptions options)
     {
@@ -26,7 +27,8 @@ internal sealed class MessageIdConverter : JsonConverter<MessageId>
 internal sealed class BatchIdConverter : JsonConverter<BatchId>
 {
     public override BatchId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && BatchId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not the number of a batch.");
+        reader.TokenType == JsonTokenType.String
+        && BatchId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not the number of a batch.");
 
     public override void Write(Utf8JsonWriter writer, BatchId value, JsonSerializerOptions options)
     {
@@ -45,7 +47,8 @@ internal sealed class BatchIdConverter : JsonConverter<BatchId>
 internal sealed class OrganizationIdConverter : JsonConverter<OrganizationId>
 {
     public override OrganizationId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && OrganizationId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not the name of an organization.");
+        reader.TokenType == JsonTokenType.String && OrganizationId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException(
+            "Not the name of an organization.");
 
     public override void Write(Utf8JsonWriter writer, OrganizationId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.Value ?? throw new JsonException("The name of an organization is not set."));
@@ -104,12 +107,14 @@ internal sealed class SpanConverter : JsonConverter<TimeSpan>
     {
         var negative = text.StartsWith('-');
         var rest = text.AsSpan(negative ? 1 : 0);
-        if (rest is not ['P', 'T', .. var number, 'S'] || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        if (rest is not ['P', 'T', .. var number, 'S']
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
             return null;
         }
 
-        return seconds <= (decimal)long.MaxValue / TimeSpan.TicksPerSecond + 1 && decimal.Truncate(seconds * TimeSpan.TicksPerSecond) * (negative ? -1 : 1) is >= long.MinValue and <= long.MaxValue and var ticks
+        return seconds <= (decimal)long.MaxValue / TimeSpan.TicksPerSecond + 1
+            && decimal.Truncate(seconds * TimeSpan.TicksPerSecond) * (negative ? -1 : 1) is >= long.MinValue and <= long.MaxValue and var ticks
             ? TimeSpan.FromTicks((long)ticks)
             : null;
     }
@@ -129,9 +134,11 @@ internal sealed class TextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(ToDocument(value));
 
-    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => FromDocument(reader.GetString()!);
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        FromDocument(reader.GetString()!);
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(ToDocument(value));
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(ToDocument(value));
 
     private static string ToDocument(string text)
     {
@@ -174,7 +181,8 @@ internal sealed class TextConverter : JsonConverter<string>
         var from = 0;
         for (; at >= 0; at = text.IndexOf(Escape, from))
         {
-            if (text.Length - at < 5 || !ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var c))
+            if (text.Length - at < 5 || !ushort.TryParse(
+                text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var c))
             {
                 throw new JsonException("A string with a broken escape.");
             }

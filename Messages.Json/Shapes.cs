@@ -16,7 +16,10 @@ internal static class Shapes
     };
 
     /// <summary>The types whose optional properties have defaults of their own: an object as the core begins it.</summary>
-    /// <remarks>The generated code would set every init-only property, to null or zero where the document lacks it. What is required is required of the document too.</remarks>
+    /// <remarks>
+    /// The generated code would set every init-only property, to null or zero where the document lacks it. What is required is required of the
+    /// document too.
+    /// </remarks>
     private static readonly Dictionary<Type, Func<object>> Beginnings = new()
     {
         [typeof(Draft)] = () => new Draft { Id = default, Organization = default, Batch = default, Dialect = default, From = "", To = "", Text = "" },

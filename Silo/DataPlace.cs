@@ -6,8 +6,12 @@ namespace Belay.Silo;
 
 /// <summary>Where the database lies: <c>Belay:DataDirectory</c>, from the working directory on.</summary>
 /// <param name="Directory">The absolute directory.</param>
-/// <param name="Notice">A sentence for the operator, where it is not the one that the setting names, or another one lies beside it; null: nothing.</param>
-/// <remarks><c>dotnet run</c> works in the clone's root. Before it did so it worked in the project's own directory, and what lies there must not be passed over in silence.</remarks>
+/// <param name="Notice">A sentence for the operator, where it is not the one that the setting names, or another one lies beside it; null:
+/// nothing.</param>
+/// <remarks>
+/// <c>dotnet run</c> works in the clone's root. Before it did so it worked in the project's own directory, and what lies there must not be passed
+/// over in silence.
+/// </remarks>
 internal sealed record DataPlace(string Directory, string? Notice)
 {
     private const string Setting = "Belay:DataDirectory";
@@ -23,7 +27,10 @@ internal sealed record DataPlace(string Directory, string? Notice)
         var former = Path.GetFullPath(named, Path.Combine(workingDirectory, FormerWorkingDirectory));
         return Path.IsPathRooted(named) || !HoldsDatabase(former) ? new(place, null)
             : HoldsDatabase(place) ? new(place, $"Another database lies in {former}, where an earlier version kept it; it is not used.")
-            : new(former, $"The database lies in {former}, where an earlier version kept it, and is used there. To have it in {place}, stop Belay and move the directory.");
+            : new(
+                former,
+                $"The database lies in {former}, where an earlier version kept it, and is used there. To have it in {place}, stop Belay and move the "
+                + "directory.");
     }
 
     /// <summary>Whether there is a database.</summary>

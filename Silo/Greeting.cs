@@ -15,14 +15,16 @@ internal static class Greeting
 
     public static async Task SayAsync(WebApplication app, TextWriter output)
     {
-        var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? GatewayHost.DefaultUrl;
+        var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? GatewayHost.DefaultUrl;
         await output.WriteLineAsync($"Belay listens on {url} (see it there, try it at {url}/docs, stop it with Ctrl+C).");
         await output.WriteLineAsync(CarrierServices.Describe(app.Services));
         var keys = app.Services.GetRequiredService<KeyRing>();
         if (await keys.IsEmptyAsync(CancellationToken.None))
         {
             var (text, key) = ApiKeyText.Create(
-                OrganizationId.Parse(FirstOrganization), "first start", Scopes.SendMessages | Scopes.ReadMessages | Scopes.AdministerKeys, app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+                OrganizationId.Parse(FirstOrganization), "first start", Scopes.SendMessages | Scopes.ReadMessages | Scopes.AdministerKeys,
+                app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
             await app.Services.GetRequiredService<IApiKeyStore>().AddKeyAsync(key, CancellationToken.None);
             keys.Forget();
             await output.WriteLineAsync(FirstSteps(url, text));
@@ -39,7 +41,9 @@ internal static class Greeting
 
         Schedule a message for ten minutes from now, look at it, and cancel it (paste these into another terminal):
 
-        ID=$(curl -sS {url}/send -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' -d '{"message":{"to":{"phone_number":"+15005550100"},"content":{"title":"","body":"Hello from Belay"},"delay":{"duration":600000}}}' | sed -E 's/.*"requestId":"([^"]+)".*/\1/'); echo "$ID"
+        ID=$(curl -sS {url}/send -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \
+          -d '{"message":{"to":{"phone_number":"+15005550100"},"content":{"title":"","body":"Hello from Belay"},"delay":{"duration":600000}}}' \
+          | sed -E 's/.*"requestId":"([^"]+)".*/\1/'); echo "$ID"
         curl -sS {url}/messages/$ID -H 'Authorization: Bearer {key}'
         curl -sS -X POST {url}/messages/$ID/cancel -H 'Authorization: Bearer {key}'
 

@@ -25,7 +25,8 @@ public sealed class SqliteStore : IDisposable
     private SendingLock? _lock;
     private ProgressMark? _mark;
 
-    internal SqliteStore(SqliteDatabase database, SqliteOptions options, SqliteSurroundings surroundings, TimeProvider time, ILogger<SqliteStore> logger)
+    internal SqliteStore(
+        SqliteDatabase database, SqliteOptions options, SqliteSurroundings surroundings, TimeProvider time, ILogger<SqliteStore> logger)
     {
         (_database, _options, _surroundings, _time) = (database, options, surroundings, time);
         _reads = new ReadPool(database);
@@ -78,7 +79,9 @@ public sealed class SqliteStore : IDisposable
         return new(SqliteDatabase.Open(options.DataDirectory, mayMakeRoom: true), options, new SqliteSurroundings(), time, logger);
     }
 
-    /// <summary>Makes sure that no other process sends from the file, holds what a restored backup may have sent already, and begins to write.</summary>
+    /// <summary>
+    /// Makes sure that no other process sends from the file, holds what a restored backup may have sent already, and begins to write.
+    /// </summary>
     /// <exception cref="SqliteSetupException">The file cannot be used; the message says why, in one sentence for the operator.</exception>
     public void Start()
     {
@@ -98,7 +101,9 @@ public sealed class SqliteStore : IDisposable
         catch (SqliteException failed)
         {
             // Without it, what may have been sent could not be told from what is to be sent.
-            throw new SqliteSetupException($"The database in Belay:DataDirectory cannot be written (SQLite error {failed.SqliteErrorCode}). Is the disk full, or another program writing to it?");
+            throw new SqliteSetupException(
+                $"The database in Belay:DataDirectory cannot be written (SQLite error {failed.SqliteErrorCode}). Is the disk full, or another "
+                + "program writing to it?");
         }
 
         _writer.Start(_mark);

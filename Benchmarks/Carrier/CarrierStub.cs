@@ -9,7 +9,10 @@ namespace Belay.Benchmarks.Carrier;
 /// <summary>What the <c>http</c> carrier may call, as a process of its own: writes a line per call, then takes the message.</summary>
 internal static class CarrierStub
 {
-    /// <summary>Runs until the process is ended. <c>POST /name</c> writes to <c>name.jsonl</c> in the directory, so that each silo can have a journal of its own.</summary>
+    /// <summary>
+    /// Runs until the process is ended. <c>POST /name</c> writes to <c>name.jsonl</c> in the directory, so that each silo can have a journal of its
+    /// own.
+    /// </summary>
     public static async Task RunAsync(string url, string directory)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -26,7 +29,8 @@ internal static class CarrierStub
 
             var at = TimeProvider.System.GetUtcNow();
             using var body = await JsonDocument.ParseAsync(context.Request.Body);
-            var line = $$"""{"id":"{{body.RootElement.GetProperty("id").GetString()}}","attempt":{{body.RootElement.GetProperty("attempt").GetInt32()}},"at":"{{at:O}}"}""";
+            var (id, attempt) = (body.RootElement.GetProperty("id").GetString(), body.RootElement.GetProperty("attempt").GetInt32());
+            var line = $$"""{"id":"{{id}}","attempt":{{attempt}},"at":"{{at:O}}"}""";
             var name = Path.GetFileName(context.Request.Path.Value!);
             lock (files)
             {

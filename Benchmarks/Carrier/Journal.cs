@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Belay.Benchmarks.Carrier;
 
-/// <summary>Journals with one line of JSON per call of the carrier: the sandbox's own, or those of <see cref="CarrierStub"/>. One per process that sends.</summary>
+/// <summary>
+/// Journals with one line of JSON per call of the carrier: the sandbox's own, or those of <see cref="CarrierStub"/>. One per process that sends.
+/// </summary>
 /// <remarks>They are only read when a run is over: meanwhile nothing but their lengths is looked at.</remarks>
 internal sealed class Journal(IReadOnlyList<string> paths) : ICalls
 {
@@ -11,7 +13,9 @@ internal sealed class Journal(IReadOnlyList<string> paths) : ICalls
 
     private readonly long[] _marks = new long[paths.Count];
 
-    /// <summary>Calls for messages that were called for before (repeats), over all journals since the mark; set by <see cref="SettleAsync"/>.</summary>
+    /// <summary>
+    /// Calls for messages that were called for before (repeats), over all journals since the mark; set by <see cref="SettleAsync"/>.
+    /// </summary>
     public int Repeats { get; private set; }
 
     /// <summary>Calls since the mark, by journal; set by <see cref="SettleAsync"/>.</summary>
@@ -48,7 +52,8 @@ internal sealed class Journal(IReadOnlyList<string> paths) : ICalls
     }
 
     /// <summary>The instants of calls since the mark, by journal.</summary>
-    public IReadOnlyList<IReadOnlyList<DateTimeOffset>> TimesByPath() => [.. paths.Select((path, i) => (IReadOnlyList<DateTimeOffset>)[.. Lines(path, _marks[i]).Select(line => line.At)])];
+    public IReadOnlyList<IReadOnlyList<DateTimeOffset>> TimesByPath() =>
+        [.. paths.Select((path, i) => (IReadOnlyList<DateTimeOffset>)[.. Lines(path, _marks[i]).Select(line => line.At)])];
 
     private Dictionary<Guid, DateTimeOffset> Read()
     {

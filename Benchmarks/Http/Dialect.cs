@@ -12,7 +12,8 @@ internal sealed record Dialect(string Name, (string Method, string Path, string 
 {
     /// <summary>160 characters.</summary>
     public const string Text =
-        "Your appointment with Dr Lindqvist is tomorrow at 14:30, third floor, desk B. Reply C to confirm or X to cancel. Please bring your insurance card along. Thanks!";
+        "Your appointment with Dr Lindqvist is tomorrow at 14:30, third floor, desk B. Reply C to confirm or X to cancel. Please bring your "
+        + "insurance card along. Thanks!";
 
     private static readonly Dialect[] All =
     [
@@ -23,13 +24,15 @@ internal sealed record Dialect(string Name, (string Method, string Path, string 
             "\"id\":\""),
         new(
             "courier",
-            ("POST", "/send", $$$$"""{"message":{"to":{"phone_number":"+4670{number}"},"content":{"title":"","body":"{{{{Text}}}}"},"delay":{"until":"{due}"}}}"""),
+            ("POST", "/send",
+                $$$$"""{"message":{"to":{"phone_number":"+4670{number}"},"content":{"title":"","body":"{{{{Text}}}}"},"delay":{"until":"{due}"}}}"""),
             ("POST", "/messages/{id}/cancel"),
             "\"requestId\":\""),
     ];
 
     public static Dialect Named(string name) =>
-        Array.Find(All, dialect => dialect.Name == name) ?? throw new UsageException($"--dialect must be one of: {string.Join(", ", All.Select(dialect => dialect.Name))}.");
+        Array.Find(All, dialect => dialect.Name == name)
+        ?? throw new UsageException($"--dialect must be one of: {string.Join(", ", All.Select(dialect => dialect.Name))}.");
 
     /// <summary>Reads an id in either spelling: a UUID, or <c>1-</c> and the same digits in two groups.</summary>
     public static bool TryReadId(ReadOnlySpan<byte> text, out Guid id)

@@ -21,7 +21,9 @@ internal sealed class GatewayLoad(IReadOnlyList<Uri> addresses, string key, Dial
     public Task<(Phase Phase, Guid[] Ids)> CreateAsync(int count, Func<int, DateTimeOffset> due)
     {
         var headers = _access + (idempotencyKeys ? $"Idempotency-Key: {_nonce}-{_number.ToString(CultureInfo.InvariantCulture)}-{{number}}\r\n" : "");
-        var calls = new Creates(new(dialect.Create.Method, dialect.Create.Path, headers, dialect.Create.Body), Encoding.ASCII.GetBytes(dialect.IdMark), _number, due, count);
+        var calls = new Creates(
+            new(dialect.Create.Method, dialect.Create.Path, headers, dialect.Create.Body), Encoding.ASCII.GetBytes(dialect.IdMark), _number,
+            due, count);
         _number += count;
         return Task.FromResult((Load.Run(count, calls), calls.Ids));
     }
@@ -83,13 +85,17 @@ internal sealed class GatewayLoad(IReadOnlyList<Uri> addresses, string key, Dial
             {
                 var due = from + (within * ((double)number / count));
                 body.Append(CultureInfo.InvariantCulture, $$$"""
-                    {{{(number > first ? "," : "")}}}{"startTimestamp":"{{{due.ToUnixTimeMilliseconds()}}}","recipients":{"recipient":{"mobile":"+4671{{{number:D7}}}"}},"content":"{{{Dialect.Text}}}"}
+                    {{{(number > first ? "," : "")}}}{"startTimestamp":"{{{due.ToUnixTimeMilliseconds()}}}",
+                    "recipients":{"recipient":{"mobile":"+4671{{{number:D7}}}"}},"content":"{{{Dialect.Text}}}"}
                     """);
             }
 
             body.Append("]}}}");
             return Encoding.ASCII.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"POST /api/v1/message/sms HTTP/1.1\r\nHost: belay\r\n{access}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"POST /api/v1/message/sms HTTP/1.1\r\nHost: belay\r\n{access}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n"
+                    + $"\r\n{body}"),
                 request);
         }
 

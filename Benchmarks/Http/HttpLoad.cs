@@ -17,8 +17,8 @@ internal interface IExchange
 
 /// <summary>Makes calls on kept connections, one at a time on each, spread evenly over the addresses.</summary>
 /// <remarks>
-/// One thread does it all: it waits for whichever connections have an answer, reads it and writes the next request. No tasks, no pool, no allocation per call, so that
-/// the generator takes as little as can be of the machine that it shares with what it measures.
+/// One thread does it all: it waits for whichever connections have an answer, reads it and writes the next request. No tasks, no pool, no allocation
+/// per call, so that the generator takes as little as can be of the machine that it shares with what it measures.
 /// </remarks>
 internal sealed class HttpLoad : IDisposable
 {
@@ -30,7 +30,10 @@ internal sealed class HttpLoad : IDisposable
     public HttpLoad(IReadOnlyList<Uri> addresses, int inFlight) =>
         _connections = [.. Enumerable.Range(0, inFlight).Select(i => new Connection(addresses[i % addresses.Count]))];
 
-    /// <summary>Makes the calls 0 to <paramref name="count"/> - 1, as many at a time as there are connections. Throws <see cref="TimeoutException"/> where no answer comes for a minute.</summary>
+    /// <summary>
+    /// Makes the calls 0 to <paramref name="count"/> - 1, as many at a time as there are connections. Throws <see cref="TimeoutException"/> where no
+    /// answer comes for a minute.
+    /// </summary>
     public Phase Run(int count, IExchange exchange)
     {
         var took = new double[count];
@@ -137,7 +140,9 @@ internal sealed class HttpLoad : IDisposable
             }
         }
 
-        /// <summary>Takes what has come: null while there is more of the answer to come. A connection that was cut is an error, and is opened anew.</summary>
+        /// <summary>
+        /// Takes what has come: null while there is more of the answer to come. A connection that was cut is an error, and is opened anew.
+        /// </summary>
         public bool? Receive(IExchange exchange)
         {
             int read;

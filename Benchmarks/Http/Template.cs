@@ -23,7 +23,8 @@ internal sealed class Template
     public Template(string method, string path, string headers, string? body)
     {
         var content = Fill(body ?? "");
-        var length = body is null ? "" : string.Create(CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {content.Length}\r\n");
+        var length = body is null ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {content.Length}\r\n");
         var text = $"{method} {Fill(path)} HTTP/1.1\r\nHost: belay\r\n{Fill(headers)}{length}\r\n{content}";
         _bytes = Encoding.ASCII.GetBytes(text);
         _numbers = [.. Enumerable.Range(0, text.Length).Where(at => string.CompareOrdinal(text, at, Number, 0, Number.Length) == 0)];

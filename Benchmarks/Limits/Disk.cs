@@ -12,7 +12,9 @@ internal static class Disk
     private const int Pages = 1_000;
     private const int GroupRows = 256;
 
-    /// <summary>Writes a page and forces it to the disk, again and again, in a file whose room is there already (as a write-ahead log's is).</summary>
+    /// <summary>
+    /// Writes a page and forces it to the disk, again and again, in a file whose room is there already (as a write-ahead log's is).
+    /// </summary>
     public static double SyncsPerSecond(string directory, TimeSpan during)
     {
         var path = Path.Combine(directory, "sync.tmp");
@@ -43,14 +45,18 @@ internal static class Disk
         return syncs / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Inserts rows of a message's size with an id that sorts by time and a due index, 256 to a commit, on a connection with the engine's own settings (WAL, FULL).</summary>
+    /// <summary>
+    /// Inserts rows of a message's size with an id that sorts by time and a due index, 256 to a commit, on a connection with the engine's own
+    /// settings (WAL, FULL).
+    /// </summary>
     public static double InsertsPerSecond(string directory, int rows)
     {
         var path = Path.Combine(directory, "inserts");
         Directory.CreateDirectory(path);
         using var connection = SqliteDatabase.Open(path).OpenForWriting();
         using var setup = connection.CreateCommand();
-        setup.CommandText = "CREATE TABLE bench (id BLOB PRIMARY KEY, due INTEGER NOT NULL, state INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID; CREATE INDEX bench_due ON bench (due)";
+        setup.CommandText = "CREATE TABLE bench (id BLOB PRIMARY KEY, due INTEGER NOT NULL, state INTEGER NOT NULL, body TEXT NOT NULL) STRICT, "
+            + "WITHOUT ROWID; CREATE INDEX bench_due ON bench (due)";
         setup.ExecuteNonQuery();
         using var begin = connection.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";

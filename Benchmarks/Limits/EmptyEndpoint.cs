@@ -9,10 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Benchmarks.Limits;
 
-/// <summary>The same web server in a process of its own, reading a body and answering with as many bytes as a create does: what HTTP alone costs here, the generator included.</summary>
+/// <summary>
+/// The same web server in a process of its own, reading a body and answering with as many bytes as a create does: what HTTP alone costs here, the
+/// generator included.
+/// </summary>
 internal static class EmptyEndpoint
 {
-    private static readonly byte[] Answer = Encoding.ASCII.GetBytes($$$"""{"success":true,"data":{"id":"00000000-0000-0000-0000-000000000000","filler":"{{{new string('x', 340)}}}"}}""");
+    private static readonly byte[] Answer = Encoding.ASCII.GetBytes(
+        $$$"""{"success":true,"data":{"id":"00000000-0000-0000-0000-000000000000","filler":"{{{new string('x', 340)}}}"}}""");
 
     /// <summary>Runs until the process is ended.</summary>
     public static async Task ServeAsync(string url)

@@ -1,6 +1,9 @@
 namespace Belay.Benchmarks.Measuring;
 
-/// <summary>A set of measured values, in order: exact percentiles by nearest rank, nothing interpolated. Throws <see cref="ArgumentException"/> for an empty set.</summary>
+/// <summary>
+/// A set of measured values, in order: exact percentiles by nearest rank, nothing interpolated. Throws <see cref="ArgumentException"/> for an empty
+/// set.
+/// </summary>
 internal sealed class Percentiles
 {
     private readonly double[] _sorted;

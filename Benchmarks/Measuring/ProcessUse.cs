@@ -12,7 +12,9 @@ internal static class ProcessUse
         return process.WorkingSet64 / 1_048_576.0;
     }
 
-    /// <summary>What all processes and the kernel used since the start of the machine; zero where the system does not tell (it is Linux that does).</summary>
+    /// <summary>
+    /// What all processes and the kernel used since the start of the machine; zero where the system does not tell (it is Linux that does).
+    /// </summary>
     public static TimeSpan CpuOfMachine()
     {
         if (!OperatingSystem.IsLinux())
@@ -39,7 +41,10 @@ internal static class ProcessUse
     }
 }
 
-/// <summary>Cores in use from the making of this to <see cref="Read"/>: by the processes under test, by the generator, and by all that runs on the machine, a database and strangers included.</summary>
+/// <summary>
+/// Cores in use from the making of this to <see cref="Read"/>: by the processes under test, by the generator, and by all that runs on the machine, a
+/// database and strangers included.
+/// </summary>
 internal sealed class CpuMeter(IReadOnlyList<int> processIds)
 {
     private readonly long _started = Stopwatch.GetTimestamp();

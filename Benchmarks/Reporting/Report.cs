@@ -57,7 +57,9 @@ internal sealed class Report(string command)
         output.WriteLine("| --- | --- | --- | --- |");
         foreach (var figure in Figures())
         {
-            output.WriteLine($"| {figure.Name} | {Format(figure.Median)}{Suffix(figure.Unit)} | {string.Join(", ", figure.Runs.Select(Format))} | {Shares(figure)} |");
+            output.WriteLine(
+                $"| {figure.Name} | {Format(figure.Median)}{Suffix(figure.Unit)} | {string.Join(", ", figure.Runs.Select(Format))} "
+                + $"| {Shares(figure)} |");
         }
 
         PrintComparison(output);
@@ -78,7 +80,8 @@ internal sealed class Report(string command)
         foreach (var (name, unit, median, _) in pairs)
         {
             var other = medians[name + OtherSuffix];
-            output.WriteLine($"| {name} | {Format(median)}{Suffix(unit)} | {Format(other)}{Suffix(unit)} | {(other == 0 ? "" : Format(median / other))} |");
+            output.WriteLine(
+                $"| {name} | {Format(median)}{Suffix(unit)} | {Format(other)}{Suffix(unit)} | {(other == 0 ? "" : Format(median / other))} |");
         }
     }
 
@@ -88,7 +91,12 @@ internal sealed class Report(string command)
         {
             at = TimeProvider.System.GetUtcNow(),
             command,
-            machine = new { os = RuntimeInformation.OSDescription, cores = Environment.ProcessorCount, runtime = RuntimeInformation.FrameworkDescription },
+            machine = new
+            {
+                os = RuntimeInformation.OSDescription,
+                cores = Environment.ProcessorCount,
+                runtime = RuntimeInformation.FrameworkDescription,
+            },
             limits = _limits,
             figures = Figures().Select(figure => new { name = figure.Name, unit = figure.Unit, median = figure.Median, runs = figure.Runs }),
         };
@@ -99,7 +107,9 @@ internal sealed class Report(string command)
 
     private IEnumerable<(string Name, string Unit, double Median, IReadOnlyList<double> Runs)> Figures() =>
         Snapshot().GroupBy(reading => (reading.Name, reading.Unit))
-            .Select(group => (group.Key.Name, group.Key.Unit, new Percentiles(group.Select(reading => reading.Value)).Median, (IReadOnlyList<double>)[.. group.Select(reading => reading.Value)]));
+            .Select(
+                group => (group.Key.Name, group.Key.Unit, new Percentiles(group.Select(reading => reading.Value)).Median,
+                    (IReadOnlyList<double>)[.. group.Select(reading => reading.Value)]));
 
     /// <summary>A run that was stopped may still be adding.</summary>
     private Reading[] Snapshot()
@@ -112,7 +122,8 @@ internal sealed class Report(string command)
 
     private string Shares((string Name, string Unit, double Median, IReadOnlyList<double> Runs) figure) =>
         figure.Unit == "/s" && Array.Exists(Compared, figure.Name.StartsWith)
-            ? string.Join(", ", _limits.Select(limit => string.Create(CultureInfo.InvariantCulture, $"{figure.Median / limit.Value:0.00} of {limit.Key}")))
+            ? string.Join(
+                ", ", _limits.Select(limit => string.Create(CultureInfo.InvariantCulture, $"{figure.Median / limit.Value:0.00} of {limit.Key}")))
             : "";
 
     private static string Suffix(string unit) => unit.Length == 0 || unit[0] == '/' ? unit : " " + unit;

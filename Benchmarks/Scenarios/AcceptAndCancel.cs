@@ -34,6 +34,7 @@ internal static class AcceptAndCancel
         var due = TimeProvider.System.GetUtcNow() + Ahead;
         var (phase, ids) = await target.Load.CreateAsync(count, _ => due);
         await target.Load.CancelAsync([.. ids.Where(id => id != Guid.Empty)]);
-        return phase.Errors < count / 100 ? phase.PerSecond : throw new InvalidOperationException($"{phase.Errors} of {count} creates were refused: is the key right, and are the limits high enough?");
+        return phase.Errors < count / 100 ? phase.PerSecond : throw new InvalidOperationException(
+            $"{phase.Errors} of {count} creates were refused: is the key right, and are the limits high enough?");
     }
 }

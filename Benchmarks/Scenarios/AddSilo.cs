@@ -4,7 +4,10 @@ using Belay.Benchmarks.Targets;
 
 namespace Belay.Benchmarks.Scenarios;
 
-/// <summary>G: a silo is added while messages are accepted and sent at a steady rate. Shows, by the journals and the processes' CPU time, that work moves to it.</summary>
+/// <summary>
+/// G: a silo is added while messages are accepted and sent at a steady rate. Shows, by the journals and the processes' CPU time, that work moves to
+/// it.
+/// </summary>
 internal static class AddSilo
 {
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(5);
@@ -38,7 +41,8 @@ internal static class AddSilo
         {
             report.Add([
                 new($"G {perSecond}/s: sent by silo {silo + 1} before", "/s", times[silo].Count(at => at < added) / (Before - Lead).TotalSeconds),
-                new($"G {perSecond}/s: sent by silo {silo + 1} after", "/s", times[silo].Count(at => at >= from && at < to) / (to - from).TotalSeconds),
+                new($"G {perSecond}/s: sent by silo {silo + 1} after", "/s",
+                    times[silo].Count(at => at >= from && at < to) / (to - from).TotalSeconds),
                 new($"G {perSecond}/s: cores of silo {silo + 1} after", "", cpu[silo]),
             ]);
         }

@@ -23,6 +23,7 @@ internal static class Lateness
         yield return new($"{name}: late p50", "ms", late.At(0.5));
         yield return new($"{name}: late p99", "ms", late.At(0.99));
         yield return new($"{name}: late max", "ms", late.Max);
-        yield return new($"{name}: sent", "/s", called.Count / Math.Max(0.001, (called.Max(id => calls[id]) - called.Min(id => calls[id])).TotalSeconds));
+        yield return new(
+            $"{name}: sent", "/s", called.Count / Math.Max(0.001, (called.Max(id => calls[id]) - called.Min(id => calls[id])).TotalSeconds));
     }
 }

@@ -11,7 +11,8 @@ internal static class Pending
     private const int Pages = 2_000;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
-    public static async Task RunAsync(ITarget target, int count, int calls, IReadOnlyList<int> rates, TimeSpan during, double acceptsPerSecond, Report report)
+    public static async Task RunAsync(
+        ITarget target, int count, int calls, IReadOnlyList<int> rates, TimeSpan during, double acceptsPerSecond, Report report)
     {
         await RestartAsync("E none pending", target, report);
         Report.Progress($"  loading {count}");

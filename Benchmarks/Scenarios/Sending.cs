@@ -4,7 +4,10 @@ using Belay.Benchmarks.Targets;
 
 namespace Belay.Benchmarks.Scenarios;
 
-/// <summary>C: many messages due at one instant. D: messages due at a steady rate. All are stored before the first is due, so that nothing but the engine works then.</summary>
+/// <summary>
+/// C: many messages due at one instant. D: messages due at a steady rate. All are stored before the first is due, so that nothing but the engine
+/// works then.
+/// </summary>
 internal static class Sending
 {
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
@@ -14,7 +17,8 @@ internal static class Sending
         RunAsync($"C {count} at once", target, count, acceptsPerSecond, _ => TimeSpan.Zero);
 
     public static Task<List<Reading>> SteadyAsync(ITarget target, int perSecond, TimeSpan during, double acceptsPerSecond, string suffix = "") =>
-        RunAsync($"D {perSecond}/s{suffix}", target, (int)(perSecond * during.TotalSeconds), acceptsPerSecond, index => TimeSpan.FromSeconds((double)index / perSecond));
+        RunAsync($"D {perSecond}/s{suffix}", target, (int)(perSecond * during.TotalSeconds), acceptsPerSecond,
+            index => TimeSpan.FromSeconds((double)index / perSecond));
 
     private static async Task<List<Reading>> RunAsync(string name, ITarget target, int count, double acceptsPerSecond, Func<int, TimeSpan> offset)
     {
@@ -33,7 +37,8 @@ internal static class Sending
             {
                 if (slowness > 4)
                 {
-                    throw new InvalidOperationException($"{name}: the messages could not be stored before the first was due ({phase.Errors} were refused).");
+                    throw new InvalidOperationException(
+                        $"{name}: the messages could not be stored before the first was due ({phase.Errors} were refused).");
                 }
 
                 Report.Progress($"  {name}: storing took too long ({phase.Elapsed.TotalSeconds:0.0} s, {phase.Errors} refused), again");

@@ -41,8 +41,12 @@ internal sealed class Child : IAsyncDisposable
         StartAsync(
             Path.Combine(AppContext.BaseDirectory, "Belay.Benchmarks.dll"), arguments, [KeyValuePair.Create("DOTNET_gcServer", "0")], url, "/");
 
-    /// <summary>Starts a built program and waits until it answers with success at the path. Throws <see cref="InvalidOperationException"/> with its last words where it does not.</summary>
-    public static async Task<Child> StartAsync(string program, string[] arguments, IEnumerable<KeyValuePair<string, string>> settings, Uri url, string readyPath)
+    /// <summary>
+    /// Starts a built program and waits until it answers with success at the path. Throws <see cref="InvalidOperationException"/> with its last words
+    /// where it does not.
+    /// </summary>
+    public static async Task<Child> StartAsync(
+        string program, string[] arguments, IEnumerable<KeyValuePair<string, string>> settings, Uri url, string readyPath)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = Path.GetDirectoryName(program) };
         foreach (var (name, value) in settings)

@@ -5,7 +5,10 @@ using Belay.Benchmarks.Http;
 
 namespace Belay.Benchmarks.Targets;
 
-/// <summary>Silos and their PostgreSQL on this machine, by <c>scripts/cluster</c>, in a folder of their own. Each silo's sandbox has a journal, so that it shows which silo sent what.</summary>
+/// <summary>
+/// Silos and their PostgreSQL on this machine, by <c>scripts/cluster</c>, in a folder of their own. Each silo's sandbox has a journal, so that it
+/// shows which silo sent what.
+/// </summary>
 internal sealed class ClusterOfSilos : ITarget
 {
     /// <summary>Most silos that are asked for.</summary>
@@ -36,7 +39,8 @@ internal sealed class ClusterOfSilos : ITarget
 
     public IReadOnlyList<int> ProcessIds => [.. Enumerable.Range(1, Silos).Select(ProcessOf)];
 
-    public static async Task<ClusterOfSilos> StartAsync(string under, string? program, int silos, Func<IReadOnlyList<Uri>, string, GatewayLoad> newLoad)
+    public static async Task<ClusterOfSilos> StartAsync(
+        string under, string? program, int silos, Func<IReadOnlyList<Uri>, string, GatewayLoad> newLoad)
     {
         var directory = Path.Combine(under, "belay-benchmark-" + Guid.NewGuid().ToString("N")[..8]);
         Directory.CreateDirectory(directory);
@@ -113,7 +117,12 @@ internal sealed class ClusterOfSilos : ITarget
 
     private async Task ScriptAsync(string[] arguments, int silo)
     {
-        var start = new ProcessStartInfo("bash", [ScriptPath(), .. arguments, "--dir", _directory]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", [ScriptPath(), .. arguments, "--dir", _directory])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["BELAY_API_KEY"] = Key;
         start.Environment["BELAY_HTTP_PORT"] = Text(_firstPort);
         start.Environment["BELAY_SILO_PORT"] = Text(_firstPort + SilosMax + 1);

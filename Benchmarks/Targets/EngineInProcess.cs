@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belay.Benchmarks.Targets;
 
-/// <summary>The engine in this very process, one silo with its grains on a file: what is left when HTTP is taken away. The generator shares the process.</summary>
+/// <summary>
+/// The engine in this very process, one silo with its grains on a file: what is left when HTTP is taken away. The generator shares the process.
+/// </summary>
 internal sealed class EngineInProcess : ITarget, ILoad
 {
     private const int FillMessages = 500;
@@ -79,7 +81,8 @@ internal sealed class EngineInProcess : ITarget, ILoad
     }
 
     public Task<Phase> CancelAsync(IReadOnlyList<Guid> ids) => RunAsync(ids.Count, _inFlight, async index =>
-        await _engine!.CancelAsync(Organization, new MessageId(ids[index]), Caller, CancelRule.Pending, CancellationToken.None) is CancelVerdict.Canceled);
+        await _engine!.CancelAsync(
+            Organization, new MessageId(ids[index]), Caller, CancelRule.Pending, CancellationToken.None) is CancelVerdict.Canceled);
 
     public Task<Phase> ListAsync(int count) => RunAsync(count, FewInFlight, async _ =>
         (await _engine!.ListAsync(new MessageQuery { Organization = Organization }, CancellationToken.None)).Messages.Count > 0);
@@ -89,7 +92,8 @@ internal sealed class EngineInProcess : ITarget, ILoad
         var phase = await RunAsync((count + FillMessages - 1) / FillMessages, FewInFlight, async index =>
         {
             var first = index * FillMessages;
-            var drafts = Enumerable.Range(first, Math.Min(FillMessages, count - first)).Select(number => NewDraft(number, from + (within * ((double)number / count)))).ToArray();
+            var drafts = Enumerable.Range(first, Math.Min(FillMessages, count - first))
+                .Select(number => NewDraft(number, from + (within * ((double)number / count)))).ToArray();
             Draft[] batch = [.. drafts.Select((draft, ordinal) => draft with { Batch = drafts[0].Batch, Ordinal = ordinal })];
             return await _engine!.ScheduleAsync(new(batch, Caller), CancellationToken.None) is ScheduleVerdict.Accepted;
         });

@@ -22,7 +22,8 @@ internal sealed class AnswerTable(params IReadOnlyList<AnswerRow> rows)
         new("address_wrong", "300-399, 404, 405, 406, 410, 411, 414, 415, 417, 421, 426, 428, 431, 494-497, 501, 505", AnswerMeaning.NotWorking,
             "the address that is set is not where it takes messages",
             "The address, or what is spoken there: nobody takes messages so. By RFC 9110 a redirect is a call that is not fulfilled yet: "
-            + "307 and 308 ask for the same call elsewhere, 301 says that the address has moved for every call. None is followed: it would send a message elsewhere."),
+            + "307 and 308 ask for the same call elsewhere, 301 says that the address has moved for every call. None is followed: it would send a "
+            + "message elsewhere."),
         new("busy", "408, 420, 423, 425, 429, 503", AnswerMeaning.Later, null,
             "These say that the call was not carried out, and may come again. `Retry-After` is kept."),
         new("answer_unclear", "409, 460, 499", AnswerMeaning.Unknown, "nobody knows whether it was taken",

@@ -5,7 +5,10 @@ using Belay.Messages;
 
 namespace Belay.Carriers;
 
-/// <summary>What the carriers behind an address have in common: one request a call, bounded in time and size, and the difference between "nothing left" and "nobody knows".</summary>
+/// <summary>
+/// What the carriers behind an address have in common: one request a call, bounded in time and size, and the difference between "nothing left" and
+/// "nobody knows".
+/// </summary>
 /// <remarks>
 /// A call's time begins with the call. Connections are not bounded here, where a call would wait for one while its time runs, but by <see
 /// cref="GuardedCarrier"/>: one for each call.
@@ -93,13 +96,15 @@ internal sealed class CarrierClient : IDisposable
         ConnectTimeout = timeout,
         ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(context.DnsEndPoint, cancellationToken),
 
-        // A kept connection may be closed by the other side just as a message leaves on it: its outcome is then unknown. Where it can be asked again that costs
-        // nothing. Where it cannot, the message would end unconfirmed for nothing, so each call gets its own connection.
+        // A kept connection may be closed by the other side just as a message leaves on it: its outcome is then unknown. Where it can be asked again
+        // that costs nothing. Where it cannot, the message would end unconfirmed for nothing, so each call gets its own connection.
         PooledConnectionLifetime = mayRepeat ? TimeSpan.FromMinutes(5) : TimeSpan.Zero,
         RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
     };
 
-    /// <summary>Reads at most <see cref="ResponseBytesMax"/>. A body that is longer, breaks off or stalls is as good as none: the status has been said.</summary>
+    /// <summary>
+    /// Reads at most <see cref="ResponseBytesMax"/>. A body that is longer, breaks off or stalls is as good as none: the status has been said.
+    /// </summary>
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
         // One byte more than is expected shows a body that is longer than it may be.

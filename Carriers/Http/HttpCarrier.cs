@@ -10,8 +10,8 @@ namespace Belay.Carriers;
 /// <remarks>
 /// What its answers mean stands in <c>AnswerTable.Http</c>, and what the lack of an answer means in <c>FailureRow.All</c>; <c>docs/answers.md</c>
 /// shows both. In short: 2xx is taken; what is definitely not taken is tried again, be it for the carrier (408, 429, 503) or for the account or the
-/// address that is set (401, 403, 404, 301 …); what the carrier has against the message (400, 422 …) is final; and where nobody knows (302, 409, 5xx, a
-/// lost connection), only a carrier that honours the key is asked again.
+/// address that is set (401, 403, 404, 301 …); what the carrier has against the message (400, 422 …) is final; and where nobody knows (302, 409, 5xx,
+/// a lost connection), only a carrier that honours the key is asked again.
 /// </remarks>
 public sealed partial class HttpCarrier : ICarrier, IDisposable
 {

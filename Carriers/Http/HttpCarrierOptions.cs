@@ -25,7 +25,9 @@ public sealed class HttpCarrierOptions
     /// <summary>Whether the carrier honours the <c>Idempotency-Key</c> header. If not, a call whose outcome is unknown is never repeated.</summary>
     public bool Idempotent { get; set; } = true;
 
-    /// <summary>Whether the carrier reports what became of a message. Without <see cref="ReceiptToken"/> it could not, so then this counts as false.</summary>
+    /// <summary>
+    /// Whether the carrier reports what became of a message. Without <see cref="ReceiptToken"/> it could not, so then this counts as false.
+    /// </summary>
     public bool SendsReceipts { get; set; } = true;
 
     /// <summary>Seconds that a call may take in all, from 1 to <see cref="TimeoutSecondsMax"/>.</summary>
@@ -58,7 +60,8 @@ public sealed class HttpCarrierOptions
         {
             failures.Add($"{Section}:{nameof(Url)} is missing: the http carrier needs the address that messages are posted to.");
         }
-        else if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.Host.Length == 0)
+        else if (!Uri.TryCreate(Url, UriKind.Absolute, out var url)
+            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.Host.Length == 0)
         {
             failures.Add($"{Section}:{nameof(Url)} must be an absolute http or https address.");
         }

@@ -53,7 +53,9 @@ internal sealed record SubmissionBody(
 [JsonSerializable(typeof(SubmissionBody))]
 internal sealed partial class SubmissionJson : JsonSerializerContext
 {
-    /// <summary>Writes letters as they are: the body is JSON for a machine, never part of a page, and most texts are a third of their escaped size.</summary>
+    /// <summary>
+    /// Writes letters as they are: the body is JSON for a machine, never part of a page, and most texts are a third of their escaped size.
+    /// </summary>
     public static SubmissionJson Wire { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

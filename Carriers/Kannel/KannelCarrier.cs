@@ -6,7 +6,10 @@ using Belay.Messages;
 
 namespace Belay.Carriers;
 
-/// <summary>The SMS gateway Kannel, by its <c>sendsms</c> interface: each message is one <c>POST</c> with the text as the body and the rest as <c>X-Kannel-…</c> headers.</summary>
+/// <summary>
+/// The SMS gateway Kannel, by its <c>sendsms</c> interface: each message is one <c>POST</c> with the text as the body and the rest as
+/// <c>X-Kannel-…</c> headers.
+/// </summary>
 /// <remarks>
 /// Kannel knows no idempotency key, so a call whose outcome is unknown is never repeated (P5). It cuts long texts into parts itself, as many as its
 /// <c>max-messages</c> allows. See <see cref="KannelAnswer"/> for what its answers mean, and <see cref="KannelReceipt"/> for the way back.
@@ -21,7 +24,9 @@ public sealed class KannelCarrier : ICarrier, IDisposable
     private readonly CarrierWords _words;
     private readonly CarrierClient _client;
 
-    /// <summary>Makes one. Throws <see cref="ArgumentException"/> for settings that <see cref="KannelCarrierOptions.Validate"/> finds wrong.</summary>
+    /// <summary>
+    /// Makes one. Throws <see cref="ArgumentException"/> for settings that <see cref="KannelCarrierOptions.Validate"/> finds wrong.
+    /// </summary>
     public KannelCarrier(KannelCarrierOptions options, TimeProvider timeProvider)
         : this(options, timeProvider, connector: null)
     {

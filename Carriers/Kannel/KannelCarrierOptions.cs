@@ -9,7 +9,10 @@ public sealed class KannelCarrierOptions
     /// <summary>The fewest characters of a <see cref="ReceiptToken"/>: receipts come over open routes.</summary>
     public const int ReceiptTokenLengthMin = 16;
 
-    /// <summary>Where smsbox takes messages, such as <c>http://127.0.0.1:13013/cgi-bin/sendsms</c>: an absolute http or https address without query, user name and password.</summary>
+    /// <summary>
+    /// Where smsbox takes messages, such as <c>http://127.0.0.1:13013/cgi-bin/sendsms</c>: an absolute http or https address without query, user name
+    /// and password.
+    /// </summary>
     public string Url { get; set; } = "";
 
     /// <summary>The <c>username</c> of Kannel's <c>sendsms-user</c>.</summary>
@@ -24,7 +27,10 @@ public sealed class KannelCarrierOptions
     /// <summary>Where smsbox reaches this gateway's <c>/carriers/kannel/receipts</c>; null: no receipts are asked for.</summary>
     public string? ReceiptUrl { get; set; }
 
-    /// <summary>What receipts are signed with, at least <see cref="ReceiptTokenLengthMin"/> characters. It stays here: Kannel only gets the signature of each message.</summary>
+    /// <summary>
+    /// What receipts are signed with, at least <see cref="ReceiptTokenLengthMin"/> characters. It stays here: Kannel only gets the signature of each
+    /// message.
+    /// </summary>
     public string? ReceiptToken { get; set; }
 
     /// <summary>Seconds that a call may take in all, from 1 to <see cref="HttpCarrierOptions.TimeoutSecondsMax"/>.</summary>
@@ -61,7 +67,9 @@ public sealed class KannelCarrierOptions
         if (ReceiptUrl is not null && (!IsPlainAddress(ReceiptUrl) || ReceiptUrl.Contains('%', StringComparison.Ordinal)))
         {
             // Kannel replaces what follows a percent sign.
-            failures.Add($"{Section}:{nameof(ReceiptUrl)} must be an absolute http or https address without user name, password, query, fragment and percent signs.");
+            failures.Add(
+                $"{Section}:{nameof(ReceiptUrl)} must be an absolute http or https address without user name, password, query, fragment and percent "
+                + "signs.");
         }
 
         if (ReceiptToken is { Length: < ReceiptTokenLengthMin })
@@ -103,5 +111,6 @@ public sealed class KannelCarrierOptions
 
     private static bool IsPlainAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && url.Host.Length > 0 && url.UserInfo.Length == 0 && !text.Contains('?', StringComparison.Ordinal) && !text.Contains('#', StringComparison.Ordinal);
+        && url.Host.Length > 0 && url.UserInfo.Length == 0
+        && !text.Contains('?', StringComparison.Ordinal) && !text.Contains('#', StringComparison.Ordinal);
 }

@@ -13,7 +13,10 @@ namespace Belay.Carriers;
 /// </remarks>
 public static partial class KannelReceipt
 {
-    /// <summary>Which reports are asked for: 1 delivered, 2 not delivered, 16 refused by the SMSC. Not 4 (buffered) and 8 (accepted by the SMSC): neither is a delivery.</summary>
+    /// <summary>
+    /// Which reports are asked for: 1 delivered, 2 not delivered, 16 refused by the SMSC. Not 4 (buffered) and 8 (accepted by the SMSC): neither is a
+    /// delivery.
+    /// </summary>
     public const int Mask = 1 + 2 + 16;
 
     private const int SignatureBytes = 16;
@@ -47,7 +50,8 @@ public static partial class KannelReceipt
             return false;
         }
 
-        var time = long.TryParse(at?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        var time = long.TryParse(at?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : (DateTimeOffset?)null;
         switch (number)
@@ -56,27 +60,36 @@ public static partial class KannelReceipt
                 receipt = new Receipt(id, null, Delivered: true, time);
                 return true;
             case 2:
-                receipt = new Receipt(id, null, Delivered: false, time, new("kannel_not_delivered", "The SMSC could not deliver the message" + CodesIn(answer)));
+                receipt = new Receipt(
+                    id, null, Delivered: false, time, new("kannel_not_delivered", "The SMSC could not deliver the message" + CodesIn(answer)));
                 return true;
             case 16:
-                receipt = new Receipt(id, null, Delivered: false, time, new("kannel_refused_by_smsc", "The SMSC refused the message" + CodesIn(answer)));
+                receipt = new Receipt(
+                    id, null, Delivered: false, time, new("kannel_refused_by_smsc", "The SMSC refused the message" + CodesIn(answer)));
                 return true;
             default:
                 return number > 0 && (number & ~OnItsWay) == 0;
         }
     }
 
-    /// <summary>The codes of an SMPP report (<c>… stat:UNDELIV err:001 …</c>) or refusal (<c>NACK/0x0000000b/…</c>), as the end of a sentence.</summary>
+    /// <summary>
+    /// The codes of an SMPP report (<c>… stat:UNDELIV err:001 …</c>) or refusal (<c>NACK/0x0000000b/…</c>), as the end of a sentence.
+    /// </summary>
     private static string CodesIn(string? answer)
     {
         var found = string.Join(", ", Codes().Matches(answer ?? "").Select(match => match.Groups["code"].Value));
         return found.Length == 0 ? "." : $" ({found}).";
     }
 
-    /// <summary>Shapes that no number and no word of a message has by chance; what stands behind <c>text:</c> is the message itself, so there it ends.</summary>
-    [GeneratedRegex(@"(?<!text:.*)\b(stat:(?<code>[A-Z]{1,7})|err:(?<code>[0-9A-Fa-f]{1,4})|NACK/(?<code>0x[0-9A-Fa-f]{8}))\b", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    /// <summary>
+    /// Shapes that no number and no word of a message has by chance; what stands behind <c>text:</c> is the message itself, so there it ends.
+    /// </summary>
+    [GeneratedRegex(
+        @"(?<!text:.*)\b(stat:(?<code>[A-Z]{1,7})|err:(?<code>[0-9A-Fa-f]{1,4})|NACK/(?<code>0x[0-9A-Fa-f]{8}))\b",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Codes();
 
     private static string Sign(MessageId id, string token) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes("kannel receipt " + id))[..SignatureBytes]);
+        Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes("kannel receipt " + id))[..SignatureBytes]);
 }

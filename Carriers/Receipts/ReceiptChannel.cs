@@ -2,8 +2,13 @@ using System.Threading.Channels;
 
 namespace Belay.Carriers;
 
-/// <summary>The way from a carrier's receipts to the engine, inside one process. It holds a bounded number; who writes to a full one waits, and nothing is dropped.</summary>
-/// <remarks>It lives in memory: what it holds when the process ends is gone, and the messages concerned end as <c>delivery_unconfirmed</c> in time.</remarks>
+/// <summary>
+/// The way from a carrier's receipts to the engine, inside one process. It holds a bounded number; who writes to a full one waits, and nothing is
+/// dropped.
+/// </summary>
+/// <remarks>
+/// It lives in memory: what it holds when the process ends is gone, and the messages concerned end as <c>delivery_unconfirmed</c> in time.
+/// </remarks>
 public sealed class ReceiptChannel : IReceiptSink
 {
     /// <summary>How many receipts it holds unless told otherwise.</summary>
@@ -20,7 +25,8 @@ public sealed class ReceiptChannel : IReceiptSink
     }
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(CarrierReceipt receipt, CancellationToken cancellationToken) => _channel.Writer.WriteAsync(receipt, cancellationToken);
+    public ValueTask WriteAsync(CarrierReceipt receipt, CancellationToken cancellationToken) =>
+        _channel.Writer.WriteAsync(receipt, cancellationToken);
 
     /// <summary>Takes a receipt if one is there.</summary>
     public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CarrierReceipt? receipt) => _channel.Reader.TryRead(out receipt);

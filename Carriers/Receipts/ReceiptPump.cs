@@ -6,10 +6,11 @@ namespace Belay.Carriers;
 
 /// <summary>Brings what is in the <see cref="ReceiptChannel"/> to the engine.</summary>
 /// <remarks>
-/// Several receipts are reported at once so that the engine can put them into one commit; a carrier gives one receipt per message, so their order does not matter.
-/// A store that is unavailable is waited for without end: the channel fills, and whoever writes to it waits too.
+/// Several receipts are reported at once so that the engine can put them into one commit; a carrier gives one receipt per message, so their order
+/// does not matter. A store that is unavailable is waited for without end: the channel fills, and whoever writes to it waits too.
 /// </remarks>
-public sealed partial class ReceiptPump(ReceiptChannel channel, IMessageEngine engine, TimeProvider timeProvider, ILogger<ReceiptPump> logger) : BackgroundService
+public sealed partial class ReceiptPump(ReceiptChannel channel, IMessageEngine engine, TimeProvider timeProvider, ILogger<ReceiptPump> logger)
+    : BackgroundService
 {
     /// <summary>How many receipts are being reported at once, at most.</summary>
     public const int ConcurrencyMax = 64;

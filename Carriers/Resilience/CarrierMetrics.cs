@@ -8,19 +8,26 @@ internal static class CarrierMetrics
 {
     private static readonly Meter Meter = new(EngineMetrics.MeterName);
 
-    private static readonly UpDownCounter<long> Open = Meter.CreateUpDownCounter<long>("belay.carrier.calls", "{call}", "Calls of the carrier that are open.");
+    private static readonly UpDownCounter<long> Open = Meter.CreateUpDownCounter<long>(
+        "belay.carrier.calls", "{call}", "Calls of the carrier that are open.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
         "messaging.client.operation.duration",
         "s",
         "Time that a call of the carrier takes.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+        });
 
     private static readonly Histogram<double> Lateness = Meter.CreateHistogram(
         "belay.message.lateness",
         "s",
         "Time from when a message was due to its first call of the carrier.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600],
+        });
 
     private static readonly Counter<long> Unread = Meter.CreateCounter<long>(
         "belay.carrier.answers.unread", "{field}", "Fields of a carrier's answers that could not be understood and were left out.");

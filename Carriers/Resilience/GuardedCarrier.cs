@@ -5,7 +5,9 @@ using Polly.CircuitBreaker;
 
 namespace Belay.Carriers;
 
-/// <summary>Stands between the engine and a carrier: every call ends in time and with an answer, and a carrier that fails is left alone for a while.</summary>
+/// <summary>
+/// Stands between the engine and a carrier: every call ends in time and with an answer, and a carrier that fails is left alone for a while.
+/// </summary>
 /// <remarks>
 /// "Later", "not working" and "unknown" are failures; "refused" is the carrier at work. While the circuit is open the carrier is not called, and the
 /// answer says just that: it was no try. Nothing is repeated here: when to call again is the state machine's decision, on disk.
@@ -118,7 +120,8 @@ public sealed partial class GuardedCarrier : ICarrier
         catch (TimeoutException) when (call is { IsCompleted: false })
         {
             await stop.CancelAsync();
-            _ = call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = call.ContinueWith(
+                static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             LogTimeout(Traits.Name, submission.Draft.Id);
             return new CarrierAnswer.Unknown(Errors.Timeout);
         }
@@ -160,7 +163,8 @@ public sealed partial class GuardedCarrier : ICarrier
 
     private static class Errors
     {
-        public static readonly MessageError CircuitOpen = new("circuit_open", "The carrier keeps failing and is left alone for a while; nothing was sent.");
+        public static readonly MessageError CircuitOpen = new(
+            "circuit_open", "The carrier keeps failing and is left alone for a while; nothing was sent.");
         public static readonly MessageError NotBegun = new("carrier_not_called", "Belay stopped before the carrier was called.");
         public static readonly MessageError Timeout = new("carrier_timeout", "The carrier did not answer in time.");
         public static readonly MessageError Stopped = new("carrier_interrupted", "The process stopped before the carrier answered.");

@@ -20,7 +20,8 @@ internal sealed class DelayedReceipts : IDisposable
     public DelayedReceipts(string carrierName, TimeSpan delay, int max, IReceiptSink sink, TimeProvider timeProvider)
     {
         (_carrierName, _delay, _max, _sink, _timeProvider) = (carrierName, delay, max, sink, timeProvider);
-        _timer = timeProvider.CreateTimer(static self => ((DelayedReceipts)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = timeProvider.CreateTimer(
+            static self => ((DelayedReceipts)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public bool IsFull

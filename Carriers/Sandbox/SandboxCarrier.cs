@@ -9,7 +9,9 @@ namespace Belay.Carriers;
 /// <param name="KeysRemembered">Keys it remembers now.</param>
 public sealed record SandboxCounters(long Calls, long Effects, long Repeats, int KeysRemembered);
 
-/// <summary>A carrier that sends nothing: it takes messages, reports on them, and misbehaves for the recipients in <see cref="SandboxNumbers"/>.</summary>
+/// <summary>
+/// A carrier that sends nothing: it takes messages, reports on them, and misbehaves for the recipients in <see cref="SandboxNumbers"/>.
+/// </summary>
 /// <remarks>It honours the idempotency key within <see cref="SandboxOptions.KeysMax"/>, and over a restart where it has a journal.</remarks>
 public sealed class SandboxCarrier : ICarrier, IDisposable
 {
@@ -28,8 +30,8 @@ public sealed class SandboxCarrier : ICarrier, IDisposable
     private long _effects;
     private long _repeats;
 
-    /// <summary>Makes one. Throws <see cref="ArgumentException"/> for settings that <see cref="SandboxOptions.Validate"/> finds wrong, and <see cref="IOException"/> or
-    /// <see cref="UnauthorizedAccessException"/> where the journal cannot be opened.</summary>
+    /// <summary>Makes one. Throws <see cref="ArgumentException"/> for settings that <see cref="SandboxOptions.Validate"/> finds wrong, and
+    /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the journal cannot be opened.</summary>
     public SandboxCarrier(SandboxOptions options, IReceiptSink receipts, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -125,7 +127,9 @@ public sealed class SandboxCarrier : ICarrier, IDisposable
         return new(submission.Draft.Id, ReferenceOf(submission), delivered, Error: delivered ? null : Errors.NotDelivered);
     }
 
-    /// <summary>Says whether the call takes the message, and writes it down first: what is in the journal may lack its answer, but no answer lacks its line.</summary>
+    /// <summary>
+    /// Says whether the call takes the message, and writes it down first: what is in the journal may lack its answer, but no answer lacks its line.
+    /// </summary>
     private Outcome Take(Submission submission, SandboxBehaviour behaviour)
     {
         var reportsLater = behaviour is not (SandboxBehaviour.SendsNoReceipt or SandboxBehaviour.ReportsBeforeAnswer);

@@ -28,7 +28,9 @@ internal sealed class SandboxJournal : IDisposable
         CloseTornLine();
     }
 
-    /// <summary>Reads the keys of calls that had an effect, oldest first. A line cut off by a crash is no line: its call was never answered.</summary>
+    /// <summary>
+    /// Reads the keys of calls that had an effect, oldest first. A line cut off by a crash is no line: its call was never answered.
+    /// </summary>
     public static IEnumerable<string> ReadEffects(string path)
     {
         if (!File.Exists(path))

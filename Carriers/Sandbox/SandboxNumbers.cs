@@ -50,7 +50,8 @@ public sealed record SandboxNumber(string To, SandboxBehaviour Behaviour, string
 /// <item><term><c>+15005550002</c></term><description>says "later" to every call</description></item>
 /// <item><term><c>+15005550003</c></term><description>says "later" twice, then takes it</description></item>
 /// <item><term><c>+15005550004</c></term><description>takes it, and answers after 2 seconds</description></item>
-/// <item><term><c>+15005550005</c></term><description>takes it, but the first answer is lost; a call with the same key is answered, without a second effect</description></item>
+/// <item><term><c>+15005550005</c></term><description>takes it, but the first answer is lost; a call with the same key is answered, without a second
+/// effect</description></item>
 /// <item><term><c>+15005550006</c></term><description>never answers</description></item>
 /// <item><term><c>+15005550007</c></term><description>takes it; the receipt says <c>delivery_failed</c></description></item>
 /// <item><term><c>+15005550008</c></term><description>takes it; no receipt follows</description></item>
@@ -99,10 +100,12 @@ public static class SandboxNumbers
         new(AlwaysLater, SandboxBehaviour.AlwaysLater, "says \"later\" to every call", "sending_failed, when the time for tries is over"),
         new(LaterTwice, SandboxBehaviour.LaterTwice, "says \"later\" twice, then takes it", "delivered"),
         new(AnswersSlowly, SandboxBehaviour.AnswersSlowly, "takes it, and answers after 2 seconds", "delivered"),
-        new(LosesFirstAnswer, SandboxBehaviour.LosesFirstAnswer, "takes it, but the first answer is lost; a call with the same key is answered, without a second effect", "delivered"),
+        new(LosesFirstAnswer, SandboxBehaviour.LosesFirstAnswer,
+            "takes it, but the first answer is lost; a call with the same key is answered, without a second effect", "delivered"),
         new(NeverAnswers, SandboxBehaviour.NeverAnswers, "never answers", "delivery_unconfirmed, when the time for tries is over"),
         new(FailsDelivery, SandboxBehaviour.FailsDelivery, "takes it; the receipt says delivery_failed", "delivery_failed"),
-        new(SendsNoReceipt, SandboxBehaviour.SendsNoReceipt, "takes it; no receipt follows", "delivery_unconfirmed, when no receipt is awaited any longer"),
+        new(SendsNoReceipt, SandboxBehaviour.SendsNoReceipt, "takes it; no receipt follows",
+            "delivery_unconfirmed, when no receipt is awaited any longer"),
         new(ReportsBeforeAnswer, SandboxBehaviour.ReportsBeforeAnswer, "takes it; the receipt comes one second before the answer", "delivered"),
     ];
 

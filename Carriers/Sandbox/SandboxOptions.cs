@@ -19,10 +19,14 @@ public sealed class SandboxOptions
     public int PendingReceiptsMax { get; set; } = 100_000;
 
     /// <summary>A file that gets one JSON line per call, before the call is answered; null: none. One file per process.</summary>
-    /// <remarks>For crash tests: an observer outside the process counts calls and effects per id, and the sandbox remembers its keys over a restart.</remarks>
+    /// <remarks>
+    /// For crash tests: an observer outside the process counts calls and effects per id, and the sandbox remembers its keys over a restart.
+    /// </remarks>
     public string? JournalPath { get; set; }
 
-    /// <summary>Whether each line is forced to the disk before the call is answered. Without it a line survives the end of the process, but not a power loss.</summary>
+    /// <summary>
+    /// Whether each line is forced to the disk before the call is answered. Without it a line survives the end of the process, but not a power loss.
+    /// </summary>
     public bool JournalFsync { get; set; }
 
     /// <summary>What is wrong with the settings: one sentence each, beginning with the setting's name; empty: nothing.</summary>

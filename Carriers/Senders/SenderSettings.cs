@@ -43,7 +43,8 @@ public sealed class SenderSettings
         }
     }
 
-    private const string Rule = "must be a number with + and its country code, a short code of 3 to 6 digits, or a name of at most 11 letters, digits and blanks.";
+    private const string Rule =
+        "must be a number with + and its country code, a short code of 3 to 6 digits, or a name of at most 11 letters, digits and blanks.";
 
     private static bool IsSender(string? sender) =>
         sender is null || PhoneNumber.IsE164(sender) || PhoneNumber.IsShortCode(sender) || PhoneNumber.IsAlphanumericSender(sender);

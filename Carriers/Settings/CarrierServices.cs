@@ -18,7 +18,9 @@ public static class CarrierServices
     /// Adds <see cref="ICarrier"/> (guarded, with senders filled in), <see cref="ReceiptChannel"/> and the <see cref="ReceiptPump"/>, which needs an
     /// <see cref="IMessageEngine"/>.
     /// </summary>
-    /// <remarks>Settings are read when the host starts; a wrong one stops the start with an <see cref="OptionsValidationException"/> whose message names it.</remarks>
+    /// <remarks>
+    /// Settings are read when the host starts; a wrong one stops the start with an <see cref="OptionsValidationException"/> whose message names it.
+    /// </remarks>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration, from its root.</param>
     public static IServiceCollection AddBelayCarriers(this IServiceCollection services, IConfiguration configuration)
@@ -44,7 +46,8 @@ public static class CarrierServices
         services.AddSingleton(static provider =>
         {
             var (carrier, guard) = Choose(provider);
-            return new GuardedCarrier(carrier, guard, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GuardedCarrier>>());
+            return new GuardedCarrier(
+                carrier, guard, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GuardedCarrier>>());
         });
         services.AddSingleton(static provider =>
         {
@@ -65,13 +68,16 @@ public static class CarrierServices
         return services;
     }
 
-    /// <summary>By what messages leave, in one sentence for the operator: of the address the host only, since its path and query may hold a secret.</summary>
+    /// <summary>
+    /// By what messages leave, in one sentence for the operator: of the address the host only, since its path and query may hold a secret.
+    /// </summary>
     public static string Describe(IServiceProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
         return provider.GetRequiredService<IOptions<CarrierOptions>>().Value.Carrier switch
         {
-            HttpCarrier.Name => $"Messages leave by the http carrier, {PlaceOf(provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.Url)}.",
+            HttpCarrier.Name =>
+                $"Messages leave by the http carrier, {PlaceOf(provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.Url)}.",
             KannelCarrier.Name => $"Messages leave by Kannel, {PlaceOf(provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value.Url)}.",
             _ => "Messages go to the sandbox: it reaches nobody, and reports them as delivered. Belay__Carrier names a real carrier.",
         };
@@ -96,9 +102,11 @@ public static class CarrierServices
                 // Its failures are asked for by the recipient's number; they must not slow the other messages.
                 return (provider.GetRequiredService<SandboxCarrier>(), new GuardOptions { Breaks = false });
             case HttpCarrier.Name:
-                return (provider.GetRequiredService<HttpCarrier>(), Patience(provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.TimeoutSeconds));
+                return (provider.GetRequiredService<HttpCarrier>(), Patience(
+                    provider.GetRequiredService<IOptions<HttpCarrierOptions>>().Value.TimeoutSeconds));
             case KannelCarrier.Name:
-                return (provider.GetRequiredService<KannelCarrier>(), Patience(provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value.TimeoutSeconds));
+                return (provider.GetRequiredService<KannelCarrier>(), Patience(
+                    provider.GetRequiredService<IOptions<KannelCarrierOptions>>().Value.TimeoutSeconds));
             case var other:
                 throw new UnreachableException($"No carrier is called {other}.");
         }
@@ -135,7 +143,8 @@ public static class CarrierServices
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new OptionsValidationException(
-                nameof(SandboxOptions), typeof(SandboxOptions), [$"{SandboxOptions.Section}:{nameof(SandboxOptions.JournalPath)} names a file that cannot be opened for writing."]);
+                nameof(SandboxOptions), typeof(SandboxOptions),
+                [$"{SandboxOptions.Section}:{nameof(SandboxOptions.JournalPath)} names a file that cannot be opened for writing."]);
         }
     }
 

@@ -27,8 +27,8 @@ public enum SettingHost
 
 /// <summary>The name of every setting there is. To add a setting is to add one line here, and its row in the README.</summary>
 /// <remarks>
-/// A name that is not here stops the start: a misspelled <c>Belay__Carrier</c> that is quietly ignored would send nothing and report it as delivered. It is looked
-/// up before any value is read, so that the name is said, and not what is missing because of it.
+/// A name that is not here stops the start: a misspelled <c>Belay__Carrier</c> that is quietly ignored would send nothing and report it as delivered.
+/// It is looked up before any value is read, so that the name is said, and not what is missing because of it.
 /// </remarks>
 public static class SettingNames
 {
@@ -179,14 +179,18 @@ public static class SettingNames
 
         return (found.Host & host) != SettingHost.None ? null
             : found.Host == SettingHost.Gateway ? $"{path} is a setting of the program Gateway.Api, a gateway alone."
-            : host == SettingHost.OneProcess ? $"{path} is a setting of a cluster: without Belay:Cluster:ConnectionString, Silo is one process with its own database."
-            : host == SettingHost.Cluster ? $"{path} is a setting of Silo alone: with Belay:Cluster:ConnectionString, it keeps its messages in PostgreSQL."
+            : host == SettingHost.OneProcess ? $"{path} is a setting of a cluster: without Belay:Cluster:ConnectionString, Silo is one process with "
+                + "its own database."
+            : host == SettingHost.Cluster ? $"{path} is a setting of Silo alone: with Belay:Cluster:ConnectionString, it keeps its messages in "
+                + "PostgreSQL."
             : $"{path} is a setting of the program Silo: a gateway alone keeps nothing.";
     }
 
-    private static bool Matches(string known, string[] segments) => known.Split(':') is var names && names.Length == segments.Length && Begins(names, segments);
+    private static bool Matches(string known, string[] segments) =>
+        known.Split(':') is var names && names.Length == segments.Length && Begins(names, segments);
 
-    private static bool LeadsSomewhere(string[] segments) => All.Any(known => known.Name.Split(':') is var names && names.Length > segments.Length && Begins(names, segments));
+    private static bool LeadsSomewhere(string[] segments) =>
+        All.Any(known => known.Name.Split(':') is var names && names.Length > segments.Length && Begins(names, segments));
 
     private static bool Begins(string[] names, string[] segments) =>
         names.Zip(segments).All(pair => pair.First == Any || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
@@ -199,7 +203,9 @@ public static class SettingNames
         return children.SelectMany(Leaves).Concat(isLeaf ? [section.Path] : []);
     }
 
-    /// <summary>Names outside of the section that are a known one in another writing, such as <c>Belay_Carrier</c> or <c>Bellay__Carrier</c>.</summary>
+    /// <summary>
+    /// Names outside of the section that are a known one in another writing, such as <c>Belay_Carrier</c> or <c>Bellay__Carrier</c>.
+    /// </summary>
     private static IEnumerable<string> FindMisplaced(IConfiguration configuration) =>
         from top in configuration.GetChildren()
         where !top.Key.Equals(Root, StringComparison.OrdinalIgnoreCase)

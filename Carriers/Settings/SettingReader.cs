@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 namespace Belay.Carriers;
 
 /// <summary>Reads one section and says in whole sentences what is wrong with it. Values are never quoted: one of them may be a secret.</summary>
-/// <remarks>Names that <see cref="SettingNames"/> does not have are refused: a misspelled <c>Idempotent=false</c> that is quietly ignored would mean messages sent twice.</remarks>
+/// <remarks>
+/// Names that <see cref="SettingNames"/> does not have are refused: a misspelled <c>Idempotent=false</c> that is quietly ignored would mean messages
+/// sent twice.
+/// </remarks>
 internal sealed class SettingReader(IConfiguration configuration, string section)
 {
     private readonly IConfigurationSection _section = configuration.GetSection(section);

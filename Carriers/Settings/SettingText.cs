@@ -27,19 +27,22 @@ public static partial class SettingText
 
     /// <summary>A whole number: digits alone, without marks between thousands.</summary>
     public static bool TryWhole(string text, out long number) =>
-        long.TryParse(text?.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && !text!.Contains('+', StringComparison.Ordinal);
+        long.TryParse(text?.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+        && !text!.Contains('+', StringComparison.Ordinal);
 
     /// <summary>A number, with a point before its fraction.</summary>
     public static bool TryNumber(string text, out double number)
     {
-        var read = decimal.TryParse(text?.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact);
+        var read = decimal.TryParse(
+            text?.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact);
         number = (double)exact;
         return read;
     }
 
     /// <summary>Says where digits were read differently than they were meant: a sentence's end, beginning with a comma, or nothing.</summary>
     public static string HintOfNumber(string text) =>
-        text is not null && text.Any(char.IsAsciiDigit) && !text.Trim().All(char.IsAsciiDigit) && text.Trim().All(static c => char.IsAsciiDigit(c) || c is ',' or '.' or '_' or '\'' or ' ' or '\u00A0')
+        text is not null && text.Any(char.IsAsciiDigit) && !text.Trim().All(char.IsAsciiDigit)
+        && text.Trim().All(static c => char.IsAsciiDigit(c) || c is ',' or '.' or '_' or '\'' or ' ' or '\u00A0')
             ? ", written with digits alone"
             : "";
 
@@ -56,7 +59,9 @@ public static partial class SettingText
         return read;
     }
 
-    /// <summary>A span of time: <c>72h</c>, <c>1h30m</c>, <c>500ms</c>, an ISO 8601 duration without years and months, or <c>[days.]hh:mm:ss</c>.</summary>
+    /// <summary>
+    /// A span of time: <c>72h</c>, <c>1h30m</c>, <c>500ms</c>, an ISO 8601 duration without years and months, or <c>[days.]hh:mm:ss</c>.
+    /// </summary>
     /// <param name="text">The text. A number without a unit is refused: the platform would take it for days.</param>
     /// <param name="span">The span.</param>
     /// <param name="hint">Where it was not read: what to write instead, if there is more to say than the forms.</param>
@@ -92,7 +97,9 @@ public static partial class SettingText
             return false;
         }
 
-        decimal Part(string name) => match.Groups[name] is { Success: true } group ? decimal.Parse(group.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+        decimal Part(string name) => match.Groups[name] is { Success: true } group
+            ? decimal.Parse(group.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+            : 0;
     }
 
     /// <summary>A span as one would write it into a setting.</summary>
@@ -103,12 +110,14 @@ public static partial class SettingText
         : string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds}ms");
 
     [GeneratedRegex(
-        @"^(?=[0-9])((?<d>[0-9]{1,9}(\.[0-9]{1,9})?) ?d)? ?((?<h>[0-9]{1,9}(\.[0-9]{1,9})?) ?h)? ?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?) ?(min|m(?!s)))? ?((?<s>[0-9]{1,9}(\.[0-9]{1,9})?) ?s)? ?((?<ms>[0-9]{1,12}(\.[0-9]{1,4})?) ?ms)?$",
+        @"^(?=[0-9])((?<d>[0-9]{1,9}(\.[0-9]{1,9})?) ?d)? ?((?<h>[0-9]{1,9}(\.[0-9]{1,9})?) ?h)? ?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?) ?(min|m(?!s)))? ?"
+        + @"((?<s>[0-9]{1,9}(\.[0-9]{1,9})?) ?s)? ?((?<ms>[0-9]{1,12}(\.[0-9]{1,4})?) ?ms)?$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Units();
 
     [GeneratedRegex(
-        @"^P(?=.)((?<w>[0-9]{1,9})W)?((?<d>[0-9]{1,9}(\.[0-9]{1,9})?)D)?(T(?=.)((?<h>[0-9]{1,9}(\.[0-9]{1,9})?)H)?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?)M)?((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)S)?)?$",
+        @"^P(?=.)((?<w>[0-9]{1,9})W)?((?<d>[0-9]{1,9}(\.[0-9]{1,9})?)D)?(T(?=.)((?<h>[0-9]{1,9}(\.[0-9]{1,9})?)H)?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?)M)?"
+        + @"((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)S)?)?$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Iso();
 

@@ -5,7 +5,8 @@ public static class Spelling
 {
     /// <summary>The one of the words that is likely meant.</summary>
     public static string NearestTo(string word, IEnumerable<string> known) =>
-        known.MinBy(one => Distance(one.ToUpperInvariant(), (word ?? "").ToUpperInvariant())) ?? throw new ArgumentException("There must be a word.", nameof(known));
+        known.MinBy(one => Distance(one.ToUpperInvariant(), (word ?? "").ToUpperInvariant()))
+        ?? throw new ArgumentException("There must be a word.", nameof(known));
 
     /// <summary>How many letters must be put in, left out or replaced to make one of the other.</summary>
     public static int Distance(string one, string other)

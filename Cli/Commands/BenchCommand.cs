@@ -18,7 +18,11 @@ internal static class BenchCommand
     public static Command Create(Shared shared)
     {
         var messages = new Option<int>("--messages") { Description = $"How many, 1 to {MessagesMax}.", DefaultValueFactory = _ => 1_000 };
-        var concurrency = new Option<int>("--concurrency") { Description = $"How many calls at once, 1 to {ConcurrencyMax}.", DefaultValueFactory = _ => 32 };
+        var concurrency = new Option<int>("--concurrency")
+        {
+            Description = $"How many calls at once, 1 to {ConcurrencyMax}.",
+            DefaultValueFactory = _ => 32,
+        };
         var command = new Command("bench", "Measure how fast messages are accepted and canceled. Nothing is sent.") { messages, concurrency };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -35,7 +39,8 @@ internal static class BenchCommand
         return command;
     }
 
-    private static async Task<BenchReport> RunAsync(BelayClient client, Terminal terminal, int count, int concurrency, CancellationToken cancellationToken)
+    private static async Task<BenchReport> RunAsync(
+        BelayClient client, Terminal terminal, int count, int concurrency, CancellationToken cancellationToken)
     {
         // What makes a first call slow belongs to neither figure; and a key that may not send is told at once.
         await CancelAsync(client, await ScheduleAsync(client, terminal, CancellationToken.None));
@@ -44,7 +49,8 @@ internal static class BenchCommand
         try
         {
             // What has begun is waited for, also after Ctrl+C: a message whose id nobody heard could not be canceled.
-            schedule = await MeasureAsync(count, concurrency, async place => (ids[place] = await ScheduleAsync(client, terminal, CancellationToken.None)) is not null, cancellationToken);
+            schedule = await MeasureAsync(count, concurrency, async place =>
+                (ids[place] = await ScheduleAsync(client, terminal, CancellationToken.None)) is not null, cancellationToken);
         }
         catch
         {
@@ -59,20 +65,25 @@ internal static class BenchCommand
     }
 
     private static async Task<string> ScheduleAsync(BelayClient client, Terminal terminal, CancellationToken cancellationToken) =>
-        (await client.ScheduleAsync(new NewMessage("+15005550199", "A trial of belay bench.") { SendAt = terminal.Now.AddDays(1), Tags = ["belay-bench"] }, cancellationToken: cancellationToken)).Id;
+        (await client.ScheduleAsync(
+            new NewMessage("+15005550199", "A trial of belay bench.") { SendAt = terminal.Now.AddDays(1), Tags = ["belay-bench"] },
+            cancellationToken: cancellationToken)).Id;
 
     private static async Task<bool> CancelAsync(BelayClient client, string id) =>
         (await client.CancelAsync(id, CancellationToken.None)).Verdict is CancelVerdict.Canceled or CancelVerdict.AlreadyCanceled;
 
     private static Task CancelAllAsync(BelayClient client, string?[] ids, int concurrency) =>
-        Parallel.ForEachAsync(ids.OfType<string>(), new ParallelOptions { MaxDegreeOfParallelism = concurrency }, async (id, _) => await CancelAsync(client, id));
+        Parallel.ForEachAsync(
+            ids.OfType<string>(), new ParallelOptions { MaxDegreeOfParallelism = concurrency }, async (id, _) => await CancelAsync(client, id));
 
-    private static async Task<BenchFigures> MeasureAsync(int calls, int concurrency, Func<int, Task<bool>> callAsync, CancellationToken cancellationToken)
+    private static async Task<BenchFigures> MeasureAsync(
+        int calls, int concurrency, Func<int, Task<bool>> callAsync, CancellationToken cancellationToken)
     {
         var took = new double[calls];
         var failures = 0;
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, calls), new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken }, async (place, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(
+            0, calls), new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken }, async (place, _) =>
         {
             var at = Stopwatch.GetTimestamp();
             try
@@ -91,7 +102,8 @@ internal static class BenchCommand
         });
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Array.Sort(took);
-        return new(calls, failures, Math.Round(seconds, 3), Math.Round(calls / Math.Max(seconds, 0.001)), At(took, 0.50), At(took, 0.99), At(took, 1));
+        return new(
+            calls, failures, Math.Round(seconds, 3), Math.Round(calls / Math.Max(seconds, 0.001)), At(took, 0.50), At(took, 0.99), At(took, 1));
     }
 
     /// <summary>The nearest rank: a time that some call really took.</summary>
@@ -103,11 +115,15 @@ internal static class BenchCommand
         var table = Words.Table("Call", "Calls", "Failures", "Per second", "p50", "p99", "Slowest");
         foreach (var (name, figures) in new[] { ("schedule", report.Schedule), ("cancel", report.Cancel) })
         {
-            table.AddRow(name, Number(figures.Calls), Number(figures.Failures), Number(figures.PerSecond), $"{Milliseconds(figures.P50Ms)}", Milliseconds(figures.P99Ms), Milliseconds(figures.MaxMs));
+            table.AddRow(
+                name, Number(figures.Calls), Number(figures.Failures), Number(figures.PerSecond), $"{Milliseconds(figures.P50Ms)}",
+                Milliseconds(figures.P99Ms), Milliseconds(figures.MaxMs));
         }
 
         terminal.Out.Write(table);
-        terminal.Say($"{Words.Count(report.Concurrency, "call")} at once, as this client saw them; every message was for tomorrow and {(report.Cancel.Failures == 0 ? "is canceled" : "some are still pending: belay cancel --tag belay-bench")}.");
+        terminal.Say(
+            $"{Words.Count(report.Concurrency, "call")} at once, as this client saw them; every message was for tomorrow "
+            + $"and {(report.Cancel.Failures == 0 ? "is canceled" : "some are still pending: belay cancel --tag belay-bench")}.");
     }
 
     private static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);

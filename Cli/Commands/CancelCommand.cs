@@ -12,10 +12,16 @@ internal static class CancelCommand
         var ids = new Argument<string[]>("id") { Description = "The messages to cancel.", Arity = ArgumentArity.ZeroOrMore };
         var tag = new Option<string?>("--tag") { Description = "Cancel the messages with this tag." };
         var batch = new Option<string?>("--batch") { Description = "Cancel the messages of this batch." };
-        var file = new Option<string?>("--file") { Description = "Cancel the messages of a file: an id at the start of each line; - reads the standard input." };
+        var file = new Option<string?>("--file")
+        {
+            Description = "Cancel the messages of a file: an id at the start of each line; - reads the standard input.",
+        };
         var report = new Option<string?>("--report") { Description = "Write every verdict to this file: id,verdict,status,error." };
         var concurrency = new Option<int>("--concurrency") { Description = "How many cancels at once, 1 to 64.", DefaultValueFactory = _ => 16 };
-        var command = new Command("cancel", "Cancel messages, and say of each whether it will never be sent or was too late.") { ids, tag, batch, file, report, concurrency };
+        var command = new Command("cancel", "Cancel messages, and say of each whether it will never be sent or was too late.")
+        {
+            ids, tag, batch, file, report, concurrency,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (named, byTag, byBatch, byFile) = (parsed.GetValue(ids) ?? [], parsed.GetValue(tag), parsed.GetValue(batch), parsed.GetValue(file));
@@ -36,12 +42,14 @@ internal static class CancelCommand
                 : [.. named.Distinct(StringComparer.Ordinal).Select(id => new CancelTarget(id))];
             if (byBatch is null && wanted.Count == 0)
             {
-                return await NothingAsync(shared, parsed, byTag is not null ? $"There is no message with the tag {byTag}." : "The file names no message.");
+                return await NothingAsync(
+                    shared, parsed, byTag is not null ? $"There is no message with the tag {byTag}." : "The file names no message.");
             }
 
             var run = new CancelRun(shared.Terminal, client, atOnce, quiet: shared.WantsJson(parsed) || wanted.Count < 2);
             await using var reportFile = parsed.GetValue(report) is { } path ? VerdictFile.Create(path) : null;
-            var result = byBatch is null ? await run.CancelAsync(wanted, reportFile, cancellationToken) : await CancelBatchAsync(client, byBatch, reportFile, cancellationToken);
+            var result = byBatch is null ? await run.CancelAsync(wanted, reportFile, cancellationToken) : await CancelBatchAsync(
+                client, byBatch, reportFile, cancellationToken);
             if (result is null)
             {
                 return await NothingAsync(shared, parsed, $"There is no batch {byBatch}.");
@@ -81,7 +89,8 @@ internal static class CancelCommand
     }
 
     /// <summary>One call for all of them; null: there is no such batch.</summary>
-    private static async Task<CancelReport?> CancelBatchAsync(BelayClient client, string batch, VerdictFile? file, CancellationToken cancellationToken)
+    private static async Task<CancelReport?> CancelBatchAsync(
+        BelayClient client, string batch, VerdictFile? file, CancellationToken cancellationToken)
     {
         if (await client.CancelBatchAsync(batch, cancellationToken) is not { } outcome)
         {

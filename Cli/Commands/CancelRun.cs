@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Belay.Cli.Commands;
 
-/// <summary>Cancels many messages at once and keeps every verdict. A cancel that cannot be answered is tried again; then its outcome is said to be unknown.</summary>
+/// <summary>
+/// Cancels many messages at once and keeps every verdict. A cancel that cannot be answered is tried again; then its outcome is said to be unknown.
+/// </summary>
 internal sealed class CancelRun(Terminal terminal, BelayClient client, int concurrency, bool quiet)
 {
     /// <summary>The verdict of a cancel that no answer came to: it may have been done or not.</summary>
@@ -56,7 +58,8 @@ internal sealed class CancelRun(Terminal terminal, BelayClient client, int concu
         }
         else
         {
-            await terminal.Progress.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            await terminal.Progress.Progress()
+                .AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(async progress =>
                 {
                     var bar = progress.AddTask("Canceling", maxValue: targets.Count);
@@ -108,13 +111,16 @@ internal static class CancelReportText
 
     public static void Show(Terminal terminal, CancelReport report)
     {
-        var shown = report.Messages.Count <= RowsMax ? report.Messages : [.. report.Messages.Where(line => !line.Verdict.EndsWith("canceled", StringComparison.Ordinal))];
+        var shown = report.Messages.Count <= RowsMax
+            ? report.Messages
+            : [.. report.Messages.Where(line => !line.Verdict.EndsWith("canceled", StringComparison.Ordinal))];
         if (shown.Count > 0)
         {
             var table = Words.Table("Id", "Verdict", "Status");
             foreach (var line in shown.Take(RowsMax))
             {
-                table.AddRow(Markup.Escape(line.Id), Colored(line.Verdict), Markup.Escape(line.Status is { } status ? Words.Of(status) : line.Error ?? ""));
+                table.AddRow(
+                    Markup.Escape(line.Id), Colored(line.Verdict), Markup.Escape(line.Status is { } status ? Words.Of(status) : line.Error ?? ""));
             }
 
             terminal.Out.Write(table);

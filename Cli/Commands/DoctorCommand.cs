@@ -33,7 +33,8 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static async Task LookAsync(BelayClient client, Terminal terminal, bool tryIt, List<Finding> findings, CancellationToken cancellationToken)
+    private static async Task LookAsync(
+        BelayClient client, Terminal terminal, bool tryIt, List<Finding> findings, CancellationToken cancellationToken)
     {
         CallerInfo caller;
         var asked = terminal.Now;
@@ -65,11 +66,13 @@ internal static class DoctorCommand
         }
 
         var service = await client.GetServiceAsync(cancellationToken);
-        findings.Add(service.Ready ? new("store", Ok, service.Detail) : new("store", Wrong, service.Detail, "Look at the gateway's log and at its disk or database."));
+        findings.Add(service.Ready ? new("store", Ok, service.Detail) : new(
+            "store", Wrong, service.Detail, "Look at the gateway's log and at its disk or database."));
         if (service.Held > 0)
         {
             findings.Add(new(
-                "held", Wrong, $"{service.Held} {(service.Held == 1 ? "message waits" : "messages wait")} for an operator's decision since a backup was restored.",
+                "held", Wrong,
+                $"{service.Held} {(service.Held == 1 ? "message waits" : "messages wait")} for an operator's decision since a backup was restored.",
                 "See belay list --held; whoever runs the gateway decides with 'review release' or 'review drop'."));
         }
 
@@ -141,16 +144,25 @@ internal static class DoctorCommand
     {
         if (webhooks.Count == 0)
         {
-            return new("webhooks", Note, "No endpoint is set for this organization.", "Set Belay__Webhooks__Endpoints__0__…, or give messages a webhook of their own.");
+            return new(
+                "webhooks",
+                Note,
+                "No endpoint is set for this organization.",
+                "Set Belay__Webhooks__Endpoints__0__…, or give messages a webhook of their own.");
         }
 
         if (webhooks.FirstOrDefault(one => one.DownSince is not null) is { } down)
         {
-            return new("webhooks", Wrong, $"{down.Dialect} to {down.Host} has taken nothing since {down.DownSince:u}.", "Events are tried for a day: let the receiver answer 2xx.");
+            return new(
+                "webhooks",
+                Wrong,
+                $"{down.Dialect} to {down.Host} has taken nothing since {down.DownSince:u}.",
+                "Events are tried for a day: let the receiver answer 2xx.");
         }
 
         var said = string.Join(", ", webhooks.Select(one => $"{one.Dialect} to {one.Host}{(one.Signed ? "" : " (unsigned)")}"));
-        return new("webhooks", webhooks.All(one => one.Signed) ? Ok : Note, said + ".", webhooks.All(one => one.Signed) ? null : "Set a Secret, so that receivers can tell real events.");
+        return new("webhooks", webhooks.All(one => one.Signed) ? Ok : Note, said
+            + ".", webhooks.All(one => one.Signed) ? null : "Set a Secret, so that receivers can tell real events.");
     }
 
     private static Finding OfWebhook(WebhookCheck webhook)
@@ -159,7 +171,10 @@ internal static class DoctorCommand
         return webhook.Result switch
         {
             "reached" => At(Ok, "a connection opens; nothing was posted."),
-            "forbidden" => At(Wrong, "events do not go to this address or port.", "Use a public address and port 80, 443 or above 1023, or allow its host with Belay__Webhooks__AllowedHosts__0."),
+            "forbidden" => At(
+                Wrong,
+                "events do not go to this address or port.",
+                "Use a public address and port 80, 443 or above 1023, or allow its host with Belay__Webhooks__AllowedHosts__0."),
             "name_unknown" => At(Wrong, "the gateway finds no address of this name.", "Check the endpoint's Url, and DNS where the gateway runs."),
             "tls_failed" => At(Wrong, "the TLS handshake fails.", "Check the receiver's certificate: its name, its dates, its chain."),
             "timed_out" => At(Wrong, "no answer within 5 s.", "Check the firewalls between gateway and receiver."),
@@ -177,7 +192,8 @@ internal static class DoctorCommand
         }
 
         var message = await client.ScheduleAsync(
-            new NewMessage("+15005550199", "A trial of belay doctor.") { SendAt = terminal.Now.AddDays(1), Tags = ["belay-doctor"] }, cancellationToken: cancellationToken);
+            new NewMessage("+15005550199", "A trial of belay doctor.") { SendAt = terminal.Now.AddDays(1), Tags = ["belay-doctor"] },
+            cancellationToken: cancellationToken);
         var outcome = await client.CancelAsync(message.Id, CancellationToken.None);
         return outcome.Verdict == CancelVerdict.Canceled
             ? new("schedule and cancel", Ok, $"{message.Id} was scheduled for tomorrow and canceled.")
@@ -194,6 +210,7 @@ internal static class DoctorCommand
         }
 
         terminal.Out.Write(grid);
-        terminal.Say(diagnosis.Healthy ? "Messages can be accepted and sent." : "Something keeps messages from leaving, or their events from arriving.");
+        terminal.Say(
+            diagnosis.Healthy ? "Messages can be accepted and sent." : "Something keeps messages from leaving, or their events from arriving.");
     }
 }

@@ -29,7 +29,8 @@ internal sealed class Filters
         }
     }
 
-    public NodaTime.DateTimeZone? ZoneOf(ParseResult parsed, Terminal terminal) => parsed.GetValue(Zone) is { } name ? Moment.ZoneOf(name) : terminal.Zone;
+    public NodaTime.DateTimeZone? ZoneOf(ParseResult parsed, Terminal terminal) =>
+        parsed.GetValue(Zone) is { } name ? Moment.ZoneOf(name) : terminal.Zone;
 
     public MessageFilter Read(ParseResult parsed, Terminal terminal)
     {

@@ -48,15 +48,18 @@ internal static class ForecastCommand
     private static void Show(Terminal terminal, Forecast forecast)
     {
         var most = Math.Max(1, forecast.Counts.Max());
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap().RightAligned()).AddColumn(new GridColumn().NoWrap());
+        var grid =
+            new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap().RightAligned()).AddColumn(new GridColumn().NoWrap());
         for (var i = 0; i < forecast.Counts.Count; i++)
         {
-            var start = Instant.FromDateTimeOffset(forecast.From.AddSeconds((double)forecast.SlotSeconds * i)).InZone(terminal.Zone ?? DateTimeZone.Utc);
+            var start = Instant.FromDateTimeOffset(forecast.From.AddSeconds((double)forecast.SlotSeconds * i))
+                .InZone(terminal.Zone ?? DateTimeZone.Utc);
             var count = forecast.Counts[i];
             // One message shows as one block at least.
             var blocks = count == 0 ? 0 : Math.Max(1, (int)(count * BarWidth / most));
             grid.AddRow(
-                start.ToString("ddd uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture), count.ToString("N0", CultureInfo.InvariantCulture), $"[blue]{new string('█', blocks)}[/]");
+                start.ToString("ddd uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture), count.ToString("N0", CultureInfo.InvariantCulture),
+                $"[blue]{new string('█', blocks)}[/]");
         }
 
         terminal.Out.Write(grid);

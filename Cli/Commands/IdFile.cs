@@ -2,7 +2,9 @@ using Belay.Cli.Output;
 
 namespace Belay.Cli.Commands;
 
-/// <summary>A file of ids: the first word of each line, up to a comma, semicolon, tab or blank; blank lines and lines that begin with # are passed over.</summary>
+/// <summary>
+/// A file of ids: the first word of each line, up to a comma, semicolon, tab or blank; blank lines and lines that begin with # are passed over.
+/// </summary>
 internal static class IdFile
 {
     public const int LinesMax = 1_000_000;
@@ -88,7 +90,8 @@ internal sealed class VerdictFile : IAsyncDisposable
     {
         lock (_lock)
         {
-            _file.WriteLine($"{line.Id},{line.Verdict},{(line.Status is { } status ? Words.Of(status) : "")},{(line.Error is null ? "" : $"\"{line.Error.Replace("\"", "\"\"")}\"")}");
+            var error = line.Error is null ? "" : $"\"{line.Error.Replace("\"", "\"\"")}\"";
+            _file.WriteLine($"{line.Id},{line.Verdict},{(line.Status is { } status ? Words.Of(status) : "")},{error}");
             _file.Flush();
         }
     }

@@ -9,7 +9,8 @@ internal static class KeysCommand
 {
     private static readonly string[] Scopes = ["messages:send", "messages:read", "keys:admin"];
 
-    public static Command Create(Shared shared) => new("keys", "Manage the organization's keys; needs the scope keys:admin.") { CreateKey(shared), List(shared), Revoke(shared) };
+    public static Command Create(Shared shared) =>
+        new("keys", "Manage the organization's keys; needs the scope keys:admin.") { CreateKey(shared), List(shared), Revoke(shared) };
 
     private static Command CreateKey(Shared shared)
     {
@@ -20,7 +21,8 @@ internal static class KeysCommand
         var command = new Command("create", "Make a key and show it once.") { name, scopes, days };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var made = await shared.Open(parsed).CreateKeyAsync(parsed.GetRequiredValue(name), parsed.GetRequiredValue(scopes), parsed.GetValue(days), cancellationToken);
+            var made = await shared.Open(parsed)
+                .CreateKeyAsync(parsed.GetRequiredValue(name), parsed.GetRequiredValue(scopes), parsed.GetValue(days), cancellationToken);
             shared.Write(parsed, made, JsonText.Shapes.NewApiKey, shown =>
             {
                 // The key alone on the output, so that it can be piped to where it is kept.
@@ -44,8 +46,10 @@ internal static class KeysCommand
                 foreach (var key in shown)
                 {
                     table.AddRow(
-                        Markup.Escape(key.Id), Markup.Escape(key.Name), key.State == "live" ? "[green]live[/]" : $"[grey]{key.State}[/]", Markup.Escape(string.Join(' ', key.Scopes)),
-                        key.CreatedAt is { } made ? $"{made:yyyy-MM-dd}" : "in the settings", key.ExpiresAt is { } end ? $"{end:yyyy-MM-dd}" : "never");
+                        Markup.Escape(key.Id), Markup.Escape(key.Name), key.State == "live" ? "[green]live[/]" : $"[grey]{key.State}[/]",
+                        Markup.Escape(string.Join(' ', key.Scopes)),
+                        key.CreatedAt is { } made ? $"{made:yyyy-MM-dd}" : "in the settings",
+                        key.ExpiresAt is { } end ? $"{end:yyyy-MM-dd}" : "never");
                 }
 
                 shared.Terminal.Out.Write(table);
@@ -62,7 +66,8 @@ internal static class KeysCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var wanted = parsed.GetRequiredValue(id);
-            var key = await shared.Open(parsed).RevokeKeyAsync(wanted, cancellationToken) ?? throw new CliException(ExitCode.NotFound, $"There is no key {wanted}.");
+            var key = await shared.Open(parsed).RevokeKeyAsync(wanted, cancellationToken)
+                ?? throw new CliException(ExitCode.NotFound, $"There is no key {wanted}.");
             shared.Write(parsed, key, JsonText.Shapes.ApiKeyInfo, shown => shared.Terminal.Say($"Key {shown.Id} is revoked."));
             return ExitCode.Done;
         });

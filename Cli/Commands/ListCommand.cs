@@ -17,7 +17,10 @@ internal static class ListCommand
         var statusWords = Choice.Some("--status", "Only this status; may be repeated.", [.. Enum.GetValues<MessageStatus>().Select(Words.Of)]);
         var limit = new Option<int>("--limit") { Description = $"How many at most, up to {LimitMax}.", DefaultValueFactory = _ => LimitDefault };
         var held = new Option<bool>("--held") { Description = "Only what waits for an operator's decision after a restore." };
-        var archived = new Option<bool>("--archived") { Description = "Archived messages too: they are out of sight, and are sent at their time like any other." };
+        var archived = new Option<bool>("--archived")
+        {
+            Description = "Archived messages too: they are out of sight, and are sent at their time like any other.",
+        };
         var command = new Command("list", "List messages, newest first.") { statusWords, held, archived, limit };
         filters.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -47,7 +50,8 @@ internal static class ListCommand
             }
             while (cursor is not null && messages.Count < most);
 
-            shared.Write(parsed, messages, JsonText.Shapes.IReadOnlyListMessage, shown => Show(terminal, shown, filters.ZoneOf(parsed, terminal), cursor is not null));
+            shared.Write(parsed, messages, JsonText.Shapes.IReadOnlyListMessage, shown => Show(
+                terminal, shown, filters.ZoneOf(parsed, terminal), cursor is not null));
             return ExitCode.Done;
         });
         return command;
@@ -64,7 +68,9 @@ internal static class ListCommand
         var table = Words.Table("Id", "Status", Words.Column("Due", zone), "To", "Tags");
         foreach (var message in messages)
         {
-            table.AddRow(message.Id, Words.Colored(message), Words.At(message.DueAt, zone), Markup.Escape(message.To), Markup.Escape(string.Join(' ', message.Tags)));
+            table.AddRow(
+                message.Id, Words.Colored(message), Words.At(message.DueAt, zone), Markup.Escape(message.To),
+                Markup.Escape(string.Join(' ', message.Tags)));
         }
 
         terminal.Out.Write(table);

@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Belay.Cli.Commands;
 
-/// <summary><c>listen</c>: a receiver of webhooks on this machine, to see what would be told. It checks no signature and is for trying only.</summary>
+/// <summary>
+/// <c>listen</c>: a receiver of webhooks on this machine, to see what would be told. It checks no signature and is for trying only.
+/// </summary>
 internal static class ListenCommand
 {
     private const int BodyBytesMax = 1024 * 1024;
@@ -100,7 +102,8 @@ internal static class ListenCommand
         try
         {
             using var json = JsonDocument.Parse(body);
-            return $"{now}  {First(json.RootElement, Types) ?? "event"}  {First(json.RootElement, Ids)}  {First(json.RootElement, Statuses)}".TrimEnd();
+            return $"{now}  {First(json.RootElement, Types) ?? "event"}  {First(json.RootElement, Ids)}  {First(json.RootElement, Statuses)}"
+                .TrimEnd();
         }
         catch (JsonException)
         {
@@ -108,13 +111,16 @@ internal static class ListenCommand
         }
     }
 
-    private static string? First(JsonElement root, string[][] paths) => paths.Select(path => At(root, path)).FirstOrDefault(found => found is not null);
+    private static string? First(JsonElement root, string[][] paths) =>
+        paths.Select(path => At(root, path)).FirstOrDefault(found => found is not null);
 
     private static string? At(JsonElement element, string[] path)
     {
         foreach (var step in path)
         {
-            if (element.ValueKind == JsonValueKind.Array && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < element.GetArrayLength())
+            if (element.ValueKind == JsonValueKind.Array
+                && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+                && place < element.GetArrayLength())
             {
                 element = element[place];
             }

@@ -15,8 +15,10 @@ internal static class SendCommands
         fields.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var message = await shared.Open(parsed).ScheduleAsync(await fields.ReadAsync(parsed, shared.Terminal), fields.Key(parsed), cancellationToken);
-            shared.Write(parsed, message, JsonText.Shapes.Message, shown => shared.Terminal.Say($"{shown.Id} is {Words.Of(shown.Status)} and leaves now."));
+            var message = await shared.Open(parsed)
+                .ScheduleAsync(await fields.ReadAsync(parsed, shared.Terminal), fields.Key(parsed), cancellationToken);
+            shared.Write(
+                parsed, message, JsonText.Shapes.Message, shown => shared.Terminal.Say($"{shown.Id} is {Words.Of(shown.Status)} and leaves now."));
             return ExitCode.Done;
         });
         return command;
@@ -38,7 +40,8 @@ internal static class SendCommands
             var message = await shared.Open(parsed).ScheduleAsync(draft, fields.Key(parsed), cancellationToken);
             shared.Write(parsed, message, JsonText.Shapes.Message, shown =>
             {
-                terminal.Say($"{shown.Id} is {Words.Of(shown.Status)} for {Words.Full(shown.DueAt, zone)}, in {Words.Span(shown.DueAt - terminal.Now)}.");
+                terminal.Say(
+                    $"{shown.Id} is {Words.Of(shown.Status)} for {Words.Full(shown.DueAt, zone)}, in {Words.Span(shown.DueAt - terminal.Now)}.");
                 terminal.Say($"To call it off: belay cancel {shown.Id}");
             });
             return ExitCode.Done;
@@ -56,7 +59,10 @@ internal static class SendCommands
         private readonly Option<string?> _subject = new("--subject") { Description = "Subject, for media messages." };
         private readonly Option<string[]> _media = new("--media") { Description = "Address of a picture or the like; may be repeated." };
         private readonly Option<string[]> _tags = new("--tag") { Description = "Your own word for it, to list and cancel by; may be repeated." };
-        private readonly Option<string?> _key = new("--idempotency-key") { Description = "However often the command is run with the same key, there is one message." };
+        private readonly Option<string?> _key = new("--idempotency-key")
+        {
+            Description = "However often the command is run with the same key, there is one message.",
+        };
 
         public void AddTo(Command command)
         {

@@ -35,7 +35,10 @@ internal static class ShowCommand
             ("From", message.From),
             ("To", message.To),
             ("Channel", $"{message.Channel}, {Words.Count(message.Parts, "part")}"),
-            ("Text", withText ? message.Text : $"{Words.Count(message.Text.Length, "character")} (--text shows {(message.Text.Length == 1 ? "it" : "them")})"),
+            ("Text",
+                withText
+                    ? message.Text
+                    : $"{Words.Count(message.Text.Length, "character")} (--text shows {(message.Text.Length == 1 ? "it" : "them")})"),
             ("Tags", string.Join(' ', message.Tags)),
             ("Batch", message.Batch),
             ("Due", Words.Full(message.DueAt, zone)),
@@ -53,7 +56,8 @@ internal static class ShowCommand
         {
             var why = step.Error is { } wrong ? $"{step.Cause}: {wrong.Title}" : step.Cause;
             table.AddRow(
-                [step.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), Words.Exactly(step.At, zone), Words.Colored(step.Status), Markup.Escape(why), Markup.Escape(step.Actor),
+                [step.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), Words.Exactly(
+                    step.At, zone), Words.Colored(step.Status), Markup.Escape(why), Markup.Escape(step.Actor),
                     .. told.Select(_ => step.Delivery is { } delivery ? Words.Of(delivery, zone) : "")]);
         }
 

@@ -11,7 +11,8 @@ namespace Belay.Cli.Output;
 /// <param name="Messages">Each verdict.</param>
 /// <param name="Batch">For a batch: its number.</param>
 /// <param name="Canceled">For a batch: how many this call canceled.</param>
-internal sealed record CancelReport(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<CancelLine> Messages, string? Batch = null, int? Canceled = null)
+internal sealed record CancelReport(
+    IReadOnlyDictionary<string, int> Counts, IReadOnlyList<CancelLine> Messages, string? Batch = null, int? Canceled = null)
 {
     public static CancelReport Of(IReadOnlyList<CancelLine> lines, string? batch = null, int? canceled = null) =>
         new(lines.CountBy(line => line.Verdict).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), lines, batch, canceled);

@@ -46,7 +46,8 @@ internal static class Words
     public static string Count(long count, string one) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
 
-    private static string Tries(EventDelivery delivery) => delivery.Tries switch { null or 0 => "no try", 1 => "1 try", var tries => $"{tries} tries" };
+    private static string Tries(EventDelivery delivery) =>
+        delivery.Tries switch { null or 0 => "no try", 1 => "1 try", var tries => $"{tries} tries" };
 
     /// <summary>The head of a column of times.</summary>
     public static string Column(string name, DateTimeZone? zone) => $"{name} ({(zone ?? DateTimeZone.Utc).Id})";

@@ -11,7 +11,11 @@ internal sealed class Connection
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
     private readonly Option<string?> _url = new("--url") { Description = $"The gateway's address (BELAY_URL; {DefaultUrl}).", Recursive = true };
-    private readonly Option<string?> _key = new("--key") { Description = "A key (BELAY_KEY). Others on this machine can see options: prefer the environment or the file.", Recursive = true };
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "A key (BELAY_KEY). Others on this machine can see options: prefer the environment or the file.",
+        Recursive = true,
+    };
     private readonly Option<string?> _config = new("--config") { Description = "A file with {\"url\": …, \"key\": …}.", Recursive = true };
 
     public void AddTo(Command root)
@@ -28,7 +32,8 @@ internal sealed class Connection
         var url = First(parsed.GetValue(_url), terminal.Environment("BELAY_URL"), file.Url) ?? DefaultUrl;
         var key = First(parsed.GetValue(_key), terminal.Environment("BELAY_KEY"), file.Key)
             ?? throw new CliException(ExitCode.NotAllowed, $"There is no key: set BELAY_KEY, or put one into {terminal.ConfigPath}.");
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps) || address.UserInfo.Length > 0)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps) || address.UserInfo.Length > 0)
         {
             throw CliException.Usage("The gateway's address must look like http://127.0.0.1:8080.");
         }

@@ -6,8 +6,8 @@ using NodaTime.Text;
 namespace Belay.Cli.Times;
 
 /// <summary>
-/// Reads times as people write them. What can be understood in two ways, or in none, is refused with a sentence that says what to write instead: nothing is
-/// ever sent at a time that nobody meant.
+/// Reads times as people write them. What can be understood in two ways, or in none, is refused with a sentence that says what to write instead:
+/// nothing is ever sent at a time that nobody meant.
 /// </summary>
 /// <param name="now">The instant that it is.</param>
 /// <param name="zone">The zone of times that name none; null: there is none, so such times are refused.</param>
@@ -17,13 +17,15 @@ internal sealed partial class Moment(DateTimeOffset now, DateTimeZone? zone)
 
     private static readonly LocalDateTimePattern[] LocalForms =
     [
-        .. new[] { "uuuu-MM-dd'T'HH:mm:ss", "uuuu-MM-dd HH:mm:ss", "uuuu-MM-dd'T'HH:mm", "uuuu-MM-dd HH:mm" }.Select(LocalDateTimePattern.CreateWithInvariantCulture),
+        .. new[] { "uuuu-MM-dd'T'HH:mm:ss", "uuuu-MM-dd HH:mm:ss", "uuuu-MM-dd'T'HH:mm", "uuuu-MM-dd HH:mm" }.Select(
+            LocalDateTimePattern.CreateWithInvariantCulture),
     ];
 
     private static readonly OffsetDateTimePattern[] OffsetForms =
     [
         OffsetDateTimePattern.ExtendedIso, OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<Z+HH:mm>"),
-        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mmo<Z+HH:mm>"), OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:sso<Z+HH:mm>"),
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mmo<Z+HH:mm>"),
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:sso<Z+HH:mm>"),
     ];
 
     /// <summary>The zone of this name; ends the command where there is none.</summary>
@@ -104,7 +106,8 @@ internal sealed partial class Moment(DateTimeOffset now, DateTimeZone? zone)
             case var day when Enum.TryParse<IsoDayOfWeek>(day, ignoreCase: true, out var weekday) && weekday != IsoDayOfWeek.None:
                 return weekday != today.DayOfWeek
                     ? today.Next(weekday)
-                    : throw CliException.Usage($"Today is {weekday}, so \"{text}\" can mean today or in a week: write \"today\" or {today.PlusWeeks(1):uuuu-MM-dd}.");
+                    : throw CliException.Usage(
+                        $"Today is {weekday}, so \"{text}\" can mean today or in a week: write \"today\" or {today.PlusWeeks(1):uuuu-MM-dd}.");
             default:
                 throw NotUnderstood(text);
         }
@@ -126,7 +129,8 @@ internal sealed partial class Moment(DateTimeOffset now, DateTimeZone? zone)
             case 0:
                 var (before, after) = (map.EarlyInterval, map.LateInterval);
                 throw CliException.Usage(
-                    $"{local:uuuu-MM-dd HH:mm:ss} does not exist in {zone.Id}: clocks go from {before.IsoLocalEnd:HH:mm} to {after.IsoLocalStart:HH:mm} on that day.");
+                    $"{local:uuuu-MM-dd HH:mm:ss} does not exist in {zone.Id}: clocks go from {before.IsoLocalEnd:HH:mm} "
+                    + $"to {after.IsoLocalStart:HH:mm} on that day.");
             default:
                 throw CliException.Usage(
                     $"{local:uuuu-MM-dd HH:mm:ss} comes twice in {zone.Id}: write {Exact(map.First())} or {Exact(map.Last())}.");
@@ -135,14 +139,20 @@ internal sealed partial class Moment(DateTimeOffset now, DateTimeZone? zone)
 
     private static string Exact(ZonedDateTime at) => at.ToOffsetDateTime().ToString("uuuu-MM-dd'T'HH:mm:sso<m>", CultureInfo.InvariantCulture);
 
-    private static CliException NotUnderstood(string text) => CliException.Usage($"\"{text}\" is no time that can be understood: write it as {Forms}.");
+    private static CliException NotUnderstood(string text) =>
+        CliException.Usage($"\"{text}\" is no time that can be understood: write it as {Forms}.");
 
-    private static CliException NoZone(string text) => CliException.Usage($"\"{text}\" needs a time zone, and this system does not say in which it is: add --zone, such as --zone Europe/Vienna.");
+    private static CliException NoZone(string text) =>
+        CliException.Usage($"\"{text}\" needs a time zone, and this system does not say in which it is: add --zone, such as --zone Europe/Vienna.");
 
-    [GeneratedRegex(@"^in (?:(?<amount>\d{1,6}) ?(?<unit>h|hours?|m|min|minutes?|s|seconds?)(?: (?:and )?|$|(?=\d)))+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        @"^in (?:(?<amount>\d{1,6}) ?(?<unit>h|hours?|m|min|minutes?|s|seconds?)(?: (?:and )?|$|(?=\d)))+$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex In();
 
-    [GeneratedRegex(@"^((?<day>[a-z]+) )?(at )?(?<time>\d{1,2}:\d\d(:\d\d)?)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        @"^((?<day>[a-z]+) )?(at )?(?<time>\d{1,2}:\d\d(:\d\d)?)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex DayAndTime();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]

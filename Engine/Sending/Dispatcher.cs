@@ -8,9 +8,9 @@ namespace Belay.Engine.Sending;
 /// brings the answer back.
 /// </summary>
 /// <remarks>
-/// A message is claimed only when its call can begin, so that it can be canceled up to then. While the store has more that is overdue than is known here,
-/// what is due later is left to it: the next look brings it in its turn. So what is due leaves in the order of its times, and memory does not follow the
-/// backlog.
+/// A message is claimed only when its call can begin, so that it can be canceled up to then. While the store has more that is overdue than is known
+/// here, what is due later is left to it: the next look brings it in its turn. So what is due leaves in the order of its times, and memory does not
+/// follow the backlog.
 /// </remarks>
 public sealed partial class Dispatcher : IDisposable
 {
@@ -25,7 +25,9 @@ public sealed partial class Dispatcher : IDisposable
     /// </summary>
     private static readonly TimeSpan SleepMax = TimeSpan.FromSeconds(1);
 
-    /// <summary>The shortest time between two failures of the store that have everything looked for anew: one message that always fails is no outage.</summary>
+    /// <summary>
+    /// The shortest time between two failures of the store that have everything looked for anew: one message that always fails is no outage.
+    /// </summary>
     private static readonly TimeSpan DoubtAgainAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>A clock that moves by so much while a timer is being set is one that was set.</summary>
@@ -316,7 +318,8 @@ public sealed partial class Dispatcher : IDisposable
     }
 
     /// <summary>
-    /// A claim failed because the store is away. What was due before it may be lost here by now: nothing is claimed until the store was looked at again.
+    /// A claim failed because the store is away. What was due before it may be lost here by now: nothing is claimed until the store was looked at
+    /// again.
     /// </summary>
     private void Doubt()
     {

@@ -49,7 +49,10 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, Reque
         await next(context);
     }
 
-    /// <summary>The route's own rule. Where routing itself answers at a known address (405, 415), a key comes first, as everywhere in a dialect and in Belay's own words; an unknown address (404) is anybody's.</summary>
+    /// <summary>
+    /// The route's own rule. Where routing itself answers at a known address (405, 415), a key comes first, as everywhere in a dialect and in Belay's
+    /// own words; an unknown address (404) is anybody's.
+    /// </summary>
     private AccessRule? RuleOf(HttpContext context) => context.GetEndpoint() switch
     {
         null => null,

@@ -25,7 +25,8 @@ internal sealed class ConfiguredKeys
 
             if (!OrganizationId.TryParse(entry["Organization"], out var organization))
             {
-                throw new SettingException($"{entry.Path}:Organization must be 1 to {OrganizationId.LengthMax} of a-z 0-9 - _ . and begin with a letter or digit.");
+                throw new SettingException(
+                    $"{entry.Path}:Organization must be 1 to {OrganizationId.LengthMax} of a-z 0-9 - _ . and begin with a letter or digit.");
             }
 
             var names = entry.GetSection("Scopes").GetChildren().Select(child => child.Value ?? "");

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Belay.Gateway.Api.Access;
 
-/// <summary>Finds the key in a request: <c>Authorization: Bearer</c>, <c>Authorization: Basic</c> (the password is the key), or Volt MX's own headers.</summary>
+/// <summary>
+/// Finds the key in a request: <c>Authorization: Bearer</c>, <c>Authorization: Basic</c> (the password is the key), or Volt MX's own headers.
+/// </summary>
 internal static class Credentials
 {
     private const int KeyLengthMax = 512;

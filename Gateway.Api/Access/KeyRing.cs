@@ -3,7 +3,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Access;
 
-/// <summary>The keys that work now: those of the settings and those of the store, read again when the last reading is older than <see cref="FreshFor"/>.</summary>
+/// <summary>
+/// The keys that work now: those of the settings and those of the store, read again when the last reading is older than <see cref="FreshFor"/>.
+/// </summary>
 /// <remarks>A bogus key costs one hash and one look-up in memory: it reaches no database and leaves nothing behind.</remarks>
 internal sealed class KeyRing(IApiKeyStore store, ConfiguredKeys configured, TimeProvider time) : IDisposable
 {

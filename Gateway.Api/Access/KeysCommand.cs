@@ -15,12 +15,18 @@ public static class KeysCommand
     public static Task<int> RunAsync(string[] args, Func<bool, CancellationToken, Task<IApiKeyStore>> open)
     {
         var organization = new Option<string>("--org") { Description = "The organization that the key belongs to.", Required = true };
-        var scopes = new Option<string>("--scopes") { Description = $"What the key may do, comma-separated: {ScopeNames.Known}.", DefaultValueFactory = _ => "messages:send,messages:read" };
+        var scopes = new Option<string>("--scopes")
+        {
+            Description = $"What the key may do, comma-separated: {ScopeNames.Known}.",
+            DefaultValueFactory = _ => "messages:send,messages:read",
+        };
         var name = new Option<string>("--name") { Description = "Your word for the key.", DefaultValueFactory = _ => "" };
         var days = new Option<int?>("--expires-in-days") { Description = "After how many days the key stops working; never, if left out." };
         var create = new Command("create", "Make a key and show it once.") { organization, scopes, name, days };
         create.SetAction((parsed, cancellationToken) =>
-            CreateAsync(open, parsed.GetRequiredValue(organization), parsed.GetRequiredValue(scopes), parsed.GetRequiredValue(name), parsed.GetValue(days), cancellationToken));
+            CreateAsync(
+                open, parsed.GetRequiredValue(organization), parsed.GetRequiredValue(scopes), parsed.GetRequiredValue(name),
+                parsed.GetValue(days), cancellationToken));
 
         var list = new Command("list", "List all keys, without the keys themselves.");
         list.SetAction(async (_, cancellationToken) => await ListAsync(await open(false, cancellationToken), cancellationToken));

@@ -43,7 +43,8 @@ internal sealed class AgentMessageDialect : IDialect
             .WithSummary("Send a message, now or at scheduled_at")
             .Accepts<MessageRequest>("application/json")
             .TakesIdempotencyKey()
-            .ShowsExample(tomorrow => new JsonObject { ["from"] = "+15005550100", ["to"] = "+15005550199", ["text"] = "See you tomorrow", ["scheduled_at"] = tomorrow })
+            .ShowsExample(tomorrow =>
+                new JsonObject { ["from"] = "+15005550100", ["to"] = "+15005550199", ["text"] = "See you tomorrow", ["scheduled_at"] = tomorrow })
             .Produces<MessageAnswer>(StatusCodes.Status202Accepted)
             .ProducesFailures(400, 401, 403, 413, 415, 422, 429, 503);
 

@@ -3,7 +3,9 @@ using Belay.Gateway.Api.Dialects;
 
 namespace Belay.Gateway.Api.AgentMessage;
 
-/// <summary>The dialect's envelope of errors. Codes in the vendor's documents are used where one fits; the others are named after the HTTP status.</summary>
+/// <summary>
+/// The dialect's envelope of errors. Codes in the vendor's documents are used where one fits; the others are named after the HTTP status.
+/// </summary>
 internal static class AgentMessageErrors
 {
     /// <summary>400: an id in the path that is none.</summary>
@@ -36,7 +38,8 @@ internal static class AgentMessageErrors
         RefusalKind.BodyTooLarge => Write(context, refusal.Status, "PAYLOAD_TOO_LARGE", refusal.Detail ?? "body is too large"),
         RefusalKind.MediaTypeUnsupported =>
             Write(context, refusal.Status, "UNSUPPORTED_MEDIA_TYPE", refusal.Detail ?? "content type must be application/json"),
-        RefusalKind.IdempotencyKeyInvalid => Invalid(context, refusal.Status, new Dictionary<string, string> { ["Idempotency-Key"] = "must be 1..255 chars" }),
+        RefusalKind.IdempotencyKeyInvalid =>
+            Invalid(context, refusal.Status, new Dictionary<string, string> { ["Idempotency-Key"] = "must be 1..255 chars" }),
         RefusalKind.RateExceeded => Write(context, refusal.Status, "RATE_LIMITED", "rate limited"),
         RefusalKind.PendingLimitReached => Write(context, refusal.Status, "LIMIT_EXCEEDED", "too many pending messages"),
         RefusalKind.Unavailable => Write(context, refusal.Status, "SERVICE_UNAVAILABLE", "service unavailable"),
@@ -58,6 +61,8 @@ internal static class AgentMessageErrors
     private static IResult Invalid(HttpContext context, int status, IReadOnlyDictionary<string, string> details) =>
         Write(context, status, "VALIDATION_FAILED", "validation failed", details);
 
-    private static IResult Write(HttpContext context, int status, string code, string message, IReadOnlyDictionary<string, string>? details = null) => Results.Json(
-        new FailureAnswer(Success: false, new(code, message, context.TraceIdentifier, details)), AgentMessageJson.Wire.FailureAnswer, statusCode: status);
+    private static IResult Write(
+        HttpContext context, int status, string code, string message, IReadOnlyDictionary<string, string>? details = null) => Results.Json(
+        new FailureAnswer(Success: false, new(code, message, context.TraceIdentifier, details)),
+        AgentMessageJson.Wire.FailureAnswer, statusCode: status);
 }

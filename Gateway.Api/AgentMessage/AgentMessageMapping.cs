@@ -58,7 +58,8 @@ internal static class AgentMessageMapping
     /// <summary>All statuses that share a word; null: the vendor has no such word.</summary>
     public static MessageStatuses? StatusesOf(string word)
     {
-        var statuses = Enum.GetValues<MessageStatus>().Where(status => ToWord(status) == word).Aggregate(MessageStatuses.None, (set, status) => set | status.ToSet());
+        var statuses = Enum.GetValues<MessageStatus>()
+            .Where(status => ToWord(status) == word).Aggregate(MessageStatuses.None, (set, status) => set | status.ToSet());
         return statuses == MessageStatuses.None ? null : statuses;
     }
 
@@ -72,6 +73,8 @@ internal static class AgentMessageMapping
     };
 
     private static string PriorityOf(Draft draft) =>
-        (draft is { Dialect: Dialect.AgentMessage, Extra: { } extra } ? JsonSerializer.Deserialize(extra, AgentMessageJson.Wire.MessageExtra)?.Priority : null)
+        (draft is { Dialect: Dialect.AgentMessage, Extra: { } extra }
+            ? JsonSerializer.Deserialize(extra, AgentMessageJson.Wire.MessageExtra)?.Priority
+            : null)
         ?? DefaultPriority;
 }

@@ -6,7 +6,9 @@ using Belay.Messages;
 namespace Belay.Gateway.Api.AgentMessage;
 
 /// <summary>Events in this dialect, named by the message's new status: <c>message.sent</c>, <c>message.delivered</c> …</summary>
-/// <remarks>The vendor's own list of events has none of messages yet; names, body and retries are chosen in the manner of the rest of its API.</remarks>
+/// <remarks>
+/// The vendor's own list of events has none of messages yet; names, body and retries are chosen in the manner of the rest of its API.
+/// </remarks>
 internal sealed class AgentMessageWebhooks : IWebhookDialect
 {
     private const string ApiVersion = "2026-04-01";

@@ -57,12 +57,14 @@ internal static class CreateMessage
     {
         ScheduleVerdict.Accepted accepted => Accepted(accepted.Messages[0]),
         ScheduleVerdict.Replayed replayed when body.IsThatOf(replayed.Fingerprint) => Accepted(replayed.Messages[0]),
-        ScheduleVerdict.Replayed => AgentMessageErrors.Invalid(context, new Dictionary<string, string> { ["Idempotency-Key"] = "was used with another body" }),
+        ScheduleVerdict.Replayed =>
+            AgentMessageErrors.Invalid(context, new Dictionary<string, string> { ["Idempotency-Key"] = "was used with another body" }),
         ScheduleVerdict.PendingLimitReached => new RefusalResult(RefusalKind.PendingLimitReached),
         ScheduleVerdict.IdTaken => throw new UnreachableException("A fresh id was in use already."),
         _ => throw new UnreachableException($"No answer for {verdict}."),
     };
 
     private static IResult Accepted(Message message) => Results.Json(
-        new MessageAnswer(Success: true, AgentMessageMapping.ToWire(message)), AgentMessageJson.Wire.MessageAnswer, statusCode: StatusCodes.Status202Accepted);
+        new MessageAnswer(Success: true, AgentMessageMapping.ToWire(message)), AgentMessageJson.Wire.MessageAnswer,
+        statusCode: StatusCodes.Status202Accepted);
 }

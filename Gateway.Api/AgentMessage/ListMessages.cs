@@ -57,7 +57,8 @@ internal static class ListMessages
         }
 
         return Results.Json(
-            new MessageListAnswer(Success: true, [.. page.Messages.Select(AgentMessageMapping.ToWire)], new(Total: 0, query.Limit, Offset: 0, NextCursor: null)),
+            new MessageListAnswer(
+                Success: true, [.. page.Messages.Select(AgentMessageMapping.ToWire)], new(Total: 0, query.Limit, Offset: 0, NextCursor: null)),
             AgentMessageJson.Wire.MessageListAnswer);
 
         async Task CheckAsync(string field, AddressFilter? address, MessageQuery ofIt)

@@ -7,7 +7,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.AgentMessage;
 
-/// <summary>Reads the body of a create. Collects what is wrong per field, as the vendor's <c>details</c> do; the text goes by the name <c>body</c> there.</summary>
+/// <summary>
+/// Reads the body of a create. Collects what is wrong per field, as the vendor's <c>details</c> do; the text goes by the name <c>body</c> there.
+/// </summary>
 internal sealed class MessageForm
 {
     /// <summary>Most characters (Unicode scalar values) of a text.</summary>
@@ -36,7 +38,9 @@ internal sealed class MessageForm
 
     private MessageForm(JsonElement body) => _body = body;
 
-    /// <summary>The fields, which hold nothing in the place of what is wrong; null where there are none. And what is wrong with which of them.</summary>
+    /// <summary>
+    /// The fields, which hold nothing in the place of what is wrong; null where there are none. And what is wrong with which of them.
+    /// </summary>
     public static (MessageFields? Fields, Dictionary<string, string> Wrong) Read(JsonElement body, NumberReader numbers, DateTimeOffset now)
     {
         var form = new MessageForm(body);
@@ -105,7 +109,8 @@ internal sealed class MessageForm
     }
 
     private static bool IsPriority(string text) =>
-        text.Length is >= 1 and <= PriorityCharactersMax && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+        text.Length is >= 1 and <= PriorityCharactersMax
+        && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
     private string? Tag()
     {

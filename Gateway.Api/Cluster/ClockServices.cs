@@ -6,8 +6,8 @@ namespace Belay.Gateway.Api.Cluster;
 public static class ClockServices
 {
     /// <summary>
-    /// Makes the clock the one that is taken by all of the host, if it is called last, and keeps it with the cluster's. Where it differs, the process is
-    /// not ready.
+    /// Makes the clock the one that is taken by all of the host, if it is called last, and keeps it with the cluster's. Where it differs, the process
+    /// is not ready.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="clock">The clock; what runs before the host starts may have read it already.</param>

@@ -5,7 +5,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Cluster;
 
-/// <summary>Asks the database of the cluster for its time, or a silo that goes by it. Throws <see cref="StoreUnavailableException"/> where it does not answer.</summary>
+/// <summary>
+/// Asks the database of the cluster for its time, or a silo that goes by it. Throws <see cref="StoreUnavailableException"/> where it does not answer.
+/// </summary>
 public delegate Task<DateTimeOffset> ReadClusterTime(CancellationToken cancellationToken);
 
 /// <summary>

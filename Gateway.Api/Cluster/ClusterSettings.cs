@@ -48,7 +48,8 @@ public sealed record ClusterSettings(string Id, string? ConnectionString, IReadO
     {
         if (!Uri.TryCreate("tcp://" + place, UriKind.Absolute, out var uri) || uri.PathAndQuery is not ("" or "/") || uri.UserInfo.Length > 0)
         {
-            throw new SettingException($"{SilosName} must be addresses of silos, each a host and its Belay:Cluster:GatewayPort, such as silo-1:30000,silo-2:30000.");
+            throw new SettingException(
+                $"{SilosName} must be addresses of silos, each a host and its Belay:Cluster:GatewayPort, such as silo-1:30000,silo-2:30000.");
         }
 
         try

@@ -11,7 +11,8 @@ internal static class CourierDescriptions
         where TBuilder : IEndpointConventionBuilder => builder
         .Describes(ParameterLocation.Query, "archived", "true: archived messages are shown, too.", JsonSchemaType.Boolean)
         .Describes(ParameterLocation.Query, "cursor", "The cursor of the page before.")
-        .Describes(ParameterLocation.Query, "enqueued_after", "Only messages accepted since this time: seconds or milliseconds since 1970, or ISO 8601.")
+        .Describes(
+            ParameterLocation.Query, "enqueued_after", "Only messages accepted since this time: seconds or milliseconds since 1970, or ISO 8601.")
         .Describes(ParameterLocation.Query, "event", "Only this event.")
         .Describes(ParameterLocation.Query, "list", "Only messages to this list; there are none.")
         .Describes(ParameterLocation.Query, "messageId", "Only this message, or the messages of this request.")
@@ -28,5 +29,6 @@ internal static class CourierDescriptions
     public static TBuilder DescribesIdempotency<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder
         .TakesIdempotencyKey()
-        .Describes(ParameterLocation.Header, "x-idempotency-expiration", "Until when to keep the key: seconds or milliseconds since 1970, or ISO 8601.");
+        .Describes(
+            ParameterLocation.Header, "x-idempotency-expiration", "Until when to keep the key: seconds or milliseconds since 1970, or ISO 8601.");
 }

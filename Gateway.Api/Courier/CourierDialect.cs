@@ -41,7 +41,8 @@ internal sealed class CourierDialect : IDialect
         new("/users", "users", "Give phone_number in message.to."),
     ];
 
-    private static readonly PathString[] Roots = ["/send", "/messages", "/requests", Mount, .. UnservedOfCourier.Select(calls => new PathString(calls.Path))];
+    private static readonly PathString[] Roots =
+        ["/send", "/messages", "/requests", Mount, .. UnservedOfCourier.Select(calls => new PathString(calls.Path))];
 
     public Dialect Name => Dialect.Courier;
 
@@ -103,7 +104,8 @@ internal sealed class CourierDialect : IDialect
             .Produces<MessageDetails>(StatusCodes.Status409Conflict);
         group.MapPost("/messages/{id}/resend", ResendCall.HandleAsync).Needs(Scopes.SendMessages)
             .WithSummary("Send a message again, as a new one")
-            .WithDescription("The same content to the same recipient, now. Only what was sent or has failed: 409 while it waits or is being sent, and once it was canceled.")
+            .WithDescription("The same content to the same recipient, now. Only what was sent or has failed: 409 while it waits or is being sent, "
+                + "and once it was canceled.")
             .DescribesIdempotency()
             .Produces<ResendAnswer>(StatusCodes.Status202Accepted)
             .Produces<ErrorBody>(StatusCodes.Status404NotFound)

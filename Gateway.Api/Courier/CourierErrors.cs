@@ -14,7 +14,8 @@ internal static class CourierErrors
 
     /// <summary>What tags must be.</summary>
     public static readonly string TagRule =
-        $"'message.metadata.tags' must hold at most {Draft.TagsMax} strings of 1 to {DraftRules.TagCharactersMax} characters, blanks around them not counted.";
+        $"'message.metadata.tags' must hold at most {Draft.TagsMax} strings of 1 to {DraftRules.TagCharactersMax} characters, blanks around them not "
+        + "counted.";
 
     private const string InvalidRequest = "invalid_request_error";
 
@@ -33,7 +34,8 @@ internal static class CourierErrors
         DraftProblem.SubjectWrong => $"The content's title must have at most {fault.Max} characters, none of them a control character.",
         DraftProblem.TagsTooMany or DraftProblem.TagWrong => TagRule,
         DraftProblem.TextNotStorable or DraftProblem.TextNotGsm7 or DraftProblem.MediaTooMany or DraftProblem.MediaAddressWrong
-            or DraftProblem.WebhookAddressWrong or DraftProblem.NotStorable => "The content, or a value in it, holds a character that cannot be stored.",
+            or DraftProblem.WebhookAddressWrong or DraftProblem.NotStorable =>
+                "The content, or a value in it, holds a character that cannot be stored.",
         _ => throw new UnreachableException($"No sentence for {fault.Problem}."),
     };
 

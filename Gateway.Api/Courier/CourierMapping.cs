@@ -52,7 +52,8 @@ internal static class CourierMapping
         step.Actor.Name.StartsWith(CarrierPrefix, StringComparison.Ordinal) ? step.Actor.Name[CarrierPrefix.Length..] : null;
 
     /// <summary>The carriers that had their say, by the last of their steps.</summary>
-    public static IEnumerable<string> CarriersOf(Message message) => message.Timeline.Select(CarrierOf).OfType<string>().Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> CarriersOf(Message message) =>
+        message.Timeline.Select(CarrierOf).OfType<string>().Distinct(StringComparer.Ordinal);
 
     private static ProviderDetails[]? ToProviders(Message message)
     {

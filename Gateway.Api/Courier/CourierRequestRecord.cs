@@ -8,8 +8,8 @@ namespace Belay.Gateway.Api.Courier;
 internal static class CourierRequestRecord
 {
     /// <summary>
-    /// Statuses as one for all: the first of these that a message has. So it is CANCELED or DELIVERED only where that is true of each, and an end only when
-    /// nothing is under way any more.
+    /// Statuses as one for all: the first of these that a message has. So it is CANCELED or DELIVERED only where that is true of each, and an end
+    /// only when nothing is under way any more.
     /// </summary>
     private static readonly string[] FirstOf =
     [

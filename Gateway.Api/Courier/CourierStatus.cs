@@ -45,7 +45,8 @@ internal static class CourierStatus
         Routed => MessageStatuses.Sending,
         Sent => MessageStatuses.Sent | MessageStatuses.DeliveryUnconfirmed,
         Delivered => MessageStatuses.Delivered,
-        Undeliverable => MessageStatuses.DeliveryFailed | MessageStatuses.Expired | MessageStatuses.SendingFailed | MessageStatuses.DeliveryUnconfirmed,
+        Undeliverable =>
+            MessageStatuses.DeliveryFailed | MessageStatuses.Expired | MessageStatuses.SendingFailed | MessageStatuses.DeliveryUnconfirmed,
         Unroutable => MessageStatuses.SendingFailed,
         Canceled => MessageStatuses.Canceled,
         _ => MessageStatuses.None,
@@ -64,8 +65,10 @@ internal static class CourierStatus
     /// <summary>What went wrong, in a sentence; null where nothing did.</summary>
     public static string? ErrorOf(Message message) => message.Status switch
     {
-        MessageStatus.DeliveryUnconfirmed when message.SentAt is null => "The outcome is not known: the carrier did not answer. The message may have arrived.",
-        MessageStatus.DeliveryUnconfirmed or MessageStatus.DeliveryFailed or MessageStatus.Expired or MessageStatus.SendingFailed => message.Error?.Title,
+        MessageStatus.DeliveryUnconfirmed when message.SentAt is null =>
+            "The outcome is not known: the carrier did not answer. The message may have arrived.",
+        MessageStatus.DeliveryUnconfirmed or MessageStatus.DeliveryFailed or MessageStatus.Expired or MessageStatus.SendingFailed =>
+            message.Error?.Title,
         _ => null,
     };
 }

@@ -5,7 +5,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier;
 
-/// <summary>Events in this dialect: <c>message:updated</c> with the record as it is after each change of status; cancels and delays are told too.</summary>
+/// <summary>
+/// Events in this dialect: <c>message:updated</c> with the record as it is after each change of status; cancels and delays are told too.
+/// </summary>
 internal sealed class CourierWebhooks : IWebhookDialect
 {
     public Dialect Name => Dialect.Courier;

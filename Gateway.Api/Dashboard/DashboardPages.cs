@@ -3,13 +3,20 @@ using Belay.Gateway.Api.Access;
 
 namespace Belay.Gateway.Api.Dashboard;
 
-/// <summary>The dashboard's files at <c>/</c>. They are part of the assembly, so they are wherever the gateway is, and the program needs no folder beside it.</summary>
-/// <remarks>They hold nothing of anybody, so they need no key: what the page shows, it asks of Belay's own calls with the key of who signed in.</remarks>
+/// <summary>
+/// The dashboard's files at <c>/</c>. They are part of the assembly, so they are wherever the gateway is, and the program needs no folder beside it.
+/// </summary>
+/// <remarks>
+/// They hold nothing of anybody, so they need no key: what the page shows, it asks of Belay's own calls with the key of who signed in.
+/// </remarks>
 internal static class DashboardPages
 {
-    /// <summary>Only what this server gives: no inline script or style, no other host, no frame around it. The icon and the style sheet's own images are data.</summary>
+    /// <summary>
+    /// Only what this server gives: no inline script or style, no other host, no frame around it. The icon and the style sheet's own images are data.
+    /// </summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'";
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {

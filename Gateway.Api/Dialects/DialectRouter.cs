@@ -25,13 +25,16 @@ internal sealed class DialectRouter(IEnumerable<IDialect> dialects)
 
 internal static class RefusalWriter
 {
-    /// <summary>Refuses the request in the words of the dialect that owns its path; elsewhere with problem details (RFC 9457), whose <c>code</c> is the kind.</summary>
+    /// <summary>
+    /// Refuses the request in the words of the dialect that owns its path; elsewhere with problem details (RFC 9457), whose <c>code</c> is the kind.
+    /// </summary>
     public static async Task RefuseAsync(this HttpContext context, Refusal refusal)
     {
         var headers = context.Response.Headers;
         var router = context.RequestServices.GetRequiredService<DialectRouter>();
 
-        // Where the vendor has a call, an address may still look like one of ours that takes other methods: POST /v2/messages/whatsapp like GET /v2/messages/{id}.
+        // Where the vendor has a call, an address may still look like one of ours that takes other methods: POST /v2/messages/whatsapp like GET
+        // /v2/messages/{id}.
         if (refusal.Kind is RefusalKind.RouteUnknown or RefusalKind.MethodNotAllowed && router.UnservedAt(context.Request.Path) is { } unserved)
         {
             refusal = unserved.ToRefusal();
@@ -68,7 +71,8 @@ internal static class RefusalWriter
         }
 
         var code = JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.Kind.ToString());
-        await Results.Problem(refusal.Sentence, statusCode: refusal.Status, extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(context);
+        await Results.Problem(refusal.Sentence, statusCode: refusal.Status, extensions: new Dictionary<string, object?> { ["code"] = code })
+            .ExecuteAsync(context);
     }
 }
 

@@ -61,7 +61,8 @@ internal static class ApiDescriptions
     {
         var show = endpoint.RequestDelegate!;
         endpoint.RequestDelegate = context =>
-            Array.Exists(Documents, document => document.Group.Equals(context.GetRouteValue("documentName") as string, StringComparison.OrdinalIgnoreCase))
+            Array.Exists(
+                Documents, document => document.Group.Equals(context.GetRouteValue("documentName") as string, StringComparison.OrdinalIgnoreCase))
                 ? show(context)
                 : context.RefuseAsync(new Refusal(RefusalKind.RouteUnknown));
     }

@@ -9,7 +9,10 @@ internal static class CallDescriptions
     /// <summary>The header that makes a repeated create the same create.</summary>
     public static TBuilder TakesIdempotencyKey<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.Describes(ParameterLocation.Header, "Idempotency-Key", "A request with a key that was used before, and the same body, gets the first answer; 1 to 255 characters.");
+        builder.Describes(
+            ParameterLocation.Header,
+            "Idempotency-Key",
+            "A request with a key that was used before, and the same body, gets the first answer; 1 to 255 characters.");
 
     /// <summary>A parameter.</summary>
     public static TBuilder Describes<TBuilder>(
@@ -17,7 +20,8 @@ internal static class CallDescriptions
         where TBuilder : IEndpointConventionBuilder => builder.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = type } });
+            operation.Parameters.Add(
+                new OpenApiParameter { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = type } });
             return Task.CompletedTask;
         });
 

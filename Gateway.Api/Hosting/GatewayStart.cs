@@ -24,7 +24,10 @@ public static class GatewayStart
         }
     }
 
-    /// <summary>Starts the application. Throws <see cref="IOException"/> or <see cref="SettingException"/>, whose message names the address, where it cannot listen there.</summary>
+    /// <summary>
+    /// Starts the application. Throws <see cref="IOException"/> or <see cref="SettingException"/>, whose message names the address, where it cannot
+    /// listen there.
+    /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="sends">Whether messages leave from this process.</param>
     public static async Task StartBelayAsync(this WebApplication app, bool sends = true)
@@ -74,7 +77,9 @@ public static class GatewayStart
         return (end < 0 ? line : line[..end]).TrimEnd('.') + ".";
     }
 
-    /// <summary>Stops what has started, in order: it would otherwise run on while what it stands on is disposed, and complain in the log before the sentence.</summary>
+    /// <summary>
+    /// Stops what has started, in order: it would otherwise run on while what it stands on is disposed, and complain in the log before the sentence.
+    /// </summary>
     private static async Task EndAsync(WebApplication app)
     {
         try
@@ -88,7 +93,10 @@ public static class GatewayStart
         }
     }
 
-    /// <summary>Keeps the host's own log of a failed start, with its stack, out of the way of that sentence: what fails then is thrown as well, so nothing is hidden.</summary>
+    /// <summary>
+    /// Keeps the host's own log of a failed start, with its stack, out of the way of that sentence: what fails then is thrown as well, so nothing is
+    /// hidden.
+    /// </summary>
     internal static void AddStartLog(this WebApplicationBuilder builder)
     {
         var state = new StartState();

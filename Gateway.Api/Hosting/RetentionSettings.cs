@@ -1,6 +1,8 @@
 namespace Belay.Gateway.Api.Hosting;
 
-/// <summary>Reads <c>Belay:Retention:Days</c>: for how many days the texts and numbers of finished messages are kept. The same for every engine.</summary>
+/// <summary>
+/// Reads <c>Belay:Retention:Days</c>: for how many days the texts and numbers of finished messages are kept. The same for every engine.
+/// </summary>
 public static class RetentionSettings
 {
     /// <summary>The days if the setting is missing.</summary>

@@ -2,7 +2,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Hosting;
 
-/// <summary>Reads the rules of sending: <c>Belay:Sending:{AttemptsMax,PauseBase,PauseMax,RetryFor,ReceiptTimeout}</c>. They are the same for every engine.</summary>
+/// <summary>
+/// Reads the rules of sending: <c>Belay:Sending:{AttemptsMax,PauseBase,PauseMax,RetryFor,ReceiptTimeout}</c>. They are the same for every engine.
+/// </summary>
 public static class SendingSettings
 {
     /// <summary>The rules; a wrong setting throws <see cref="SettingException"/> that names it.</summary>

@@ -9,7 +9,9 @@ namespace Belay.Gateway.Api.Hosting;
 /// </remarks>
 internal static class SettingFiles
 {
-    /// <summary>A builder that has read them. A file that cannot be read throws <see cref="SettingException"/>, which names it and the place.</summary>
+    /// <summary>
+    /// A builder that has read them. A file that cannot be read throws <see cref="SettingException"/>, which names it and the place.
+    /// </summary>
     /// <param name="args">The command line.</param>
     /// <param name="programDirectory">Where the program lies.</param>
     /// <param name="workingDirectory">Where it works.</param>

@@ -8,7 +8,9 @@ public static class SettingValues
     /// <summary>Past this, a span of time is a mistake, and sums with it would leave the calendar.</summary>
     private static readonly TimeSpan SpanMax = TimeSpan.FromDays(366);
 
-    /// <summary>Throws <see cref="SettingException"/> where anything under <c>Belay</c> has no meaning to this program. To be called before a value is read.</summary>
+    /// <summary>
+    /// Throws <see cref="SettingException"/> where anything under <c>Belay</c> has no meaning to this program. To be called before a value is read.
+    /// </summary>
     public static void ThrowIfUnknown(this IConfiguration configuration, SettingHost host)
     {
         if (SettingNames.FindUnknown(configuration, host) is { Count: > 0 } unknown)
@@ -51,12 +53,16 @@ public static class SettingValues
             return otherwise;
         }
 
-        return !SettingText.TrySpan(text, out var span, out var hint) ? throw new SettingException($"{name} must be a span of time such as {SettingText.SpanForms}{(hint is null ? "" : $" ({hint})")}.")
+        return !SettingText.TrySpan(text, out var span, out var hint) ? throw new SettingException(
+            $"{name} must be a span of time such as {SettingText.SpanForms}{(hint is null ? "" : $" ({hint})")}.")
             : span >= TimeSpan.FromMilliseconds(1) && span <= SpanMax ? span
             : throw new SettingException($"{name} must be from 1ms to {SettingText.Show(SpanMax)}.");
     }
 
-    /// <summary>Whole seconds within bounds, as a number or as a span of time with its unit; <paramref name="otherwise"/> where the setting is missing or empty.</summary>
+    /// <summary>
+    /// Whole seconds within bounds, as a number or as a span of time with its unit; <paramref name="otherwise"/> where the setting is missing or
+    /// empty.
+    /// </summary>
     public static TimeSpan Seconds(this IConfiguration configuration, string name, TimeSpan otherwise, int min, int max)
     {
         if (configuration.Text(name) is not { } text)

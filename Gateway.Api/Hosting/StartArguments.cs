@@ -46,7 +46,8 @@ public static class StartArguments
             var name = NameOf(arg[2..]);
             if (!known.Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase))
             {
-                throw new SettingException($"There is no option --{name}; the nearest one is --{Spelling.NearestTo(name, known)}, and --help says what there is.");
+                throw new SettingException(
+                    $"There is no option --{name}; the nearest one is --{Spelling.NearestTo(name, known)}, and --help says what there is.");
             }
 
             // As --name=value, or as --name value.

@@ -18,7 +18,9 @@ public static class TelemetryServices
     /// <summary>The most combinations of labels of one instrument of another's meter: what comes after them is counted together.</summary>
     internal const int SeriesMax = 100;
 
-    /// <summary>Orleans counts each message of each grain call under these: a tenth of the processor time of a cancel, for what nobody looks at.</summary>
+    /// <summary>
+    /// Orleans counts each message of each grain call under these: a tenth of the processor time of a cancel, for what nobody looks at.
+    /// </summary>
     private static readonly string[] NotMeasured = ["orleans-messaging-", "orleans-scheduler-", "orleans-directory-"];
 
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";

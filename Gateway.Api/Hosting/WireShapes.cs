@@ -24,11 +24,14 @@ internal class OneOfAttribute(params string[] words) : Attribute
 internal sealed class WordOfAttribute<T>() : OneOfAttribute([.. Enum.GetValues<T>().Select(Words<T>.Of)])
     where T : struct, Enum;
 
-/// <summary>Makes the documents of the API say what the dialects' own serializers read and write: their names, not those that the framework would give.</summary>
+/// <summary>
+/// Makes the documents of the API say what the dialects' own serializers read and write: their names, not those that the framework would give.
+/// </summary>
 /// <remarks>Only descriptions go this way: on the wire each dialect names its serializer itself.</remarks>
 internal static class WireShapes
 {
-    private static readonly JsonSerializerContext[] Wires = [NativeJson.Wire, TelnyxJson.Wire, CourierJson.Wire, AgentMessageJson.Wire, VoltMxJson.Wire];
+    private static readonly JsonSerializerContext[] Wires =
+        [NativeJson.Wire, TelnyxJson.Wire, CourierJson.Wire, AgentMessageJson.Wire, VoltMxJson.Wire];
 
     /// <summary>The serializer that reads or writes a type; null: none of ours.</summary>
     public static JsonSerializerContext? WireOf(Type type) =>
@@ -61,8 +64,9 @@ internal static class WireShapes
     private static bool IsAlwaysThere(JsonPropertyInfo property)
     {
         var isNullable = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsGetNullable;
-        return !isNullable || Has<RequiredAttribute>() || (property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is
-            [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Never }]);
+        return !isNullable || Has<RequiredAttribute>()
+            || (property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is
+                [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Never }]);
 
         bool Has<T>() => property.AttributeProvider?.IsDefined(typeof(T), inherit: true) ?? false;
     }
@@ -71,7 +75,8 @@ internal static class WireShapes
     {
         public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
         {
-            if (WireOf(type) is not { } wire || ((IJsonTypeInfoResolver)wire).GetTypeInfo(type, options) is not { Kind: JsonTypeInfoKind.Object } shape)
+            if (WireOf(type) is not { } wire
+                || ((IJsonTypeInfoResolver)wire).GetTypeInfo(type, options) is not { Kind: JsonTypeInfoKind.Object } shape)
             {
                 return null;
             }

@@ -4,7 +4,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Metrics;
 
-/// <summary>What is measured by asking and not by counting: how full the engine is, and whether this process is ready. It shows what was last asked for.</summary>
+/// <summary>
+/// What is measured by asking and not by counting: how full the engine is, and whether this process is ready. It shows what was last asked for.
+/// </summary>
 internal sealed class Levels : IDisposable
 {
     private readonly Meter _meter = new(EngineMetrics.MeterName);
@@ -19,12 +21,17 @@ internal sealed class Levels : IDisposable
         _time = time;
         _readiness = readiness;
         _engine = engine;
-        _meter.CreateObservableGauge("belay.ready", () => Of(last => last.Ready ? 1 : 0), null, "1 if this process accepts, keeps and sends; what /readyz says.");
-        _meter.CreateObservableGauge("belay.message.pending", () => Of(last => last.Engine?.Pending), "{message}", "Messages that wait for their time or their turn.");
-        _meter.CreateObservableGauge("belay.message.held", () => Of(last => last.Engine?.Held), "{message}", "Messages that wait for an operator's decision after a restore.");
-        _meter.CreateObservableGauge("belay.webhook.backlog", () => Of(last => last.Engine?.WebhookEvents), "{event}", "Webhook events that are not settled.");
+        _meter.CreateObservableGauge(
+            "belay.ready", () => Of(last => last.Ready ? 1 : 0), null, "1 if this process accepts, keeps and sends; what /readyz says.");
+        _meter.CreateObservableGauge(
+            "belay.message.pending", () => Of(last => last.Engine?.Pending), "{message}", "Messages that wait for their time or their turn.");
+        _meter.CreateObservableGauge(
+            "belay.message.held", () => Of(last => last.Engine?.Held), "{message}", "Messages that wait for an operator's decision after a restore.");
+        _meter.CreateObservableGauge(
+            "belay.webhook.backlog", () => Of(last => last.Engine?.WebhookEvents), "{event}", "Webhook events that are not settled.");
         _meter.CreateObservableGauge("belay.writer.queue", () => Of(last => last.Engine?.Queued), "{command}", "Commands that wait for the writer.");
-        _meter.CreateObservableGauge("belay.store.log", () => Of(_ => _engine?.LogBytes), "By", "The write-ahead log beside the database: it grows while another program reads.");
+        _meter.CreateObservableGauge("belay.store.log", () =>
+            Of(_ => _engine?.LogBytes), "By", "The write-ahead log beside the database: it grows while another program reads.");
     }
 
     /// <summary>Asks anew, once at a time however many want to know. What cannot be known is not shown.</summary>

@@ -10,8 +10,8 @@ namespace Belay.Gateway.Api.Metrics;
 
 /// <summary><c>GET /metrics</c>: what is measured, in Prometheus' text format.</summary>
 /// <remarks>
-/// It tells nothing of anybody, but how much business the whole installation does: so it is shown to a caller on this machine, and elsewhere to keys that may
-/// administer keys. A request that a proxy brought is not from this machine, whoever's connection it came by.
+/// It tells nothing of anybody, but how much business the whole installation does: so it is shown to a caller on this machine, and elsewhere to keys
+/// that may administer keys. A request that a proxy brought is not from this machine, whoever's connection it came by.
 /// </remarks>
 internal static class MetricsPage
 {
@@ -70,7 +70,8 @@ internal static class MetricsPage
 
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded") && !context.Request.Headers.ContainsKey("Via");
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !context.Request.Headers.ContainsKey("Forwarded") && !context.Request.Headers.ContainsKey("Via");
 
     private static async Task<RefusalKind?> WhyNotAsync(HttpContext context, KeyRing keys) =>
         Credentials.Read(context.Request) is not { } presented ? RefusalKind.KeyMissing

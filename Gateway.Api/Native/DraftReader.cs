@@ -4,7 +4,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
 
-/// <summary>Judges what was asked for and makes drafts of it. Collects what is wrong per field; a field of a batch is named <c>messages[3].to</c>.</summary>
+/// <summary>
+/// Judges what was asked for and makes drafts of it. Collects what is wrong per field; a field of a batch is named <c>messages[3].to</c>.
+/// </summary>
 internal sealed class DraftReader(NumberReader numbers, DateTimeOffset now)
 {
     /// <summary>Most characters of a user id.</summary>

@@ -39,7 +39,8 @@ internal static class ForecastCall
             ? NativeErrors.Invalid(reader.Wrong)
             : Results.Json(
                 new ForecastWire(
-                    Rfc3339.Format(start), seconds, await engine.ForecastAsync(context.GetCaller().Organization, start, TimeSpan.FromSeconds(seconds), count, cancellationToken)),
+                    Rfc3339.Format(start), seconds,
+                    await engine.ForecastAsync(context.GetCaller().Organization, start, TimeSpan.FromSeconds(seconds), count, cancellationToken)),
                 NativeJson.Wire.ForecastWire);
     }
 }

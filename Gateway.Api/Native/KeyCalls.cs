@@ -12,7 +12,8 @@ internal static class KeyCalls
     private const int NameCharactersMax = 100;
     private const int DaysMax = 36_500;
 
-    public static async Task<IResult> ListAsync(HttpContext context, IApiKeyStore store, ConfiguredKeys configured, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IResult> ListAsync(
+        HttpContext context, IApiKeyStore store, ConfiguredKeys configured, TimeProvider time, CancellationToken cancellationToken)
     {
         var (organization, now) = (context.GetCaller().Organization, time.GetUtcNow());
         var stored = (await store.ListKeysAsync(cancellationToken)).Select(key => (key, FromSettings: false));
@@ -58,20 +59,25 @@ internal static class KeyCalls
         }
 
         var now = time.GetUtcNow();
-        var (text, key) = ApiKeyText.Create(context.GetCaller().Organization, name, scopes, now, wire.ExpiresInDays is { } days ? now.AddDays(days) : null);
+        var (text, key) = ApiKeyText.Create(
+            context.GetCaller().Organization, name, scopes, now, wire.ExpiresInDays is { } days ? now.AddDays(days) : null);
         await store.AddKeyAsync(key, cancellationToken);
         ring.Forget();
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new NewKeyWire(text, ToWire(key, fromSettings: false, now)), NativeJson.Wire.NewKeyWire, statusCode: StatusCodes.Status201Created);
+        return Results.Json(
+            new NewKeyWire(text, ToWire(key, fromSettings: false, now)), NativeJson.Wire.NewKeyWire, statusCode: StatusCodes.Status201Created);
     }
 
     public static async Task<IResult> RevokeAsync(
-        HttpContext context, string key, IApiKeyStore store, ConfiguredKeys configured, KeyRing ring, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, string key, IApiKeyStore store, ConfiguredKeys configured, KeyRing ring, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var (organization, now) = (context.GetCaller().Organization, time.GetUtcNow());
         if (await FindAsync() is not { } found)
         {
-            return configured.Keys.Any(one => one.Organization == organization && one.Id == key) ? NativeErrors.KeyOfSettings(context) : NativeErrors.NotFound();
+            return configured.Keys.Any(one => one.Organization == organization && one.Id == key)
+                ? NativeErrors.KeyOfSettings(context)
+                : NativeErrors.NotFound();
         }
 
         await store.RevokeKeyAsync(found.Id, now, cancellationToken);

@@ -11,7 +11,8 @@ internal static class ListCall
     private const int LimitDefault = 50;
 
     /// <summary>The parameters of its query.</summary>
-    public static string[] Parameters { get; } = ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived", "held"];
+    public static string[] Parameters { get; } =
+        ["cursor", "limit", "status", "from", "to", "tag", "batch", "due_from", "due_before", "archived", "held"];
 
     public static async Task<IResult> HandleAsync(
         HttpContext context,
@@ -19,7 +20,8 @@ internal static class ListCall
         NumberReader numbers,
         [Description("The next_cursor of the page before.")] string? cursor,
         [Description("How many, 1 to 200; 50 if absent.")] string? limit,
-        [Description("One or more, with commas: scheduled, queued, sending, sent, canceled, expired, sending_failed, delivery_unconfirmed, delivered, delivery_failed.")] string? status,
+        [Description("One or more, with commas: scheduled, queued, sending, sent, canceled, expired, sending_failed, delivery_unconfirmed, "
+            + "delivered, delivery_failed.")] string? status,
         [Description("Only this sender.")] string? from,
         [Description("Only this recipient.")] string? to,
         [Description("Only with this tag.")] string? tag,
@@ -27,7 +29,8 @@ internal static class ListCall
         [Description("Only due at or after this instant.")] string? due_from,
         [Description("Only due before this instant.")] string? due_before,
         [Description("true, false or any: only archived ones, only others, or both; only others if absent.")] string? archived,
-        [Description("true or false: only messages that wait for an operator's decision after a restore, or only others; both if absent.")] string? held,
+        [Description(
+            "true or false: only messages that wait for an operator's decision after a restore, or only others; both if absent.")] string? held,
         CancellationToken cancellationToken)
     {
         // What binds is here so that the description shows it.
@@ -60,7 +63,9 @@ internal static class ListCall
         var page = await engine.ListAsync(query, cancellationToken);
         var heldOnes = await engine.FindHeldAsync(query.Organization, page.Messages, cancellationToken);
         return Results.Json(
-            new MessageListWire([.. page.Messages.Select(message => NativeMapping.ToWire(message, withTimeline: false, isHeld: heldOnes.Contains(message.Id)))], page.Next?.ToString()),
+            new MessageListWire(
+                [.. page.Messages.Select(message => NativeMapping.ToWire(message, withTimeline: false, isHeld: heldOnes.Contains(message.Id)))],
+                page.Next?.ToString()),
             NativeJson.Wire.MessageListWire);
     }
 

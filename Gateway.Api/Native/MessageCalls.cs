@@ -7,7 +7,8 @@ namespace Belay.Gateway.Api.Native;
 /// <summary>Looking at one message, and calling off one or a batch.</summary>
 internal static class MessageCalls
 {
-    public static async Task<IResult> FindAsync(HttpContext context, string id, IMessageEngine engine, IUndeliveredEvents events, CancellationToken cancellationToken)
+    public static async Task<IResult> FindAsync(
+        HttpContext context, string id, IMessageEngine engine, IUndeliveredEvents events, CancellationToken cancellationToken)
     {
         var organization = context.GetCaller().Organization;
         if (!MessageId.TryParse(id, out var messageId) || await engine.FindAsync(organization, messageId, cancellationToken) is not { } message)
@@ -16,7 +17,8 @@ internal static class MessageCalls
         }
 
         // After the message: each of its steps has written its event by now, so one that is not there any more was delivered.
-        var undelivered = message.Draft.Webhook.On == MessageStatuses.None ? [] : await events.FindUndeliveredAsync(organization, messageId, cancellationToken);
+        var undelivered = message.Draft.Webhook.On == MessageStatuses.None ? [] : await events.FindUndeliveredAsync(
+            organization, messageId, cancellationToken);
         var held = await engine.FindHeldAsync(organization, [message], cancellationToken);
         return Results.Json(NativeMapping.ToWire(message, withTimeline: true, undelivered, held.Contains(messageId)), NativeJson.Wire.MessageWire);
     }
@@ -35,7 +37,8 @@ internal static class MessageCalls
             CancelVerdict.AlreadyCanceled already => Ok("already_canceled", already.Message),
             CancelVerdict.TooLate late => NativeErrors.TooLate(
                 context, late.Message, (await engine.FindHeldAsync(caller.Organization, [late.Message], cancellationToken)).Contains(messageId)),
-            CancelVerdict.OutsideRule outside => throw new UnreachableException($"Nothing pending is outside the rule, but {outside.Message.Status} is."),
+            CancelVerdict.OutsideRule outside =>
+                throw new UnreachableException($"Nothing pending is outside the rule, but {outside.Message.Status} is."),
             CancelVerdict.NotFound => NativeErrors.NotFound(),
             var verdict => throw new UnreachableException($"No answer for {verdict}."),
         };
@@ -53,7 +56,8 @@ internal static class MessageCalls
     private static BatchCancelWire ToWire(BatchId batch, BatchCancelVerdict verdict)
     {
         List<BatchVerdictWire> messages = [.. verdict.Verdicts.Select(ToWire)];
-        return new(batch.ToString(), verdict.Canceled, messages.CountBy(one => one.Verdict).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), messages);
+        return new(batch.ToString(), verdict.Canceled, messages.CountBy(one => one.Verdict)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(), messages);
     }
 
     private static BatchVerdictWire ToWire(CancelVerdict verdict) => verdict switch
@@ -64,7 +68,8 @@ internal static class MessageCalls
         _ => throw new UnreachableException($"No message of a batch is {verdict}."),
     };
 
-    private static BatchVerdictWire ToWire(string verdict, Message message) => new(message.Id.ToString(), verdict, Words<MessageStatus>.Of(message.Status));
+    private static BatchVerdictWire ToWire(string verdict, Message message) =>
+        new(message.Id.ToString(), verdict, Words<MessageStatus>.Of(message.Status));
 
     private static IResult Ok(string verdict, Message message) =>
         Results.Json(new CancelWire(verdict, NativeMapping.ToWire(message, withTimeline: true)), NativeJson.Wire.CancelWire);

@@ -23,7 +23,8 @@ internal static class NativeErrors
         return Write(StatusCodes.Status409Conflict, "too_late", "The message is with the carrier or at an end.", new()
         {
             ["verdict"] = "too_late",
-            ["message"] = JsonSerializer.SerializeToElement(NativeMapping.ToWire(message, withTimeline: true, isHeld: isHeld), NativeJson.Wire.MessageWire),
+            ["message"] = JsonSerializer.SerializeToElement(
+                NativeMapping.ToWire(message, withTimeline: true, isHeld: isHeld), NativeJson.Wire.MessageWire),
         });
     }
 

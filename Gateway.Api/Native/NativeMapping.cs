@@ -11,7 +11,8 @@ internal static class NativeMapping
     /// <summary>A message on the wire.</summary>
     /// <param name="message">The message.</param>
     /// <param name="withTimeline">Whether its steps are shown.</param>
-    /// <param name="undelivered">Its events that were not delivered, looked up after the message was; null: what became of its events is not shown.</param>
+    /// <param name="undelivered">Its events that were not delivered, looked up after the message was; null: what became of its events is not
+    /// shown.</param>
     /// <param name="isHeld">Whether it is held after a restore. A message that was just accepted or ended is not.</param>
     public static MessageWire ToWire(Message message, bool withTimeline, IReadOnlyList<UndeliveredEvent>? undelivered = null, bool isHeld = false)
     {
@@ -56,7 +57,8 @@ internal static class NativeMapping
         this IMessageEngine engine, OrganizationId organization, IEnumerable<Message> messages, CancellationToken cancellationToken)
     {
         List<MessageId> waiting =
-            [.. messages.Where(message => message.Status is MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending).Select(message => message.Id)];
+            [.. messages.Where(message => message.Status is MessageStatus.Scheduled or MessageStatus.Queued or MessageStatus.Sending)
+                .Select(message => message.Id)];
         return waiting.Count == 0 ? new HashSet<MessageId>() : await engine.FindHeldAsync(organization, waiting, cancellationToken);
     }
 
@@ -64,7 +66,8 @@ internal static class NativeMapping
 
     private static HearerWire? ToWire(WebhookTarget target) => target.On == MessageStatuses.None
         ? null
-        : new(HostOf(target.Url), HostOf(target.FailoverUrl), [.. Enum.GetValues<MessageStatus>().Where(status => target.On.Holds(status)).Select(Words<MessageStatus>.Of)]);
+        : new(HostOf(target.Url), HostOf(target.FailoverUrl),
+            [.. Enum.GetValues<MessageStatus>().Where(status => target.On.Holds(status)).Select(Words<MessageStatus>.Of)]);
 
     private static string? HostOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : null;
 

@@ -6,7 +6,10 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Native;
 
-/// <summary>Belay's own words, under <c>/belay/v1</c>: what its dashboard, its command line and its .NET client speak. Refusals are problem details with a <c>code</c>.</summary>
+/// <summary>
+/// Belay's own words, under <c>/belay/v1</c>: what its dashboard, its command line and its .NET client speak. Refusals are problem details with a
+/// <c>code</c>.
+/// </summary>
 internal static class NativeRoutes
 {
     private const string Prefix = "/belay";
@@ -82,7 +85,8 @@ internal static class NativeRoutes
         keys.MapPost("", KeyCalls.CreateAsync).Needs(Scopes.AdministerKeys).WithName("BelayCreateKey")
             .WithSummary("Make a key and show it once")
             .Accepts<KeyDraftWire>("application/json")
-            .ShowsExample(_ => new JsonObject { ["name"] = "shop", ["scopes"] = new JsonArray("messages:send", "messages:read"), ["expires_in_days"] = 365 })
+            .ShowsExample(_ =>
+                new JsonObject { ["name"] = "shop", ["scopes"] = new JsonArray("messages:send", "messages:read"), ["expires_in_days"] = 365 })
             .Produces<NewKeyWire>(StatusCodes.Status201Created).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
         keys.MapDelete("/{key}", KeyCalls.RevokeAsync).Needs(Scopes.AdministerKeys).WithName("BelayRevokeKey")
             .WithSummary("Stop a key from working, for good")

@@ -31,7 +31,10 @@ internal sealed record DraftWire(
 
 internal sealed record BatchDraftWire([property: Required] IReadOnlyList<DraftWire?>? Messages = null);
 
-/// <summary>A message of any origin. What is null has not happened, or was not given. One that was made with these calls has no webhooks: events are shaped by a vendor's dialect.</summary>
+/// <summary>
+/// A message of any origin. What is null has not happened, or was not given. One that was made with these calls has no webhooks: events are shaped by
+/// a vendor's dialect.
+/// </summary>
 internal sealed record MessageWire
 {
     public required string Id { get; init; }
@@ -44,7 +47,9 @@ internal sealed record MessageWire
     [WordOf<MessageStatus>]
     public required string Status { get; init; }
 
-    /// <summary>Whether it waits for an operator's decision because a backup was restored: until then it is not sent, whatever its status and time say.</summary>
+    /// <summary>
+    /// Whether it waits for an operator's decision because a backup was restored: until then it is not sent, whatever its status and time say.
+    /// </summary>
     public required bool Held { get; init; }
 
     [WordOf<Channel>]
@@ -105,13 +110,18 @@ internal sealed record MessageWire
     public IReadOnlyList<StepWire>? Timeline { get; init; }
 }
 
-/// <summary>One step. <paramref name="Event"/> is the id of the webhook event that tells of it; null: nobody hears of this one. <paramref name="Delivery"/> is said by GET messages/{id} alone.</summary>
+/// <summary>
+/// One step. <paramref name="Event"/> is the id of the webhook event that tells of it; null: nobody hears of this one. <paramref name="Delivery"/> is
+/// said by GET messages/{id} alone.
+/// </summary>
 internal sealed record StepWire(
-    long Version, [property: WordOf<MessageStatus>] string Status, [property: WordOf<StepCause>] string Cause, string At, string Actor, string? RequestId, string? Reference, ErrorWire? Error, string? Carrier, Guid? Event,
+    long Version, [property: WordOf<MessageStatus>] string Status, [property: WordOf<StepCause>] string Cause, string At, string Actor,
+    string? RequestId, string? Reference, ErrorWire? Error, string? Carrier, Guid? Event,
     DeliveryWire? Delivery);
 
 /// <summary>What became of a webhook event.</summary>
-/// <param name="State"><c>delivered</c>: the receiver took it. <c>waiting</c>: for its first or its next try. <c>given_up</c>: nobody took it, and it is not tried again.</param>
+/// <param name="State"><c>delivered</c>: the receiver took it. <c>waiting</c>: for its first or its next try. <c>given_up</c>: nobody took it, and it
+/// is not tried again.</param>
 /// <param name="Tries">How often it was tried so far, one under way included; left out where it was delivered.</param>
 /// <param name="NextAt">For <c>waiting</c>: the earliest instant of the next try.</param>
 internal sealed record DeliveryWire([property: OneOf("delivered", "waiting", "given_up")] string State, int? Tries = null, string? NextAt = null);
@@ -137,7 +147,8 @@ internal sealed record CancelWire([property: OneOf("canceled", "already_canceled
 /// <param name="Canceled">How many this call canceled.</param>
 /// <param name="Verdicts">How many there are of each verdict: <c>canceled</c>, <c>already_canceled</c>, <c>too_late</c>.</param>
 /// <param name="Messages">The verdict on each message, in the batch's order: all of them, since a batch is bounded.</param>
-internal sealed record BatchCancelWire(string Batch, int Canceled, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<BatchVerdictWire> Messages);
+internal sealed record BatchCancelWire(
+    string Batch, int Canceled, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<BatchVerdictWire> Messages);
 
 /// <summary>The verdict on one message of a batch, and its status then.</summary>
 internal sealed record BatchVerdictWire(string Id, string Verdict, string Status);
@@ -155,7 +166,8 @@ internal sealed record TallyWire(string From, int SlotSeconds, TallySlotWire Tot
 /// <param name="Unconfirmed">How many ended without anybody knowing whether they arrived.</param>
 /// <param name="LatenessP50Ms">Half of those sent left at most so many milliseconds after they were due; left out where none was sent.</param>
 /// <param name="LatenessP99Ms">The same of 99 in 100.</param>
-internal sealed record TallySlotWire(long Sent, long Delivered, long Canceled, long Failed, long Unconfirmed, double? LatenessP50Ms, double? LatenessP99Ms);
+internal sealed record TallySlotWire(
+    long Sent, long Delivered, long Canceled, long Failed, long Unconfirmed, double? LatenessP50Ms, double? LatenessP99Ms);
 
 internal sealed record KeyDraftWire(string? Name = null, [property: Required] IReadOnlyList<string?>? Scopes = null, int? ExpiresInDays = null);
 
@@ -169,7 +181,8 @@ internal sealed record KeyDraftWire(string? Name = null, [property: Required] IR
 /// <param name="ExpiresAt">Null: never.</param>
 /// <param name="RevokedAt">Null: it was not.</param>
 internal sealed record KeyWire(
-    string Id, string Name, IReadOnlyList<string> Scopes, [property: OneOf("live", "revoked", "expired")] string State, bool FromSettings, string? CreatedAt, string? ExpiresAt, string? RevokedAt);
+    string Id, string Name, IReadOnlyList<string> Scopes, [property: OneOf("live", "revoked", "expired")] string State, bool FromSettings,
+    string? CreatedAt, string? ExpiresAt, string? RevokedAt);
 
 internal sealed record KeyListWire(IReadOnlyList<KeyWire> Keys);
 
@@ -185,8 +198,10 @@ internal sealed record CallerWire(string Organization, string KeyId, string KeyN
 /// <param name="Detail">One line for the operator.</param>
 /// <param name="Carrier">How messages leave; null where this process does not send.</param>
 /// <param name="Webhooks">The organization's endpoints from the settings.</param>
-/// <param name="Held">How many of the organization's messages wait for an operator's decision after a restore; left out where the store does not say.</param>
-internal sealed record ServiceWire(string Version, string Time, bool Ready, string Detail, CarrierWire? Carrier, IReadOnlyList<EndpointWire> Webhooks, long? Held);
+/// <param name="Held">How many of the organization's messages wait for an operator's decision after a restore; left out where the store does not
+/// say.</param>
+internal sealed record ServiceWire(
+    string Version, string Time, bool Ready, string Detail, CarrierWire? Carrier, IReadOnlyList<EndpointWire> Webhooks, long? Held);
 
 /// <summary>How messages leave; null where this process does not send.</summary>
 /// <param name="Name">Its name in the settings.</param>
@@ -213,7 +228,8 @@ internal sealed record EndpointChecksWire(IReadOnlyList<EndpointCheckWire> Endpo
 /// <param name="Dialect">Messages of which dialect it hears of.</param>
 /// <param name="Host">Where it is.</param>
 /// <param name="Failover">Whether it is the address for when the first fails.</param>
-/// <param name="Result"><c>reached</c>, <c>forbidden</c> (an address or port that events do not go to), <c>name_unknown</c>, <c>not_reached</c>, <c>tls_failed</c> or <c>timed_out</c>.</param>
+/// <param name="Result"><c>reached</c>, <c>forbidden</c> (an address or port that events do not go to), <c>name_unknown</c>, <c>not_reached</c>,
+/// <c>tls_failed</c> or <c>timed_out</c>.</param>
 internal sealed record EndpointCheckWire(string Dialect, string Host, bool Failover, [property: WordOf<ProbeResult>] string Result);
 
 /// <summary>A refusal: problem details (RFC 9457) with a <c>code</c> for programs.</summary>
@@ -226,7 +242,8 @@ internal sealed record EndpointCheckWire(string Dialect, string Host, bool Failo
 /// <param name="Verdict">For <c>too_late</c>: that word.</param>
 /// <param name="Message">For <c>too_late</c>: the message as it is now.</param>
 internal sealed record ProblemWire(
-    string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string>? Errors = null, string? Verdict = null, MessageWire? Message = null);
+    string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string>? Errors = null,
+    string? Verdict = null, MessageWire? Message = null);
 
 [JsonSerializable(typeof(ProblemWire))]
 [JsonSerializable(typeof(EndpointChecksWire))]

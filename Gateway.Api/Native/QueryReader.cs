@@ -75,7 +75,8 @@ internal sealed class QueryReader
     }
 
     public int Number(string name, int otherwise, int min, int max) =>
-        Read(name, (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max, $"must be {min}..{max}")
+        Read(name, (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            && number >= min && number <= max, $"must be {min}..{max}")
         ?? otherwise;
 
     public string? Text(string name) => Checked(name, Once(name).One(name));

@@ -16,11 +16,13 @@ internal static class ServiceCalls
     {
         var key = context.GetCaller().Key;
         return Results.Json(
-            new CallerWire(key.Organization.Value, key.Id, key.Name, ScopeNames.List(key.Scopes), Rfc3339.Format(time.GetUtcNow())), NativeJson.Wire.CallerWire);
+            new CallerWire(key.Organization.Value, key.Id, key.Name, ScopeNames.List(key.Scopes), Rfc3339.Format(time.GetUtcNow())),
+            NativeJson.Wire.CallerWire);
     }
 
     public static async Task<IResult> StatusAsync(
-        HttpContext context, IMessageEngine engine, Readiness readiness, WebhookEndpoints endpoints, HostLanes lanes, TimeProvider time, IServiceProvider services,
+        HttpContext context, IMessageEngine engine, Readiness readiness, WebhookEndpoints endpoints, HostLanes lanes,
+        TimeProvider time, IServiceProvider services,
         CancellationToken cancellationToken)
     {
         var organization = context.GetCaller().Organization;
@@ -47,7 +49,8 @@ internal static class ServiceCalls
             NativeJson.Wire.ServiceWire);
 
         EndpointWire ToWire(WebhookEndpoint one) => new(
-            Words<Dialect>.Of(one.Dialect), new Uri(one.Url).Host, one.Dialect == Dialect.Telnyx || one.Secret is not null, NativeMapping.Format(lanes.DownSince(one.Url)));
+            Words<Dialect>.Of(one.Dialect), new Uri(one.Url).Host, one.Dialect == Dialect.Telnyx || one.Secret is not null,
+            NativeMapping.Format(lanes.DownSince(one.Url)));
 
         async Task<long?> CountHeldAsync()
         {

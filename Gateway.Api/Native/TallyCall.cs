@@ -58,5 +58,6 @@ internal static class TallyCall
     }
 
     private static TallySlotWire ToWire(Tally tally) => new(
-        tally.Sent, tally.Delivered, tally.Canceled, tally.Failed, tally.Unconfirmed, tally.LatenessP50?.TotalMilliseconds, tally.LatenessP99?.TotalMilliseconds);
+        tally.Sent, tally.Delivered, tally.Canceled, tally.Failed, tally.Unconfirmed, tally.LatenessP50?.TotalMilliseconds,
+        tally.LatenessP99?.TotalMilliseconds);
 }

@@ -7,10 +7,12 @@ using PhoneNumber = Belay.Messages.PhoneNumber;
 
 namespace Belay.Gateway.Api.Numbers;
 
-/// <summary>Reads numbers as people write them, for every dialect, body, query and setting: to E.164, to a short code, or to the reason why it is neither.</summary>
+/// <summary>
+/// Reads numbers as people write them, for every dialect, body, query and setting: to E.164, to a short code, or to the reason why it is neither.
+/// </summary>
 /// <remarks>
-/// What could be two numbers is refused. Without <c>+</c> a number says nothing of its country: then only <c>Belay:DefaultCountry</c> can, and only for what is
-/// written as people in that country write it. A short code is digits and nothing else.
+/// What could be two numbers is refused. Without <c>+</c> a number says nothing of its country: then only <c>Belay:DefaultCountry</c> can, and only
+/// for what is written as people in that country write it. A short code is digits and nothing else.
 /// </remarks>
 internal sealed class NumberReader
 {
@@ -90,7 +92,8 @@ internal sealed class NumberReader
         var isUri = text.StartsWith(UriScheme, StringComparison.OrdinalIgnoreCase);
         text = isUri ? text[UriScheme.Length..] : text;
         var plus = text.LastIndexOf('+');
-        if (plus > 0 || !text.AsSpan(plus + 1).ContainsAnyInRange('0', '9') || text.Any(c => !char.IsAsciiDigit(c) && c != '+' && !Separators.Contains(c, StringComparison.Ordinal)))
+        if (plus > 0 || !text.AsSpan(plus + 1).ContainsAnyInRange('0', '9')
+            || text.Any(c => !char.IsAsciiDigit(c) && c != '+' && !Separators.Contains(c, StringComparison.Ordinal)))
         {
             return new(null, Malformed);
         }
@@ -128,8 +131,8 @@ internal sealed class NumberReader
     }
 
     /// <summary>
-    /// The number in E.164 form where it is a number of the country, or of another one behind the country's own prefix for calls abroad, and is written in full.
-    /// Null where digits of it are missing or could mean something else.
+    /// The number in E.164 form where it is a number of the country, or of another one behind the country's own prefix for calls abroad, and is
+    /// written in full. Null where digits of it are missing or could mean something else.
     /// </summary>
     private static string? ReadNational(string text, string country)
     {
@@ -147,7 +150,9 @@ internal sealed class NumberReader
         return isWhole && util.Format(number, PhoneNumberFormat.E164) is var form && PhoneNumber.IsE164(form) ? form : null;
     }
 
-    /// <summary>What one dials in a country before a number with its country code, such as 00: people also write it before numbers of their own.</summary>
+    /// <summary>
+    /// What one dials in a country before a number with its country code, such as 00: people also write it before numbers of their own.
+    /// </summary>
     private static string DialedAbroad(string country)
     {
         const int CodeOfBritain = 44;

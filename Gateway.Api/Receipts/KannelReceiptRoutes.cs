@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Belay.Gateway.Api.Receipts;
 
 /// <summary><c>GET /carriers/kannel/receipts</c>: where Kannel's delivery reports come to. The address is signed per message.</summary>
-/// <remarks>Answered 200 whatever it changed: smsbox takes only 200 and 202 as taken, and where it was told to, calls again after anything else.</remarks>
+/// <remarks>
+/// Answered 200 whatever it changed: smsbox takes only 200 and 202 as taken, and where it was told to, calls again after anything else.
+/// </remarks>
 internal static class KannelReceiptRoutes
 {
     public static void MapKannelReceipts(this IEndpointRouteBuilder routes) =>

@@ -66,7 +66,8 @@ internal static class BodyEncoding
     };
 
     private static string? CharsetOf(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var parsed) && HeaderUtilities.RemoveQuotes(parsed.Charset) is { Length: > 0, Value: { } charset }
+        MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+        && HeaderUtilities.RemoveQuotes(parsed.Charset) is { Length: > 0, Value: { } charset }
             ? charset
             : null;
 }

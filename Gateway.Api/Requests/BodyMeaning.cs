@@ -16,8 +16,8 @@ namespace Belay.Gateway.Api.Requests;
 /// character, another encoding; a field that is null or empty and none; a letter and its accent as one character and as two; a phone number in
 /// another notation; an instant in another form, as text or as number; a truth value as text; a list of one object and the object. In XML also an
 /// attribute and an element of its name, and white space around texts, except the message's own.
-/// In what is the caller's own (<see cref="FieldName.IsFree"/>) nothing of this counts but the order, the escapes and the accents: a template may show
-/// it as it is.
+/// In what is the caller's own (<see cref="FieldName.IsFree"/>) nothing of this counts but the order, the escapes and the accents: a template may
+/// show it as it is.
 /// </remarks>
 internal sealed class BodyMeaning(Utf8JsonWriter writer, NumberReader? numbers)
 {

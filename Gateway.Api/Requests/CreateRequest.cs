@@ -10,8 +10,9 @@ internal static class CreateRequest
 {
     /// <summary>Reads body and key, has the request judged, and hands over what was judged good.</summary>
     /// <remarks>
-    /// The key is looked up before anything is judged: a repeat that comes after its due time gets the first answer, not "in the past". And it is looked
-    /// up once more where the judge refuses, since the first request may have come between: it was accepted while the time passed for this one.
+    /// The key is looked up before anything is judged: a repeat that comes after its due time gets the first answer, not "in the past". And it is
+    /// looked up once more where the judge refuses, since the first request may have come between: it was accepted while the time passed for this
+    /// one.
     /// </remarks>
     /// <param name="context">The request.</param>
     /// <param name="engine">Who knows the keys.</param>

@@ -3,7 +3,10 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Requests;
 
-/// <summary>Query parameters as the vendors' clients send them: an empty value means absent; arrays come comma-joined or repeated; words are in the form in which they are stored.</summary>
+/// <summary>
+/// Query parameters as the vendors' clients send them: an empty value means absent; arrays come comma-joined or repeated; words are in the form in
+/// which they are stored.
+/// </summary>
 internal static class QueryValues
 {
     private const string UriScheme = "tel:";
@@ -15,7 +18,10 @@ internal static class QueryValues
     /// <summary>A value in which a blank has no meaning, such as a time or an id: a blank there is a plus that was not percent-encoded.</summary>
     public static string? OneWithPlus(this IQueryCollection query, string name) => query.One(name)?.Replace(' ', '+');
 
-    /// <summary>The address that a list is filtered by: a number in E.164 form, also where its plus was not percent-encoded and has become a blank; or a name or user id.</summary>
+    /// <summary>
+    /// The address that a list is filtered by: a number in E.164 form, also where its plus was not percent-encoded and has become a blank; or a name
+    /// or user id.
+    /// </summary>
     public static AddressFilter? OneAddress(this IQueryCollection query, string name, NumberReader numbers) =>
         query[name].LastOrDefault() is { } value && BlankText.Trim(value).Length > 0 ? numbers.ReadFilter(WithPlus(value)) : null;
 

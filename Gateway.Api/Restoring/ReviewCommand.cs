@@ -6,10 +6,17 @@ using Command = System.CommandLine.Command;
 
 namespace Belay.Gateway.Api.Restoring;
 
-/// <summary><c>review list | hold | release | drop</c>: what becomes of messages that a restored backup brought back. Works beside a running gateway, which heeds it within a second.</summary>
+/// <summary>
+/// <c>review list | hold | release | drop</c>: what becomes of messages that a restored backup brought back. Works beside a running gateway, which
+/// heeds it within a second.
+/// </summary>
 public static class ReviewCommand
 {
-    private static readonly Argument<string[]> Ids = new("ids") { Description = "Ids, as 'review list' or any dialect shows them.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Ids = new("ids")
+    {
+        Description = "Ids, as 'review list' or any dialect shows them.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private static readonly Option<bool> All = new("--all") { Description = "Every message that is held." };
 
     /// <summary>Most messages that are changed together.</summary>
@@ -25,16 +32,24 @@ public static class ReviewCommand
         list.SetAction(async (_, cancellationToken) => await ListAsync(await open(cancellationToken), cancellationToken));
 
         var later = new Option<bool>("--later") { Description = "Also what is due later than now." };
-        var hold = new Command("hold", "Hold what was due before now and is not sent yet. For a restored copy that Belay cannot tell from its own, before it starts.") { later };
-        hold.SetAction(async (parsed, cancellationToken) => await HoldAsync(await open(cancellationToken), parsed.GetValue(later), cancellationToken));
+        var hold = new Command(
+            "hold",
+            "Hold what was due before now and is not sent yet. For a restored copy that Belay cannot tell from its own, before it starts.") { later };
+        hold.SetAction(
+            async (parsed, cancellationToken) => await HoldAsync(await open(cancellationToken), parsed.GetValue(later), cancellationToken));
 
         var release = new Command("release", "Let messages go their way: at once where their time has passed.") { Ids, All };
-        release.SetAction((parsed, cancellationToken) => ActAsync("released", parsed, open, (held, ids) => held.ReleaseAsync(ids, cancellationToken), cancellationToken));
+        release.SetAction((parsed, cancellationToken) => ActAsync(
+            "released", parsed, open, (held, ids) => held.ReleaseAsync(ids, cancellationToken), cancellationToken));
 
         var drop = new Command("drop", "End messages: as canceled, or as unconfirmed where a call's outcome is unknown.") { Ids, All };
-        drop.SetAction((parsed, cancellationToken) => ActAsync("dropped", parsed, open, (held, ids) => held.DropAsync(ids, cancellationToken), cancellationToken));
+        drop.SetAction((parsed, cancellationToken) => ActAsync(
+            "dropped", parsed, open, (held, ids) => held.DropAsync(ids, cancellationToken), cancellationToken));
 
-        var root = new RootCommand("Belay") { new Command("review", "Decide on messages that are held after a restore.") { list, hold, release, drop } };
+        var root = new RootCommand("Belay")
+        {
+            new Command("review", "Decide on messages that are held after a restore.") { list, hold, release, drop },
+        };
         return root.RunAsync(args);
     }
 
@@ -42,7 +57,8 @@ public static class ReviewCommand
     {
         await foreach (var message in held.ListAsync(cancellationToken))
         {
-            Console.WriteLine($"{message.Id}\t{message.Organization}\t{message.DueAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{Words<MessageStatus>.Of(message.Status)}");
+            Console.WriteLine(
+                $"{message.Id}\t{message.Organization}\t{message.DueAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{Words<MessageStatus>.Of(message.Status)}");
         }
 
         return 0;

@@ -26,7 +26,9 @@ internal static class TelnyxCancel
             CancelVerdict.AlreadyCanceled again when LostItsAnswer(again.Message, caller, context.Request, time) => Show(again.Message),
             CancelVerdict.AlreadyCanceled => Refuse(context, "The message is cancelled already."),
             CancelVerdict.OutsideRule { Message.Status: MessageStatus.Scheduled } =>
-                Refuse(context, $"The message is due in {settings.CancelCutoff.TotalSeconds:0} seconds or less; one needs more time left to be cancelled."),
+                Refuse(
+                    context,
+                    $"The message is due in {settings.CancelCutoff.TotalSeconds:0} seconds or less; one needs more time left to be cancelled."),
             CancelVerdict.OutsideRule outside => Refuse(context, outside.Message.Status),
             CancelVerdict.TooLate tooLate => Refuse(context, tooLate.Message.Status),
             CancelVerdict.NotFound => TelnyxFault.NotFound.ToResult(context.Request.Method),

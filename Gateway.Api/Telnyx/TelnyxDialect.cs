@@ -82,7 +82,8 @@ internal sealed class TelnyxDialect : IDialect
             .Produces<TelnyxErrorBody>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    public Task WriteRefusalAsync(HttpContext context, Refusal refusal) => TelnyxFault.From(refusal).ToResult(context.Request.Method).ExecuteAsync(context);
+    public Task WriteRefusalAsync(HttpContext context, Refusal refusal) =>
+        TelnyxFault.From(refusal).ToResult(context.Request.Method).ExecuteAsync(context);
 
     private static IEnumerable<(RouteHandlerBuilder Route, string Summary)> MapMessages(RouteGroupBuilder messages) =>
     [
@@ -92,7 +93,8 @@ internal sealed class TelnyxDialect : IDialect
         (MapCreate(messages, "/short_code", TelnyxCall.ShortCode), "Send a message from a short code"),
         (MapCreate(messages, "/number_pool", TelnyxCall.NumberPool), "Send a message from a profile's pool of numbers"),
         (MapCreate(messages, "/alphanumeric_sender_id", TelnyxCall.AlphanumericSender), "Send a message from a name"),
-        (Creates<TelnyxGroupMmsRequest>(messages.MapPost("/group_mms", static (HttpContext context, TelnyxCreate create) => create.GroupAsync(context)))
+        (Creates<TelnyxGroupMmsRequest>(
+            messages.MapPost("/group_mms", static (HttpContext context, TelnyxCreate create) => create.GroupAsync(context)))
             .ShowsExample(_ => new JsonObject
             {
                 ["from"] = "+15005550100", ["to"] = new JsonArray("+15005550198", "+15005550199"), ["text"] = "See you tomorrow",

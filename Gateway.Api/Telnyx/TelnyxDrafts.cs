@@ -65,7 +65,8 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, NumberReader numbers
     {
         var (group, toFault) = ReadGroupTo(request.To);
         var from = numbers.ReadNumber(request.From);
-        var fromFault = BlankText.IsBlank(request.From) ? TelnyxFault.Missing("/from") : from.Fault is { } wrong ? TelnyxFault.BadFrom(Sentence(wrong)) : null;
+        var fromFault =
+            BlankText.IsBlank(request.From) ? TelnyxFault.Missing("/from") : from.Fault is { } wrong ? TelnyxFault.BadFrom(Sentence(wrong)) : null;
         if ((toFault ?? fromFault ?? JudgeProfile(request) ?? JudgeUnscheduled(request.SendAt)) is { } fault)
         {
             return (null, fault);
@@ -124,7 +125,8 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, NumberReader numbers
             TelnyxCall.NumberPool => hasProfile ? null : TelnyxFault.Missing("/messaging_profile_id"),
             TelnyxCall.Send or TelnyxCall.Schedule when from is null => hasProfile ? null : TelnyxFault.Missing("/from"),
             _ when from is null => TelnyxFault.Missing("/from"),
-            TelnyxCall.LongCode => PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom(fault is null ? "A +E.164 number is expected." : Sentence(fault)),
+            TelnyxCall.LongCode =>
+                PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom(fault is null ? "A +E.164 number is expected." : Sentence(fault)),
             // The vendor's reference asks for +E.164 even here.
             TelnyxCall.ShortCode =>
                 PhoneNumber.IsShortCode(from) || PhoneNumber.IsE164(from) ? null : TelnyxFault.BadFrom("A short code is expected."),
@@ -244,7 +246,8 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, NumberReader numbers
     private static string? ToExtra(string? profile, IReadOnlyList<string>? group) =>
         BlankText.IsBlank(profile) && group is null
             ? null
-            : JsonSerializer.Serialize(new TelnyxExtra(BlankText.IsBlank(profile) ? null : BlankText.Trim(profile!), group), TelnyxJson.Default.TelnyxExtra);
+            : JsonSerializer.Serialize(
+                new TelnyxExtra(BlankText.IsBlank(profile) ? null : BlankText.Trim(profile!), group), TelnyxJson.Default.TelnyxExtra);
 }
 
 /// <summary>What a call asks for.</summary>

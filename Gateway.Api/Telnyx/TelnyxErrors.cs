@@ -24,7 +24,8 @@ internal sealed record TelnyxErrorSource(
 
 /// <summary>The body of every error: <c>errors</c>, and on 403 and 404 of DELETE the first error's fields once more at the top.</summary>
 /// <remarks>
-/// The vendor's own schema has those two answers bare and all others in <c>errors</c>; its older client knows an error only by the word <c>errors</c>.
+/// The vendor's own schema has those two answers bare and all others in <c>errors</c>; its older client knows an error only by the word
+/// <c>errors</c>.
 /// </remarks>
 internal sealed record TelnyxErrorBody(
     [property: JsonPropertyName("errors")] IReadOnlyList<TelnyxError> Errors,
@@ -80,7 +81,8 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
         DraftProblem.TextNotGsm7 => Bad("The text has characters that GSM-7 does not have.", "/encoding"),
         DraftProblem.PartsTooMany => TooManyParts(fault.Found, fault.Max),
         DraftProblem.TextTooLong => new(
-            StatusCodes.Status400BadRequest, new("40302", "Message too large", $"The text has {fault.Found} characters; {fault.Max} are allowed.", new("/text"))),
+            StatusCodes.Status400BadRequest,
+            new("40302", "Message too large", $"The text has {fault.Found} characters; {fault.Max} are allowed.", new("/text"))),
         DraftProblem.SubjectWrong => Bad($"At most {fault.Max} characters and no control characters are expected.", "/subject"),
         DraftProblem.MediaTooMany => TooMuchMedia(fault.Max),
         DraftProblem.MediaAddressWrong => BadUrl($"/media_urls/{fault.Place}", fault.Max),
@@ -89,7 +91,9 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
         _ => throw new System.Diagnostics.UnreachableException($"No words for {fault.Problem}."),
     };
 
-    /// <summary>The dialect's words for a refusal of the gateway. Codes as the vendor lists them; where it lists none for the case, the nearest.</summary>
+    /// <summary>
+    /// The dialect's words for a refusal of the gateway. Codes as the vendor lists them; where it lists none for the case, the nearest.
+    /// </summary>
     public static TelnyxFault From(Refusal refusal) => new(refusal.Status, refusal.Kind switch
     {
         RefusalKind.KeyMissing or RefusalKind.KeyWrong => new("10009", "Authentication failed", refusal.Sentence),

@@ -14,7 +14,9 @@ internal static class TelnyxMapping
         MessageStatuses.Sent | MessageStatuses.Delivered | MessageStatuses.DeliveryFailed
         | MessageStatuses.DeliveryUnconfirmed | MessageStatuses.SendingFailed | MessageStatuses.Expired;
 
-    /// <summary>One message. As part of a group, the group's other recipients are its <c>cc</c>, without a status: theirs are told by their own messages.</summary>
+    /// <summary>
+    /// One message. As part of a group, the group's other recipients are its <c>cc</c>, without a status: theirs are told by their own messages.
+    /// </summary>
     public static TelnyxMessage ToWire(Message message)
     {
         var draft = message.Draft;
@@ -46,7 +48,9 @@ internal static class TelnyxMapping
         };
     }
 
-    /// <summary>The messages of a group as the one message that they are in this dialect: the first one's id, and every recipient with its status.</summary>
+    /// <summary>
+    /// The messages of a group as the one message that they are in this dialect: the first one's id, and every recipient with its status.
+    /// </summary>
     /// <param name="messages">All of the group, in their order.</param>
     public static TelnyxMessage ToWireGroup(IReadOnlyList<Message> messages) => ToWire(messages[0]) with
     {

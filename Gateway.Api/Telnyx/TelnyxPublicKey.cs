@@ -3,7 +3,9 @@ using Belay.Gateway.Api.Access;
 
 namespace Belay.Gateway.Api.Telnyx;
 
-/// <summary>The key that webhooks are verified with, as the vendor shows it: 32 bytes in base64, which is what its clients take as their public key.</summary>
+/// <summary>
+/// The key that webhooks are verified with, as the vendor shows it: 32 bytes in base64, which is what its clients take as their public key.
+/// </summary>
 internal sealed record TelnyxPublicKey(
     [property: JsonPropertyName("public")] string Public,
     [property: JsonPropertyName("organization_id")] Guid OrganizationId)

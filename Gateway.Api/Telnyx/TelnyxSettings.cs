@@ -16,7 +16,9 @@ internal sealed record TelnyxSettings
     /// <summary>A cancel needs more than this much time left. The vendor: one minute.</summary>
     public TimeSpan CancelCutoff { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether typographic characters become GSM-7 ones where a message does not say what it wants: the profile's switch at the vendor.</summary>
+    /// <summary>
+    /// Whether typographic characters become GSM-7 ones where a message does not say what it wants: the profile's switch at the vendor.
+    /// </summary>
     public bool SmartEncoding { get; init; }
 
     /// <summary>Reads the section; a wrong value throws <see cref="SettingException"/> that names it.</summary>

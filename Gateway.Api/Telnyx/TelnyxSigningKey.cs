@@ -5,7 +5,10 @@ using Org.BouncyCastle.Crypto.Signers;
 
 namespace Belay.Gateway.Api.Telnyx;
 
-/// <summary>The Ed25519 key that signs webhooks. Made once, kept in the store, shared by all processes; receivers read its public half at <c>GET /v2/public_key</c>.</summary>
+/// <summary>
+/// The Ed25519 key that signs webhooks. Made once, kept in the store, shared by all processes; receivers read its public half at <c>GET
+/// /v2/public_key</c>.
+/// </summary>
 /// <remarks>.NET 10 has no Ed25519 of its own, so this comes from BouncyCastle.</remarks>
 internal sealed class TelnyxSigningKey(ISecretStore secrets)
 {

@@ -9,8 +9,9 @@ namespace Belay.Gateway.Api.Telnyx;
 
 /// <summary>Events in this dialect: <c>message.sent</c> when the carrier took the message, <c>message.finalized</c> at its end.</summary>
 /// <remarks>
-/// From the vendor's documentation: an answer within 2 seconds, three tries for each address, message's own first. Not from it: the pauses, and that both addresses are
-/// then tried in turn until a day is full, as every event of Belay is. The vendor's clients can tell: they check a timestamp that is made anew on each try.
+/// From the vendor's documentation: an answer within 2 seconds, three tries for each address, message's own first. Not from it: the pauses, and that
+/// both addresses are then tried in turn until a day is full, as every event of Belay is. The vendor's clients can tell: they check a timestamp that
+/// is made anew on each try.
 /// </remarks>
 internal sealed class TelnyxWebhooks(TelnyxSigningKey key) : IWebhookDialect
 {
@@ -37,7 +38,9 @@ internal sealed class TelnyxWebhooks(TelnyxSigningKey key) : IWebhookDialect
         body.WriteEndObject();
     });
 
-    /// <summary>Signs <c>timestamp|body</c>; the vendor's clients refuse a timestamp that is more than five minutes old, so each try has its own.</summary>
+    /// <summary>
+    /// Signs <c>timestamp|body</c>; the vendor's clients refuse a timestamp that is more than five minutes old, so each try has its own.
+    /// </summary>
     public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> SignAsync(byte[] body, WebhookPost post, CancellationToken cancellationToken)
     {
         var timestamp = post.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

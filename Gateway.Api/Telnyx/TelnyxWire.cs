@@ -7,7 +7,9 @@ namespace Belay.Gateway.Api.Telnyx;
 /// <summary>The answer of every call but cancel: <c>{"data": …}</c>.</summary>
 internal sealed record TelnyxData<T>([property: JsonPropertyName("data")] T Data);
 
-/// <summary>A message as the vendor shows it, in the order of its own example. There is no status at this level and no send time, as at the vendor.</summary>
+/// <summary>
+/// A message as the vendor shows it, in the order of its own example. There is no status at this level and no send time, as at the vendor.
+/// </summary>
 internal sealed record TelnyxMessage
 {
     [JsonPropertyName("record_type")]
@@ -160,6 +162,8 @@ internal sealed record TelnyxExtra(
 [JsonSerializable(typeof(TelnyxExtra))]
 internal sealed partial class TelnyxJson : JsonSerializerContext
 {
-    /// <summary>For answers and webhooks: <c>+</c> and letters beyond ASCII stay readable, since the content is JSON and never part of a page.</summary>
+    /// <summary>
+    /// For answers and webhooks: <c>+</c> and letters beyond ASCII stay readable, since the content is JSON and never part of a page.
+    /// </summary>
     public static TelnyxJson Wire { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

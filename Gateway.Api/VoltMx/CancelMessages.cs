@@ -6,7 +6,8 @@ namespace Belay.Gateway.Api.VoltMx;
 /// <summary><c>DELETE /api/v1/messages/sms/{sms_request_id}</c>: ends what is not claimed for sending, of a request of any dialect.</summary>
 internal static class CancelMessages
 {
-    public static async Task<IResult> HandleAsync(HttpContext context, string sms_request_id, IMessageEngine engine, CancellationToken cancellationToken)
+    public static async Task<IResult> HandleAsync(
+        HttpContext context, string sms_request_id, IMessageEngine engine, CancellationToken cancellationToken)
     {
         if (sms_request_id.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {

@@ -11,7 +11,8 @@ internal static class FetchMessages
     private const int PageSizeDefault = 10;
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, IMessageEngine engine, NumberReader numbers, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
+        HttpContext context, IMessageEngine engine, NumberReader numbers, VoltMxOptions options, GatewayLimits limits,
+        CancellationToken cancellationToken)
     {
         var (read, answer) = await QueryBody.ReadAsync(context, limits, VoltMxStrays.Fetch);
         if (read is null)

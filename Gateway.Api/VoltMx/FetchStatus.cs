@@ -11,7 +11,8 @@ internal static class FetchStatus
     private const int PageSizeDefault = 20;
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, IMessageEngine engine, NumberReader numbers, VoltMxOptions options, GatewayLimits limits, CancellationToken cancellationToken)
+        HttpContext context, IMessageEngine engine, NumberReader numbers, VoltMxOptions options, GatewayLimits limits,
+        CancellationToken cancellationToken)
     {
         var (read, answer) = await QueryBody.ReadAsync(context, limits, VoltMxStrays.Status);
         if (read is null)

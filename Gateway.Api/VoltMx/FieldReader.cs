@@ -4,7 +4,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
 
-/// <summary>Reads the flat objects that the status and fetch calls take: all values are strings, or numbers that count as theirs. Notes the first fault.</summary>
+/// <summary>
+/// Reads the flat objects that the status and fetch calls take: all values are strings, or numbers that count as theirs. Notes the first fault.
+/// </summary>
 internal sealed class FieldReader
 {
     private const int TextCharactersMax = 256;

@@ -6,7 +6,9 @@ namespace Belay.Gateway.Api.VoltMx;
 /// <summary>Reads a send request in JSON. The vendor's tables call every level an array, its samples show objects: both are taken.</summary>
 internal static class SendBodyJson
 {
-    /// <summary>The messages of the request; null where the body is no JSON. Throws <see cref="SendBodyException"/> where it is none of ours.</summary>
+    /// <summary>
+    /// The messages of the request; null where the body is no JSON. Throws <see cref="SendBodyException"/> where it is none of ours.
+    /// </summary>
     public static List<SendEntry>? Read(RequestBody body, int depthMax)
     {
         using var document = JsonBody.Parse(body, depthMax);
@@ -69,7 +71,9 @@ internal static class SendBodyJson
             : throw new SendBodyException($"{field} must be an object or an array of objects");
     }
 
-    /// <summary>The text of a field; numbers and booleans, which the vendor writes as strings, count as theirs. Null where it is absent or null.</summary>
+    /// <summary>
+    /// The text of a field; numbers and booleans, which the vendor writes as strings, count as theirs. Null where it is absent or null.
+    /// </summary>
     private static string? Text(JsonElement parent, string field, bool onlyStrings = false)
     {
         if (!parent.TryGetProperty(field, out var value))

@@ -9,7 +9,9 @@ internal static class SendBodyXml
     /// <summary>The levels from the root whose parts alone are read.</summary>
     private static readonly string[] AtRoot = ["smsServiceRequest", "messages", "message", "recipients"];
 
-    /// <summary>The messages of the request; null where the body is no XML. Throws <see cref="SendBodyException"/> where it is none of ours.</summary>
+    /// <summary>
+    /// The messages of the request; null where the body is no XML. Throws <see cref="SendBodyException"/> where it is none of ours.
+    /// </summary>
     public static List<SendEntry>? Read(RequestBody body, int depthMax)
     {
         if (XmlBody.Parse(body, depthMax) is not { } root)

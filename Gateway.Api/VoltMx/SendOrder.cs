@@ -34,9 +34,12 @@ internal sealed record SendOrder(string Text, Channel Channel, DateTimeOffset? S
 /// <param name="organization">Whose request.</param>
 /// <param name="checkUserExistence">Whether every number must belong to an audience member.</param>
 /// <param name="now">When.</param>
-internal sealed class SendOrderReader(VoltMxOptions options, NumberReader numbers, OrganizationId organization, bool checkUserExistence, DateTimeOffset now)
+internal sealed class SendOrderReader(
+    VoltMxOptions options, NumberReader numbers, OrganizationId organization, bool checkUserExistence, DateTimeOffset now)
 {
-    /// <summary>Throws <see cref="SendBodyException"/> for what cannot be accepted, <see cref="NoAudienceException"/> where nobody is registered.</summary>
+    /// <summary>
+    /// Throws <see cref="SendBodyException"/> for what cannot be accepted, <see cref="NoAudienceException"/> where nobody is registered.
+    /// </summary>
     public SendOrder Read(SendEntry entry)
     {
         _ = Boolean(entry.PriorityService, "priorityService");

@@ -31,7 +31,8 @@ internal static class VoltMxAnswers
         RefusalKind.MethodNotAllowed => BadRequest(context, MethodNotAllowed),
         RefusalKind.BodyBroken => BadRequest(context, ParseFailure),
         RefusalKind.Unexpected => Write(context, refusal.Status, "", "Server failure to process request"),
-        RefusalKind.ScopeMissing or RefusalKind.RouteUnknown or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge or RefusalKind.MediaTypeUnsupported
+        RefusalKind.ScopeMissing or RefusalKind.RouteUnknown or RefusalKind.BodyTooSlow
+            or RefusalKind.BodyTooLarge or RefusalKind.MediaTypeUnsupported
             or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid or RefusalKind.RateExceeded or RefusalKind.PendingLimitReached
             or RefusalKind.Unavailable
             => Write(context, refusal.Status, "", refusal.Sentence),

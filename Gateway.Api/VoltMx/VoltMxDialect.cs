@@ -33,7 +33,8 @@ internal sealed class VoltMxDialect : IDialect
     public string Prefix => "/voltmx";
 
     public bool Owns(PathString path) =>
-        path.StartsWithSegments("/api/v1") || path.StartsWithSegments("/vpns") || path.StartsWithSegments("/voltmx") || path.StartsWithSegments("/authService");
+        path.StartsWithSegments("/api/v1") || path.StartsWithSegments("/vpns")
+        || path.StartsWithSegments("/voltmx") || path.StartsWithSegments("/authService");
 
     public void Map(IEndpointRouteBuilder routes)
     {

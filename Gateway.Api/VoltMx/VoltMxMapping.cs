@@ -20,7 +20,9 @@ internal static class VoltMxMapping
 {
     private const string CarrierPrefix = "carrier:";
 
-    /// <summary>The vendor's status. It has no word for delivered; an unknown outcome is <see cref="VoltMxStatus.Undelivered"/>, which claims least.</summary>
+    /// <summary>
+    /// The vendor's status. It has no word for delivered; an unknown outcome is <see cref="VoltMxStatus.Undelivered"/>, which claims least.
+    /// </summary>
     public static VoltMxStatus ToVoltMx(this MessageStatus status) => status switch
     {
         MessageStatus.Scheduled or MessageStatus.Queued => VoltMxStatus.Initial,

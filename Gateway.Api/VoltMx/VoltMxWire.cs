@@ -9,7 +9,8 @@ internal sealed record SendBody([property: JsonPropertyName("smsServiceRequest")
 
 internal sealed record SendRequestWire([property: JsonPropertyName("messages")] SendMessagesWire Messages);
 
-internal sealed record SendMessagesWire([property: JsonPropertyName("message")] SendMessageWire Message, [property: JsonPropertyName("channel")] string? Channel);
+internal sealed record SendMessagesWire(
+    [property: JsonPropertyName("message")] SendMessageWire Message, [property: JsonPropertyName("channel")] string? Channel);
 
 internal sealed record SendMessageWire(
     [property: JsonPropertyName("startTimestamp")] string? StartTimestamp,

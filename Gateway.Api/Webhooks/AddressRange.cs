@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Belay.Gateway.Api.Webhooks;
 
-/// <summary>A range of addresses, compared bit by bit: the framework's own type takes some v4-mapped addresses for members of IPv6 ranges that they are not in.</summary>
+/// <summary>
+/// A range of addresses, compared bit by bit: the framework's own type takes some v4-mapped addresses for members of IPv6 ranges that they are not
+/// in.
+/// </summary>
 internal sealed class AddressRange
 {
     private readonly byte[] _prefix;
@@ -14,7 +17,10 @@ internal sealed class AddressRange
     /// <summary>Reads a range of ours.</summary>
     public static AddressRange Parse(string text) => TryParse(text) ?? throw new FormatException($"{text} is no range of addresses.");
 
-    /// <summary>Reads <c>10.0.0.0/8</c>, <c>fd00::/8</c> or a single address; null for anything else, other spellings of an address (octal, hexadecimal, short) included.</summary>
+    /// <summary>
+    /// Reads <c>10.0.0.0/8</c>, <c>fd00::/8</c> or a single address; null for anything else, other spellings of an address (octal, hexadecimal,
+    /// short) included.
+    /// </summary>
     public static AddressRange? TryParse(string text)
     {
         var slash = text.IndexOf('/');
@@ -26,7 +32,8 @@ internal sealed class AddressRange
 
         var bytes = address.GetAddressBytes();
         var bits = 8 * bytes.Length;
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > 8 * bytes.Length))
+        if (slash >= 0
+            && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > 8 * bytes.Length))
         {
             return null;
         }

@@ -9,7 +9,8 @@ internal sealed class ForbiddenAddressException(string message) : IOException(me
 /// <summary>Opens connections to webhooks, and only to addresses that it has checked itself.</summary>
 /// <remarks>
 /// The check is made here and not when a message is created: what a name means is only known when it is resolved, and who owns the name can change it
-/// between a check and its use. So every address of the answer is judged, and the connection goes to one of those very addresses; nothing resolves the name again.
+/// between a check and its use. So every address of the answer is judged, and the connection goes to one of those very addresses; nothing resolves
+/// the name again.
 /// </remarks>
 internal sealed class GuardedConnector(HostResolver resolve, Dialer dial, WebhookReach reach, TimeProvider? time = null)
 {

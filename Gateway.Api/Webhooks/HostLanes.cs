@@ -1,8 +1,8 @@
 namespace Belay.Gateway.Api.Webhooks;
 
 /// <summary>
-/// Bounds what is under way, and what waits, per host and port: one that answers slowly or not at all holds up nobody else. One that takes nothing for a while is down:
-/// it is looked at with a few events only, and the others come back later and later, so that a backlog of a day costs little.
+/// Bounds what is under way, and what waits, per host and port: one that answers slowly or not at all holds up nobody else. One that takes nothing
+/// for a while is down: it is looked at with a few events only, and the others come back later and later, so that a backlog of a day costs little.
 /// </summary>
 /// <param name="activeMax">Most events that are under way to one host.</param>
 /// <param name="waitingMax">Most events that wait in memory for one host.</param>
@@ -63,7 +63,9 @@ internal sealed class HostLanes(int activeMax, int waitingMax, int downMax)
         }
     }
 
-    /// <summary>When an event comes back that found no place. Those of a host that is down come back one after the other, as many at a time as a lane holds.</summary>
+    /// <summary>
+    /// When an event comes back that found no place. Those of a host that is down come back one after the other, as many at a time as a lane holds.
+    /// </summary>
     public DateTimeOffset ReturnAt(string url, DateTimeOffset now)
     {
         lock (_lock)
@@ -120,7 +122,8 @@ internal sealed class HostLanes(int activeMax, int waitingMax, int downMax)
                 return;
             }
 
-            // A lane lasts as long as somebody is in it, so hosts that were named once leave nothing behind. Failures are remembered, for a bounded number of hosts.
+            // A lane lasts as long as somebody is in it, so hosts that were named once leave nothing behind. Failures are remembered, for a bounded
+            // number of hosts.
             if (lane.Failures == 0)
             {
                 Forget(host, lane);

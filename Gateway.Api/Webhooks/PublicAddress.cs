@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Belay.Gateway.Api.Webhooks;
 
-/// <summary>Tells addresses of the open internet from those that only we can reach. Pure; the ranges are those of the IANA special-purpose registries.</summary>
+/// <summary>
+/// Tells addresses of the open internet from those that only we can reach. Pure; the ranges are those of the IANA special-purpose registries.
+/// </summary>
 internal static class PublicAddress
 {
     /// <summary>IPv4 ranges that no event goes to.</summary>
@@ -27,7 +29,10 @@ internal static class PublicAddress
         AddressRange.Parse("240.0.0.0/4"),        // reserved, and broadcast
     ];
 
-    /// <summary>The one IPv6 range in use on the open internet. All else stays out: loopback, v4-mapped, NAT64, unique local, link-local, site-local, multicast …</summary>
+    /// <summary>
+    /// The one IPv6 range in use on the open internet. All else stays out: loopback, v4-mapped, NAT64, unique local, link-local, site-local,
+    /// multicast …
+    /// </summary>
     private static readonly AddressRange GlobalUnicast6 = AddressRange.Parse("2000::/3");
 
     /// <summary>Parts of it that are not of the open internet, or that lead on to an IPv4 address which nobody checks.</summary>

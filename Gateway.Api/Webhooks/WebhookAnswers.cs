@@ -22,8 +22,8 @@ internal sealed record WebhookAnswerRule(string Answer, int? From, int? To, Webh
 
 /// <summary>What a receiver's answer means: one table for every dialect. <c>docs/webhooks.md</c> shows it, and a test compares the two.</summary>
 /// <remarks>
-/// A receiver that is being deployed, has lost its route or its key, or stands behind a proxy that is wrong for an hour, answers with any status there is. Only 410 says
-/// "for ever", because nobody sends it by mistake.
+/// A receiver that is being deployed, has lost its route or its key, or stands behind a proxy that is wrong for an hour, answers with any status
+/// there is. Only 410 says "for ever", because nobody sends it by mistake.
 /// </remarks>
 internal static class WebhookAnswers
 {
@@ -40,6 +40,8 @@ internal static class WebhookAnswers
         new(NoWebAddress, null, null, WebhookOutcome.Refused),
     ];
 
-    /// <summary>What a status means. A redirect is not followed, since its target was given by nobody who may give one: it is a failure like any other.</summary>
+    /// <summary>
+    /// What a status means. A redirect is not followed, since its target was given by nobody who may give one: it is a failure like any other.
+    /// </summary>
     public static WebhookOutcome Judge(int status) => All.First(rule => status >= rule.From && status <= rule.To).Outcome;
 }

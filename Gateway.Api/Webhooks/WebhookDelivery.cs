@@ -4,8 +4,8 @@ namespace Belay.Gateway.Api.Webhooks;
 
 /// <summary>Takes events from the outbox and brings each to its receiver: at least once, with bounded work in all and per host.</summary>
 /// <remarks>
-/// Sending never waits for this: the outbox is the only thing the two share. Any number of processes may run it on one outbox; a claim belongs to one of them
-/// until its lease ends, and then to whoever claims next, so a crash delays an event by one lease and never loses it.
+/// Sending never waits for this: the outbox is the only thing the two share. Any number of processes may run it on one outbox; a claim belongs to one
+/// of them until its lease ends, and then to whoever claims next, so a crash delays an event by one lease and never loses it.
 /// </remarks>
 internal sealed partial class WebhookDelivery(
     IWebhookOutbox outbox,
@@ -20,7 +20,9 @@ internal sealed partial class WebhookDelivery(
     /// <summary>Most events of one claim.</summary>
     private const int ClaimMax = 64;
 
-    /// <summary>How long a claimed event stays ours: four rounds of the slowest receiver (three wait, one is under way) and some time to settle.</summary>
+    /// <summary>
+    /// How long a claimed event stays ours: four rounds of the slowest receiver (three wait, one is under way) and some time to settle.
+    /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     /// <summary>The pause before the next claim while claims bring events of busy hosts: it bounds the writes that giving back costs.</summary>
@@ -149,7 +151,9 @@ internal sealed partial class WebhookDelivery(
         return false;
     }
 
-    /// <summary>A place in the lane of the address whose turn it is; where that one is down and has no place, in the lane of the other address.</summary>
+    /// <summary>
+    /// A place in the lane of the address whose turn it is; where that one is down and has no place, in the lane of the other address.
+    /// </summary>
     private (HostLanes.Place Place, WebhookAddress Address)? Enter(Planned plan)
     {
         if (lanes.TryEnter(plan.Address.Url) is { } place)
@@ -165,8 +169,8 @@ internal sealed partial class WebhookDelivery(
     }
 
     /// <summary>
-    /// Whether an event that waits behind others of its receiver need not wait for its own tries: it is a day old, and the receiver has taken nothing for a day.
-    /// Otherwise one that is gone for good would gather events for ever, since they come faster than it can be tried.
+    /// Whether an event that waits behind others of its receiver need not wait for its own tries: it is a day old, and the receiver has taken nothing
+    /// for a day. Otherwise one that is gone for good would gather events for ever, since they come faster than it can be tried.
     /// </summary>
     private bool IsHopeless(WebhookEvent webhookEvent, Planned plan)
     {
@@ -252,7 +256,9 @@ internal sealed partial class WebhookDelivery(
         return await sender.PostAsync(plan.Address, body, headers, plan.Dialect.Policy, _cut.Token);
     }
 
-    /// <summary>Writes what became of a try. Where the store cannot take it, the lease runs out and the event is tried once more: at least once.</summary>
+    /// <summary>
+    /// Writes what became of a try. Where the store cannot take it, the lease runs out and the event is tried once more: at least once.
+    /// </summary>
     private async Task FinishAsync(WebhookEvent webhookEvent, DateTimeOffset? retryAt) =>
         await outbox.SettleAsync(webhookEvent.Id, retryAt, _cut.Token);
 

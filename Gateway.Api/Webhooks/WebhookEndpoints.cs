@@ -25,7 +25,8 @@ internal sealed class WebhookEndpoints
                 throw new SettingException($"{entry.Path}:Organization must name an organization.");
             }
 
-            if (!Enum.TryParse<Dialect>(entry["Dialect"], ignoreCase: true, out var dialect) || dialect is not (Dialect.Telnyx or Dialect.Courier or Dialect.AgentMessage))
+            if (!Enum.TryParse<Dialect>(entry["Dialect"], ignoreCase: true, out var dialect)
+                || dialect is not (Dialect.Telnyx or Dialect.Courier or Dialect.AgentMessage))
             {
                 throw new SettingException($"{entry.Path}:Dialect must be Telnyx, Courier or AgentMessage.");
             }
@@ -78,7 +79,8 @@ internal sealed class WebhookEndpoints
         }
     }
 
-    private static bool IsBase64(string text) => text.Length > 0 && Convert.TryFromBase64String(text, new byte[text.Length], out var length) && length > 0;
+    private static bool IsBase64(string text) =>
+        text.Length > 0 && Convert.TryFromBase64String(text, new byte[text.Length], out var length) && length > 0;
 
     /// <summary>Whether the text is an absolute http or https address without user info.</summary>
     public static bool IsHttpUrl(string? text) => HttpAddress.IsValid(text);

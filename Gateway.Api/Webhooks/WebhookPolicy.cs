@@ -1,12 +1,15 @@
 namespace Belay.Gateway.Api.Webhooks;
 
-/// <summary>A dialect's rule for deliveries. What happens next follows from the number of the try alone, so nothing but that number is stored.</summary>
+/// <summary>
+/// A dialect's rule for deliveries. What happens next follows from the number of the try alone, so nothing but that number is stored.
+/// </summary>
 /// <remarks>
-/// Tries come in rounds. In the first round each address gets <paramref name="FirstTries"/> tries, one address after the other; in every later round each gets one.
-/// What an answer means is the same for every dialect: <see cref="WebhookAnswers"/>.
+/// Tries come in rounds. In the first round each address gets <paramref name="FirstTries"/> tries, one address after the other; in every later round
+/// each gets one. What an answer means is the same for every dialect: <see cref="WebhookAnswers"/>.
 /// </remarks>
 /// <param name="Timeout">How long the receiver has to answer, from the first packet to the last header.</param>
-/// <param name="Pauses">The pauses between the tries of one address, first those within the first round: n pauses are n + 1 tries. Then the event is given up.</param>
+/// <param name="Pauses">The pauses between the tries of one address, first those within the first round: n pauses are n + 1 tries. Then the event is
+/// given up.</param>
 /// <param name="FirstTries">How often an address is tried before the next one has its turn.</param>
 internal sealed record WebhookPolicy(TimeSpan Timeout, IReadOnlyList<TimeSpan> Pauses, int FirstTries = 1)
 {
@@ -19,7 +22,8 @@ internal sealed record WebhookPolicy(TimeSpan Timeout, IReadOnlyList<TimeSpan> P
     private static readonly TimeSpan LastPause = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// The schedule that Courier's older documentation names: 5, 10, 20, 40, 60, 120, 240, 480, 720, 900 s, then every 15 minutes, until a day is full.
+    /// The schedule that Courier's older documentation names: 5, 10, 20, 40, 60, 120, 240, 480, 720, 900 s, then every 15 minutes, until a day is
+    /// full.
     /// </summary>
     /// <remarks>It is counted in tries, not in hours since the step: an outage of ours must not cost an event its tries.</remarks>
     public static IReadOnlyList<TimeSpan> PausesOfOneDay { get; } = FillDay(5, 10, 20, 40, 60, 120, 240, 480, 720);

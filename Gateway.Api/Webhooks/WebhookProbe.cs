@@ -44,7 +44,8 @@ internal sealed class WebhookProbe(GuardedConnector connector, TimeProvider time
             {
                 await using var secured = new SslStream(connection, leaveInnerStreamOpen: true);
                 await secured.AuthenticateAsClientAsync(
-                    new SslClientAuthenticationOptions { TargetHost = url.IdnHost, ApplicationProtocols = [SslApplicationProtocol.Http11] }, either.Token);
+                    new SslClientAuthenticationOptions { TargetHost = url.IdnHost, ApplicationProtocols = [SslApplicationProtocol.Http11] },
+                    either.Token);
             }
 
             return ProbeResult.Reached;

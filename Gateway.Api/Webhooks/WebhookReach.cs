@@ -13,8 +13,8 @@ internal enum AddressOwner
 }
 
 /// <summary>
-/// Who may send events where. The operator's addresses are trusted. A caller's lead to the open internet and to what the operator allows: <c>Belay:Webhooks:AllowedHosts</c>,
-/// or with <c>Belay:Webhooks:AllowPrivateNetworks</c> to whatever this process can reach.
+/// Who may send events where. The operator's addresses are trusted. A caller's lead to the open internet and to what the operator allows:
+/// <c>Belay:Webhooks:AllowedHosts</c>, or with <c>Belay:Webhooks:AllowPrivateNetworks</c> to whatever this process can reach.
 /// </summary>
 internal sealed class WebhookReach
 {
@@ -24,7 +24,8 @@ internal sealed class WebhookReach
     private readonly List<AddressRange> _ranges = [];
 
     /// <param name="allowPrivateNetworks">Whether callers may name any address and port.</param>
-    /// <param name="allowedHosts">Names, suffixes that begin with a dot, addresses and ranges. A wrong one throws <see cref="FormatException"/>.</param>
+    /// <param name="allowedHosts">Names, suffixes that begin with a dot, addresses and ranges. A wrong one throws
+    /// <see cref="FormatException"/>.</param>
     public WebhookReach(bool allowPrivateNetworks, params IEnumerable<string> allowedHosts)
     {
         _allowsAll = allowPrivateNetworks;
@@ -40,7 +41,8 @@ internal sealed class WebhookReach
             }
             else
             {
-                _names.Add(ToName(entry) ?? throw new FormatException("It must be a host name, a suffix such as .example.org, an address, or a range such as 10.0.0.0/8."));
+                _names.Add(ToName(entry) ?? throw new FormatException(
+                    "It must be a host name, a suffix such as .example.org, an address, or a range such as 10.0.0.0/8."));
             }
         }
     }
@@ -54,7 +56,8 @@ internal sealed class WebhookReach
 
     private bool IsFree(AddressOwner owner) => _allowsAll || owner == AddressOwner.Operator;
 
-    private bool NamesHost(string host) => _names.Contains(host) || _suffixes.Exists(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+    private bool NamesHost(string host) =>
+        _names.Contains(host) || _suffixes.Exists(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
     private bool IsInRange(IPAddress address)
     {
@@ -67,7 +70,8 @@ internal sealed class WebhookReach
     /// A host name as addresses have it; null for what is none: a scheme, a port, a pattern, or another spelling of an address or range.
     /// </summary>
     private static string? ToName(string text) =>
-        Uri.CheckHostName(text) == UriHostNameType.Dns && Uri.TryCreate($"http://{text}/", UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns
+        Uri.CheckHostName(text) == UriHostNameType.Dns
+        && Uri.TryCreate($"http://{text}/", UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns
             && url.IdnHost.TrimEnd('.') is var name && !IsRange(name.Split('.'))
             ? name
             : null;

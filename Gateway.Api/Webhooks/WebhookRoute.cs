@@ -29,5 +29,6 @@ internal sealed record WebhookRoute(IReadOnlyList<WebhookAddress> Addresses, str
         return new(List(new(endpoint.Url, AddressOwner.Operator), failover), endpoint.Secret);
     }
 
-    private static IReadOnlyList<WebhookAddress> List(WebhookAddress first, WebhookAddress? failover) => failover is null ? [first] : [first, failover];
+    private static IReadOnlyList<WebhookAddress> List(WebhookAddress first, WebhookAddress? failover) =>
+        failover is null ? [first] : [first, failover];
 }

@@ -19,7 +19,9 @@ internal sealed record WebhookAnswer(WebhookOutcome Outcome, int? Status = null,
     public string Kind => Status is { } status ? $"{status / 100}xx" : Fault ?? "none";
 }
 
-/// <summary>Posts to addresses that strangers chose: no proxy, no redirects, no cookies, no decompression, and only a little of the reply is read.</summary>
+/// <summary>
+/// Posts to addresses that strangers chose: no proxy, no redirects, no cookies, no decompression, and only a little of the reply is read.
+/// </summary>
 internal sealed class WebhookSender : IDisposable
 {
     /// <summary>Most bytes of a reply's body that are read, so that its connection can be used again; a longer one costs the connection.</summary>
@@ -40,7 +42,8 @@ internal sealed class WebhookSender : IDisposable
     {
         _time = time;
 
-        // Connections are kept by host and port, so those of the two owners must not be kept together: a caller who names the operator's host would get one that is open.
+        // Connections are kept by host and port, so those of the two owners must not be kept together: a caller who names the operator's host would
+        // get one that is open.
         _ofCallers = NewClient(connector, settings, AddressOwner.Caller);
         _ofOperator = NewClient(connector, settings, AddressOwner.Operator);
     }
@@ -69,7 +72,8 @@ internal sealed class WebhookSender : IDisposable
 
     /// <summary>Posts one body. Throws only <see cref="OperationCanceledException"/>, when the token fires.</summary>
     public async Task<WebhookAnswer> PostAsync(
-        WebhookAddress address, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, WebhookPolicy policy, CancellationToken cancellationToken)
+        WebhookAddress address, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, WebhookPolicy policy,
+        CancellationToken cancellationToken)
     {
         if (!WebhookEndpoints.IsHttpUrl(address.Url))
         {

@@ -5,7 +5,10 @@ namespace Belay.Gateway.Api.Webhooks;
 /// <summary>Settings of webhook delivery: <c>Belay:Webhooks</c>.</summary>
 internal sealed class WebhookSettings
 {
-    /// <summary>Whether callers may name private, local and reserved addresses. For tests and closed networks: with it, any key holder can reach whatever this process can.</summary>
+    /// <summary>
+    /// Whether callers may name private, local and reserved addresses. For tests and closed networks: with it, any key holder can reach whatever this
+    /// process can.
+    /// </summary>
     public bool AllowPrivateNetworks { get; init; }
 
     /// <summary>What callers may name though it is not of the open internet: names, suffixes, addresses and ranges.</summary>
@@ -20,10 +23,14 @@ internal sealed class WebhookSettings
     /// <summary>Most events that are under way to one host and port at once.</summary>
     public int ConcurrencyPerHost { get; init; } = 8;
 
-    /// <summary>Most events that wait in memory for one host and port: three rounds, so that the last of them still starts within its lease.</summary>
+    /// <summary>
+    /// Most events that wait in memory for one host and port: three rounds, so that the last of them still starts within its lease.
+    /// </summary>
     public int WaitingPerHost => 3 * ConcurrencyPerHost;
 
-    /// <summary>Most events that are under way to hosts that take nothing: however many of those there are, half of the places is for the others.</summary>
+    /// <summary>
+    /// Most events that are under way to hosts that take nothing: however many of those there are, half of the places is for the others.
+    /// </summary>
     public int DownConcurrency => Math.Max(1, Concurrency / 2);
 
     /// <summary>Reads the section; a wrong value throws <see cref="SettingException"/>.</summary>

@@ -40,7 +40,8 @@ LANGUAGE sql AS $$
 $$;
 
 -- Makes a step, if the stored message is still at the version that it was decided on. Returns the version afterwards; null, and nothing changed,
--- where it is not, or where the step opens a call for a message that is held. Of writers at the same time exactly one gets a version: an update waits for the row and then looks at the version again.
+-- where it is not, or where the step opens a call for a message that is held. Of writers at the same time exactly one gets a version: an update waits
+-- for the row and then looks at the version again.
 CREATE FUNCTION write_message(service text, expected_version bigint, entry jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -137,7 +138,8 @@ BEGIN
     IF room < 10000 THEN
         -- Near the limit requests come one after the other: judged on what is committed, together they would pass it.
         PERFORM pg_advisory_xact_lock(hashtextextended('belay.pending:' || of_organization, 0));
-        SELECT pending_max - coalesce(sum(pending), 0) - cardinality(entries) INTO room FROM organization_pending WHERE organization = of_organization;
+        SELECT pending_max - coalesce(sum(pending), 0) - cardinality(entries) INTO room
+        FROM organization_pending WHERE organization = of_organization;
     END IF;
 
     IF room < 0 THEN
@@ -175,8 +177,8 @@ BEGIN
         END LOOP;
     END IF;
 
-    -- In the order of ids, so that two requests with the same ids wait for each other and never in a ring. The cast of a time depends on no setting: the
-    -- document's times name their zone.
+    -- In the order of ids, so that two requests with the same ids wait for each other and never in a ring. The cast of a time depends on no setting:
+    -- the document's times name their zone.
     INSERT INTO message (
         id, organization, batch, ordinal, number, dialect, channel, from_address, to_address, text, subject, tags, labels, send_at, valid_until,
         received_at, due_at, status, version, attempts, call_open, tainted, wake_at, archived, document)

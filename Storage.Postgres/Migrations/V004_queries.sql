@@ -5,7 +5,9 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 
 -- Grain state: the provider's version is the message's version, and its payload is an entry of write_message().
 ('ReadFromStorageKey', $$
-SELECT convert_to('{"message":' || document::text || ',"claimant":' || coalesce(to_json(claimant)::text, 'null') || ',"held":' || held::text || '}', 'UTF8') AS PayloadBinary,
+SELECT convert_to(
+    '{"message":' || document::text || ',"claimant":' || coalesce(to_json(claimant)::text, 'null') || ',"held":' || held::text || '}',
+    'UTF8') AS PayloadBinary,
        version::integer AS Version
 FROM message WHERE id = @GrainIdExtensionString::uuid
 $$),

@@ -37,7 +37,8 @@ LANGUAGE sql AS $$
     SELECT id FROM released
 $$;
 
--- Called at each start. Where this is not the store that ran here last, what was due before now may have been sent since the copy was made, and is held.
+-- Called at each start. Where this is not the store that ran here last, what was due before now may have been sent since the copy was made, and is
+-- held.
 CREATE FUNCTION note_start(OUT is_restored boolean, OUT holds boolean)
 LANGUAGE plpgsql AS $$
 BEGIN

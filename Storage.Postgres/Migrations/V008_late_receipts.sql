@@ -2,7 +2,8 @@
 -- be -1. What is taken back may have been counted before there was a tally, so no number goes below zero. All else is as it was.
 
 -- Makes a step, if the stored message is still at the version that it was decided on. Returns the version afterwards; null, and nothing changed,
--- where it is not, or where the step opens a call for a message that is held. Of writers at the same time exactly one gets a version: an update waits for the row and then looks at the version again.
+-- where it is not, or where the step opens a call for a message that is held. Of writers at the same time exactly one gets a version: an update waits
+-- for the row and then looks at the version again.
 CREATE OR REPLACE FUNCTION write_message(service text, expected_version bigint, entry jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE

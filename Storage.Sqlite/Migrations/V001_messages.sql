@@ -36,7 +36,8 @@ CREATE TABLE message (
     error_code           TEXT,
     error_title          TEXT,
     archived             INTEGER NOT NULL,
-    timeline             TEXT    NOT NULL    -- JSON array of [version, status, cause, at, actor, request, wake_at, reference, error code, error title]
+    -- JSON array of [version, status, cause, at, actor, request, wake_at, reference, error code, error title]
+    timeline             TEXT    NOT NULL
 ) STRICT;
 
 CREATE UNIQUE INDEX message_id ON message (id);

@@ -8,7 +8,8 @@ CREATE TABLE OrleansQuery (
 
 -- A message that waits for its time, as the provider reads reminders. Those with an open call are the dispatcher's.
 CREATE VIEW message_reminder AS
-SELECT 'message/' || lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-'
+SELECT 'message/'
+    || lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-'
                            || substr(hex(id), 21)) AS GrainId,
        'wake' AS ReminderName, strftime('%Y-%m-%d %H:%M:%f', wake_at / 1000000.0, 'unixepoch') AS StartTime, 10000 AS Period, 0 AS Version, wake_at
 FROM message WHERE wake_at IS NOT NULL AND call_open = 0 AND held = 0 AND status <= 2;

@@ -43,7 +43,9 @@ public sealed partial class TranscriptTests
                 transcript.Append(Secret().Replace(line, "belay_live_…").TrimEnd()).Append('\n');
             }
 
-            while ((await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization, Statuses = MessageStatuses.Queued | MessageStatuses.Sending }, TestContext.Current.CancellationToken)).Messages.Count > 0)
+            while ((await gateway.Engine.ListAsync(
+                new() { Organization = GatewayFixture.Organization, Statuses = MessageStatuses.Queued | MessageStatuses.Sending },
+                TestContext.Current.CancellationToken)).Messages.Count > 0)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
             }
@@ -53,7 +55,8 @@ public sealed partial class TranscriptTests
     }
 
     /// <summary>Without what differs from run to run: ids.</summary>
-    private static string Alike(string transcript) => Numbers().Replace(KeyId().Replace(MessageIds().Replace(transcript, "<id>"), "<key>"), "<number>");
+    private static string Alike(string transcript) =>
+        Numbers().Replace(KeyId().Replace(MessageIds().Replace(transcript, "<id>"), "<key>"), "<number>");
 
     private static string RepositoryRoot()
     {

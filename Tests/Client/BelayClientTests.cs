@@ -27,7 +27,13 @@ public sealed class BelayClientTests : IAsyncLifetime
     [Fact]
     public async Task A_message_is_scheduled_found_and_canceled_for_good()
     {
-        var draft = new NewMessage("+15005550199", "hello") { From = "+15005550100", Tags = ["visit"], SendAt = InAnHour, ValidUntil = InAnHour.AddHours(1) };
+        var draft = new NewMessage("+15005550199", "hello")
+        {
+            From = "+15005550100",
+            Tags = ["visit"],
+            SendAt = InAnHour,
+            ValidUntil = InAnHour.AddHours(1),
+        };
 
         var made = await Client.ScheduleAsync(draft, cancellationToken: Stop);
         var found = await Client.FindAsync(made.Id, Stop);
@@ -48,7 +54,8 @@ public sealed class BelayClientTests : IAsyncLifetime
         var id = MessageId.Create(Gateway.Clock.GetUtcNow(), new byte[MessageId.RandomBytes]);
         var draft = new Draft
         {
-            Id = id, Organization = GatewayFixture.Organization, Batch = BatchId.Of(id), Dialect = Dialect.Courier, From = "Belay", To = "+15005550199", Text = "hello",
+            Id = id, Organization = GatewayFixture.Organization, Batch = BatchId.Of(id), Dialect = Dialect.Courier, From = "Belay",
+            To = "+15005550199", Text = "hello",
             SendAt = InAnHour, Webhook = new(MessageStatuses.Scheduled, "http://127.0.0.1:9/hook"),
         };
         await Gateway.Engine.ScheduleAsync(new([draft], new Actor("test")), Stop);
@@ -95,7 +102,10 @@ public sealed class BelayClientTests : IAsyncLifetime
     [Fact]
     public async Task Lists_go_through_all_pages_and_by_every_filter()
     {
-        var batch = await Client.ScheduleBatchAsync([.. Enumerable.Range(0, 450).Select(i => new NewMessage($"+1500555{i:D4}", "hello") { SendAt = InAnHour.AddSeconds(i), Tags = [$"t{i % 2}"] })], cancellationToken: Stop);
+        var batch = await Client.ScheduleBatchAsync(
+            [.. Enumerable.Range(0, 450)
+                .Select(i => new NewMessage($"+1500555{i:D4}", "hello") { SendAt = InAnHour.AddSeconds(i), Tags = [$"t{i % 2}"] })],
+            cancellationToken: Stop);
         await Client.ScheduleAsync(new("+15005550199", "other") { From = "Belay", SendAt = InAnHour }, cancellationToken: Stop);
 
         Assert.Equal(451, await CountAsync(new()));
@@ -134,13 +144,15 @@ public sealed class BelayClientTests : IAsyncLifetime
         Assert.Equal([again.Id], await CancelAsync(new() { Tag = "t" }));
 
         async Task<List<string>> CancelAsync(MessageFilter filter) =>
-            await Client.CancelWhereAsync(filter, Stop).Where(outcome => outcome.Verdict == CancelVerdict.Canceled).Select(outcome => outcome.Id).ToListAsync(Stop);
+            await Client.CancelWhereAsync(filter, Stop)
+                .Where(outcome => outcome.Verdict == CancelVerdict.Canceled).Select(outcome => outcome.Id).ToListAsync(Stop);
     }
 
     [Fact]
     public async Task A_refusal_names_its_fields_and_says_that_a_retry_is_of_no_use()
     {
-        var refused = await Assert.ThrowsAsync<BelayException>(() => Client.ScheduleAsync(new("nobody", "hello") { SendAt = Gateway.Clock.GetUtcNow() }, cancellationToken: Stop));
+        var refused = await Assert.ThrowsAsync<BelayException>(
+            () => Client.ScheduleAsync(new("nobody", "hello") { SendAt = Gateway.Clock.GetUtcNow() }, cancellationToken: Stop));
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid", false), (refused.Status, refused.Code, refused.ShouldRetry));
         Assert.Equal(["send_at", "to"], refused.Errors.Keys.Order(StringComparer.Ordinal));
@@ -176,7 +188,8 @@ public sealed class BelayClientTests : IAsyncLifetime
         Assert.NotNull(refused.RetryAfter);
     }
 
-    private static MessageId MessageOf(string id) => MessageId.TryParse(id, out var parsed) ? parsed : throw new ArgumentException("No id.", nameof(id));
+    private static MessageId MessageOf(string id) =>
+        MessageId.TryParse(id, out var parsed) ? parsed : throw new ArgumentException("No id.", nameof(id));
 
     private async Task<int> CountAsync(MessageFilter filter)
     {

@@ -97,7 +97,10 @@ public sealed class FailureTests
             request =>
             {
                 seen = request;
-                return new(HttpStatusCode.Unauthorized) { Content = new StringContent("""{"code":"key_wrong","detail":"The API key does not work."}""") };
+                return new(HttpStatusCode.Unauthorized)
+                {
+                    Content = new StringContent("""{"code":"key_wrong","detail":"The API key does not work."}"""),
+                };
             },
             "https://example.com/text");
 
@@ -124,12 +127,14 @@ public sealed class FailureTests
     private static BelayClient Over(Func<HttpRequestMessage, HttpResponseMessage> answer, string address = "http://127.0.0.1")
     {
         var services = new ServiceCollection();
-        services.AddBelayHttpClient(options => (options.BaseAddress, options.Key) = (new Uri(address), Key)).ConfigurePrimaryHttpMessageHandler(() => new Stub(answer));
+        services.AddBelayHttpClient(options => (options.BaseAddress, options.Key) = (new Uri(address), Key))
+            .ConfigurePrimaryHttpMessageHandler(() => new Stub(answer));
         return services.BuildServiceProvider().GetRequiredService<BelayClient>();
     }
 
     private sealed class Stub(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answer(request));
     }
 }

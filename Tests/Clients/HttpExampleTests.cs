@@ -43,7 +43,8 @@ public sealed partial class HttpExampleTests
         Assert.True(ended.ExitCode == 0 && said.Success, $"{file} ended with {ended.ExitCode}: {ended.Output}");
         Assert.True(MessageId.TryParse(said.Groups["id"].Value, out var id));
         var message = await gateway.Engine.FindAsync(GatewayFixture.Organization, id, TestContext.Current.CancellationToken);
-        Assert.Equal((MessageStatus.Canceled, "See you tomorrow", "visit-17"), (message!.Status, message.Draft.Text, Assert.Single(message.Draft.Tags)));
+        Assert.Equal(
+            (MessageStatus.Canceled, "See you tomorrow", "visit-17"), (message!.Status, message.Draft.Text, Assert.Single(message.Draft.Tags)));
     }
 
     [Theory]
@@ -55,14 +56,16 @@ public sealed partial class HttpExampleTests
         gateway.Clock.StepTo(TimeProvider.System.GetUtcNow());
         await SkipWithoutAsync("bash", "--version");
         await SkipWithoutAsync("curl", "--version");
-        var readme = (await File.ReadAllTextAsync(Path.Combine(NodePackages.Folder, "README.md"), TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
+        var readme = (await File.ReadAllTextAsync(Path.Combine(NodePackages.Folder, "README.md"), TestContext.Current.CancellationToken))
+            .ReplaceLineEndings("\n");
         var section = readme[readme.IndexOf($"**{dialect}**", StringComparison.Ordinal)..];
         var lines = section.Split("```sh\n")[1].Split("```")[0]
             .Replace("http://127.0.0.1:8080", gateway.BaseAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
 
         var ended = await NodePackages.RunAsync("bash", ["-euc", lines], Patience, ("BELAY_KEY", GatewayFixture.Key));
 
-        var messages = await gateway.Engine.ListAsync(new MessageQuery { Organization = GatewayFixture.Organization, Limit = 10 }, TestContext.Current.CancellationToken);
+        var messages = await gateway.Engine.ListAsync(
+            new MessageQuery { Organization = GatewayFixture.Organization, Limit = 10 }, TestContext.Current.CancellationToken);
         Assert.True(ended.ExitCode == 0 && messages.Messages.Count == 1, ended.Output);
         Assert.Equal(MessageStatus.Canceled, messages.Messages[0].Status);
     }

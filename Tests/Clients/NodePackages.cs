@@ -5,12 +5,16 @@ using System.Security.Cryptography;
 
 namespace Belay.Tests.Clients;
 
-/// <summary>The packages that a project's scripts use, put beside the copied scripts by <c>npm ci</c>: once per lock file, and never into the source tree.</summary>
+/// <summary>
+/// The packages that a project's scripts use, put beside the copied scripts by <c>npm ci</c>: once per lock file, and never into the source tree.
+/// </summary>
 public sealed class NodePackages : IAsyncLifetime
 {
     private const int NodeVersionMin = 20;
 
-    /// <summary>npm's codes for "no network". Beside them, E and an HTTP status says that the registry it is set to does not give the packages.</summary>
+    /// <summary>
+    /// npm's codes for "no network". Beside them, E and an HTTP status says that the registry it is set to does not give the packages.
+    /// </summary>
     private static readonly string[] NetworkErrors =
         ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT", "ENOTCACHED"];
 
@@ -56,7 +60,8 @@ public sealed class NodePackages : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Runs a program in <see cref="Folder"/> until it ends or the time is up; then it and its children are ended.</summary>
-    public static async Task<Ended> RunAsync(string program, IEnumerable<string> arguments, TimeSpan patience, params (string Name, string Value)[] environment)
+    public static async Task<Ended> RunAsync(
+        string program, IEnumerable<string> arguments, TimeSpan patience, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -89,7 +94,9 @@ public sealed class NodePackages : IAsyncLifetime
         return new Ended(timedOut ? -1 : process.ExitCode, timedOut, await output + await errors);
     }
 
-    /// <summary>The code that npm names; "" where it names none. Any other trouble than an unreachable registry is a failure and no reason to skip.</summary>
+    /// <summary>
+    /// The code that npm names; "" where it names none. Any other trouble than an unreachable registry is a failure and no reason to skip.
+    /// </summary>
     private static string ErrorCode(string output)
     {
         const string Mark = "npm error code ";

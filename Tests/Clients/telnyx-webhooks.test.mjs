@@ -6,7 +6,8 @@ import { telnyx } from './telnyx.mjs';
 const { data: { public: publicKey } } = await telnyx().get('/public_key');
 const client = telnyx({ publicKey });
 
-const send = (hooks, to = '+15550002222') => client.messages.send({ from: '+15550001111', to, text: 'See you at nine — don’t be late', webhook_url: hooks.url });
+const send = (hooks, to = '+15550002222') =>
+  client.messages.send({ from: '+15550001111', to, text: 'See you at nine — don’t be late', webhook_url: hooks.url });
 
 test('the client unwraps our events and finds the message in them', () => withReceiver(async (hooks) => {
   const { data: message } = await send(hooks);

@@ -47,7 +47,8 @@ public abstract class Holding : EngineSuite
     {
         await using var scene = await OpenAsync();
         var messages = await scene.AcceptAllAsync(
-            [.. scene.NewBatch(5, Later).Select((draft, at) => draft with { Tags = at < 3 ? ["some"] : [], To = at == 0 ? "+15551230000" : draft.To })]);
+            [.. scene.NewBatch(5, Later)
+                .Select((draft, at) => draft with { Tags = at < 3 ? ["some"] : [], To = at == 0 ? "+15551230000" : draft.To })]);
         await scene.Held.HoldAsync(later: true, Scene.Stop);
         await scene.CancelAsync(messages[4].Id);
         await scene.AcceptAsync(scene.NewDraft(Later) with { Tags = ["some"] });

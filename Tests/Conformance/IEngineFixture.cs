@@ -19,8 +19,12 @@ public interface IEngineFixture : IAsyncDisposable
     /// <summary>What an operator holds, releases and drops.</summary>
     IHeldMessages Held { get; }
 
-    /// <summary>The one carrier it sends through, made with <see cref="EngineSettings.Carrier"/>; the same object for the whole life of the fixture.</summary>
-    /// <remarks>A test may set its traits before a restart, as an operator changes settings: the engine goes by those that it finds at its start.</remarks>
+    /// <summary>
+    /// The one carrier it sends through, made with <see cref="EngineSettings.Carrier"/>; the same object for the whole life of the fixture.
+    /// </summary>
+    /// <remarks>
+    /// A test may set its traits before a restart, as an operator changes settings: the engine goes by those that it finds at its start.
+    /// </remarks>
     ScriptedCarrier Carrier { get; }
 
     /// <summary>What stands before the engine's stores.</summary>

@@ -177,7 +177,8 @@ public abstract class Idempotency : EngineSuite
     {
         await using var scene = await OpenAsync();
         scene.NeedHours();
-        var drafts = scene.NewBatch(2, TimeSpan.FromHours(1)).Select((draft, i) => draft with { SendAt = draft.SendAt + TimeSpan.FromDays(i) }).ToList();
+        var drafts = scene.NewBatch(2, TimeSpan.FromHours(1))
+            .Select((draft, i) => draft with { SendAt = draft.SendAt + TimeSpan.FromDays(i) }).ToList();
         var first = await AcceptAsync(scene, Use("k"), drafts);
 
         await scene.AdvanceToAsync(drafts[1].SendAt!.Value + IdempotencyUse.KeptAfterDue - TimeSpan.FromMilliseconds(1));

@@ -58,7 +58,8 @@ public abstract class Limits : EngineSuite
     public async Task A_sent_message_frees_its_place_and_one_that_is_put_off_takes_it_again()
     {
         await using var scene = await OpenAsync(Three);
-        var drafts = scene.NewBatch(3, Seconds(1)).Select((draft, i) => draft with { SendAt = draft.SendAt + (i == 0 ? TimeSpan.Zero : Hour) }).ToList();
+        var drafts = scene.NewBatch(3, Seconds(1))
+            .Select((draft, i) => draft with { SendAt = draft.SendAt + (i == 0 ? TimeSpan.Zero : Hour) }).ToList();
         await scene.AcceptAllAsync(drafts);
         await scene.AdvanceToAsync(drafts[0].SendAt!.Value);
         await scene.WaitForAsync(drafts[0].Id, MessageStatus.Sent);

@@ -140,7 +140,8 @@ public abstract class Listing : EngineSuite
         var batch = await scene.AcceptAllAsync(scene.NewBatch(3, Hour));
         await scene.AcceptAsync(scene.NewDraft(Hour));
 
-        Assert.Equal(batch.Reverse().Select(message => message.Id), Ids(await ListAsync(scene, query => query with { Batch = batch[0].Draft.Batch })));
+        Assert.Equal(
+            batch.Reverse().Select(message => message.Id), Ids(await ListAsync(scene, query => query with { Batch = batch[0].Draft.Batch })));
         Assert.Equal([batch[2].Id], Ids(await ListAsync(scene, query => query with { Number = batch[2].Number })));
         Assert.Empty(Ids(await ListAsync(scene, query => query with { Number = batch[2].Number + 1 })));
     }

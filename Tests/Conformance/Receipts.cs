@@ -169,7 +169,9 @@ public abstract class Receipts : EngineSuite
         Assert.Equal(ReceiptVerdict.Recorded, await ReportAsync(scene, receipt));
 
         var ended = await scene.FindAsync(draft.Id);
-        var (status, cause) = isDelivered ? (MessageStatus.Delivered, StepCause.ReceiptDelivered) : (MessageStatus.DeliveryFailed, StepCause.ReceiptFailed);
+        var (status, cause) = isDelivered
+            ? (MessageStatus.Delivered, StepCause.ReceiptDelivered)
+            : (MessageStatus.DeliveryFailed, StepCause.ReceiptFailed);
         Assert.Equal((status, cause, error), (ended.Status, ended.Timeline[^1].Cause, ended.Error));
         Assert.Equal((unconfirmed.Version + 1, sent.SentAt, null), (ended.Version, ended.SentAt, ended.WakeAt));
         Assert.Equal((ended.Timeline[^1].At, ended.Timeline[^1].At), (ended.CompletedAt!.Value, ended.FinishedAt!.Value));
@@ -193,7 +195,8 @@ public abstract class Receipts : EngineSuite
         var isRepeated = how == "refused when repeated";
         await using var scene = await OpenAsync(isRepeated ? new EngineSettings() : new EngineSettings().WithoutIdempotentCarrier());
         var draft = scene.NewDraft();
-        scene.Carrier.Answer(draft.To, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), new CarrierAnswer.Refused(new MessageError("no_route", "There is no route.")));
+        scene.Carrier.Answer(draft.To, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), new CarrierAnswer.Refused(
+            new MessageError("no_route", "There is no route.")));
         await scene.AcceptAsync(draft);
         var unconfirmed = await scene.RunUntilAsync(draft.Id, MessageStatus.DeliveryUnconfirmed);
         Assert.NotNull(unconfirmed.Error);
@@ -216,7 +219,8 @@ public abstract class Receipts : EngineSuite
     {
         await using var scene = await OpenAsync();
         var draft = scene.NewDraft();
-        scene.Carrier.Answer(draft.To, end == MessageStatus.Expired ? new CarrierAnswer.Later(Seconds(2)) : new CarrierAnswer.Refused(new MessageError("no_route", "There is no route.")));
+        scene.Carrier.Answer(draft.To, end == MessageStatus.Expired ? new CarrierAnswer.Later(Seconds(2)) : new CarrierAnswer.Refused(
+            new MessageError("no_route", "There is no route.")));
         await scene.AcceptAsync(draft with { ValidUntil = end == MessageStatus.Expired ? scene.Now + Seconds(1) : null });
         var ended = await scene.RunUntilAsync(draft.Id, end);
 

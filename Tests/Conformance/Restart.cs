@@ -96,7 +96,8 @@ public abstract class Restart : EngineSuite
     [Theory, Trait(Promise, "P4"), Trait(Promise, "P5")]
     [InlineData("another", true)]
     [InlineData("scripted", false)]
-    public async Task After_an_unknown_outcome_only_the_same_carrier_is_called_again_and_only_if_it_still_honours_the_key(string name, bool honoursKey)
+    public async Task After_an_unknown_outcome_only_the_same_carrier_is_called_again_and_only_if_it_still_honours_the_key(
+        string name, bool honoursKey)
     {
         await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { PauseBase = Seconds(2) } });
         var draft = scene.NewDraft();

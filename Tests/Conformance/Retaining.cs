@@ -36,7 +36,8 @@ public abstract class Retaining : EngineSuite
         await ErasedAsync(scene, draft.Id);
 
         Assert.Equal(draft.Id, Assert.Single(await ListAsync(scene, new MessageQuery { Organization = Scene.Acme })).Id);
-        Assert.Equal(draft.Id, Assert.Single(await ListAsync(scene, new MessageQuery { Organization = Scene.Acme, Statuses = MessageStatuses.Canceled })).Id);
+        Assert.Equal(
+            draft.Id, Assert.Single(await ListAsync(scene, new MessageQuery { Organization = Scene.Acme, Statuses = MessageStatuses.Canceled })).Id);
         Assert.Empty(await ListAsync(scene, new MessageQuery { Organization = Scene.Acme, To = draft.To }));
         Assert.Empty(await ListAsync(scene, new MessageQuery { Organization = Scene.Acme, AllTags = [Secret] }));
         Assert.IsType<CancelVerdict.AlreadyCanceled>(await scene.CancelAsync(draft.Id));
@@ -106,7 +107,9 @@ public abstract class Retaining : EngineSuite
         await scene.WaitForAsync(draft.Id, MessageStatus.DeliveryUnconfirmed);
         var erased = await ErasedAsync(scene, draft.Id);
 
-        Assert.Equal(ReceiptVerdict.Recorded, await scene.Engine.ReportAsync(scene.Carrier.Traits.Name, new Receipt(draft.Id, null, Delivered: true), Scene.Stop));
+        Assert.Equal(
+            ReceiptVerdict.Recorded,
+            await scene.Engine.ReportAsync(scene.Carrier.Traits.Name, new Receipt(draft.Id, null, Delivered: true), Scene.Stop));
         await scene.RestartAsync();
 
         var delivered = await scene.FindAsync(draft.Id);
@@ -184,5 +187,6 @@ public abstract class Retaining : EngineSuite
         return await erased;
     }
 
-    private static async Task<IReadOnlyList<Message>> ListAsync(Scene scene, MessageQuery query) => (await scene.Engine.ListAsync(query, Scene.Stop)).Messages;
+    private static async Task<IReadOnlyList<Message>> ListAsync(Scene scene, MessageQuery query) =>
+        (await scene.Engine.ListAsync(query, Scene.Stop)).Messages;
 }

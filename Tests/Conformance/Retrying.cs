@@ -204,7 +204,8 @@ public abstract class Retrying : EngineSuite
     {
         await using var scene = await OpenAsync(Bounded);
         var draft = scene.NewDraft();
-        scene.Carrier.Answer(draft.To, [NotCalled(Seconds(0.3)), new CarrierAnswer.Later(null, Busy), .. Enumerable.Repeat(NotCalled(Seconds(0.1)), 4)]);
+        scene.Carrier.Answer(
+            draft.To, [NotCalled(Seconds(0.3)), new CarrierAnswer.Later(null, Busy), .. Enumerable.Repeat(NotCalled(Seconds(0.1)), 4)]);
         await scene.AcceptAsync(draft);
 
         var waiting = await scene.WaitForAsync(draft.Id, message => message.Timeline[^1].Cause == StepCause.NotCalled);
@@ -257,7 +258,8 @@ public abstract class Retrying : EngineSuite
     [Fact, Trait(Promise, "P1")]
     public async Task A_message_that_is_never_called_for_fails_without_a_try_when_the_time_for_them_is_over()
     {
-        await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { PauseBase = Seconds(0.2), PauseMax = Seconds(0.4), RetryFor = Seconds(1) } });
+        await using var scene = await OpenAsync(
+            new EngineSettings { Sending = new SendingRules { PauseBase = Seconds(0.2), PauseMax = Seconds(0.4), RetryFor = Seconds(1) } });
         var draft = scene.NewDraft();
         scene.Carrier.Answer(draft.To, Enumerable.Repeat(NotCalled(TimeSpan.Zero), 20));
         await scene.AcceptAsync(draft);

@@ -95,7 +95,9 @@ internal sealed class Scene(IEngineFixture fixture) : IAsyncDisposable
     /// <summary>Schedules one message and waits until the carrier has it.</summary>
     public async Task<Message> SendAsync(Draft draft) => await WaitForAsync((await AcceptAsync(draft)).Id, MessageStatus.Sent);
 
-    /// <summary>Accepts a message and brings it to <see cref="MessageStatus.Queued"/>, where it rests for this long because the carrier said "later".</summary>
+    /// <summary>
+    /// Accepts a message and brings it to <see cref="MessageStatus.Queued"/>, where it rests for this long because the carrier said "later".
+    /// </summary>
     public async Task<Message> AcceptQueuedAsync(TimeSpan pause, Draft? draft = null)
     {
         draft ??= NewDraft();
@@ -189,7 +191,8 @@ internal sealed class Scene(IEngineFixture fixture) : IAsyncDisposable
 
             if (TimeProvider.System.GetElapsedTime(began) > ScriptedCarrier.Patience)
             {
-                Assert.Fail($"Waited {ScriptedCarrier.Patience.TotalSeconds:0} s in vain; it is {Now:O} and{Environment.NewLine}{Sound.Describe(message)}");
+                Assert.Fail(
+                    $"Waited {ScriptedCarrier.Patience.TotalSeconds:0} s in vain; it is {Now:O} and{Environment.NewLine}{Sound.Describe(message)}");
             }
 
             if (runClock && message is { CallOpen: false, WakeAt: { } wakeAt } && wakeAt > Now)

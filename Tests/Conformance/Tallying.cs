@@ -33,7 +33,8 @@ public abstract class Tallying : EngineSuite
     [Fact, Trait(Promise, "P7")]
     public async Task A_late_receipt_takes_back_that_nobody_knew_and_counts_what_it_says()
     {
-        await using var scene = await OpenAsync(new EngineSettings { Sending = new SendingRules { ReceiptTimeout = Seconds(1) } }.WithoutIdempotentCarrier());
+        await using var scene = await OpenAsync(
+            new EngineSettings { Sending = new SendingRules { ReceiptTimeout = Seconds(1) } }.WithoutIdempotentCarrier());
         var from = WholeMinute(scene.Now);
         var sent = await scene.SendAsync(scene.NewDraft());
         await scene.AdvanceToAsync(sent.WakeAt!.Value);
@@ -70,8 +71,12 @@ public abstract class Tallying : EngineSuite
         var expected = new long[60];
         expected[5 + (int)((WholeMinute(at) - from) / Minute)] = 1;
         Assert.Equal(expected, minutes.Select(minute => minute.Canceled));
-        Assert.All(minutes, minute => Assert.Equal((0, 0, 0, 0, null), (minute.Sent, minute.Delivered, minute.Failed, minute.Unconfirmed, minute.LatenessP50)));
-        Assert.Equal([0, 0], (await scene.Engine.TallyAsync(Scene.Acme, WholeMinute(at) - (2 * Minute), Minute, 2, Scene.Stop)).Select(minute => minute.Canceled));
+        Assert.All(
+            minutes,
+            minute => Assert.Equal((0, 0, 0, 0, null), (minute.Sent, minute.Delivered, minute.Failed, minute.Unconfirmed, minute.LatenessP50)));
+        Assert.Equal(
+            [0, 0],
+            (await scene.Engine.TallyAsync(Scene.Acme, WholeMinute(at) - (2 * Minute), Minute, 2, Scene.Stop)).Select(minute => minute.Canceled));
     }
 
     [Fact, Trait(Promise, "P1")]

@@ -4,7 +4,9 @@ using Belay.Tests.EndToEnd;
 namespace Belay.Tests.Dashboard;
 
 /// <summary>The dashboard of the built program in a real browser: each script of this folder is a test.</summary>
-/// <remarks>A new script needs no line here: every <c>*.test.mjs</c> is run, and <c>support.mjs</c> tells it where the gateway and the browser are.</remarks>
+/// <remarks>
+/// A new script needs no line here: every <c>*.test.mjs</c> is run, and <c>support.mjs</c> tells it where the gateway and the browser are.
+/// </remarks>
 public sealed class DashboardTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     /// <summary>A folder to put fresh screenshots into, such as docs/images; without it none are made.</summary>
@@ -44,11 +46,14 @@ public sealed class DashboardTests(NodePackages packages) : IClassFixture<NodePa
         var directory = Directory.CreateTempSubdirectory("belay-dashboard-test-");
         try
         {
-            using var gateway = await GatewayProcess.StartAsync(directory.FullName, [("Belay__Webhooks__AllowPrivateNetworks", "true"), .. Key(0, "full", GatewayProcess.Key, "acme", "messages:send", "messages:read", "keys:admin"),
-                .. Key(1, "reader", ReadOnlyKey, "acme", "messages:read"), .. Key(2, "sender", SendOnlyKey, "acme", "messages:send"), .. Key(3, "other", OtherKey, "globex", "messages:send", "messages:read")]);
+            using var gateway = await GatewayProcess.StartAsync(directory.FullName, [("Belay__Webhooks__AllowPrivateNetworks", "true"), .. Key(
+                0, "full", GatewayProcess.Key, "acme", "messages:send", "messages:read", "keys:admin"),
+                .. Key(1, "reader", ReadOnlyKey, "acme", "messages:read"), .. Key(2, "sender", SendOnlyKey, "acme", "messages:send"),
+                .. Key(3, "other", OtherKey, "globex", "messages:send", "messages:read")]);
             var node = await NodePackages.RunAsync("node", arguments, Patience, [
                 ("BELAY_URL", gateway.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)), ("BELAY_CHROMIUM", browser!),
-                ("BELAY_KEY", GatewayProcess.Key), ("BELAY_READ_ONLY_KEY", ReadOnlyKey), ("BELAY_SEND_ONLY_KEY", SendOnlyKey), ("BELAY_OTHER_KEY", OtherKey), .. environment]);
+                ("BELAY_KEY", GatewayProcess.Key), ("BELAY_READ_ONLY_KEY", ReadOnlyKey), ("BELAY_SEND_ONLY_KEY", SendOnlyKey),
+                ("BELAY_OTHER_KEY", OtherKey), .. environment]);
 
             Assert.True(node.ExitCode == 0, $"{script} {(node.TimedOut ? "took too long" : $"ended with {node.ExitCode}")}:\n{node.Output}");
             TestContext.Current.TestOutputHelper?.WriteLine(node.Output);
@@ -59,7 +64,8 @@ public sealed class DashboardTests(NodePackages packages) : IClassFixture<NodePa
         }
     }
 
-    private static IEnumerable<(string Name, string Value)> Key(int place, string name, string key, string organization, params IReadOnlyList<string> scopes) =>
+    private static IEnumerable<(string Name, string Value)> Key(
+        int place, string name, string key, string organization, params IReadOnlyList<string> scopes) =>
     [
         ($"Belay__ApiKeys__{place}__Name", name),
         ($"Belay__ApiKeys__{place}__Key", key),

@@ -6,7 +6,9 @@ const narrow = { width: 360, height: 740 };
 
 /** Every page with something on it, one after the other. */
 async function throughAllPages(page, look) {
-  const message = await schedule({ tags: ['looks'], text: 'A text of more than one line, so that there is something to wrap on a narrow screen: '.repeat(3) });
+  const message = await schedule({
+    tags: ['looks'], text: 'A text of more than one line, so that there is something to wrap on a narrow screen: '.repeat(3),
+  });
   const canceled = await schedule({ tags: ['looks'] });
   await call('DELETE', '/messages/' + canceled.id);
   await load(page);
@@ -55,15 +57,18 @@ test('the page follows the wish for dark, also while it is open', () => withPage
 
 test('nothing is wider than a narrow screen', () => withPage((page) => throughAllPages(page, async (name) => {
   const wide = await page.evaluate(() => [...document.querySelectorAll('main *, header *')]
-    .filter((one) => !one.closest('.scroll') && one.getBoundingClientRect().right > document.documentElement.clientWidth).map((one) => one.outerHTML.slice(0, 100)));
+    .filter((one) => !one.closest('.scroll') && one.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map((one) => one.outerHTML.slice(0, 100)));
   assert.deepEqual(wide, [], name);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${name} can be moved sideways.`);
+  assert.ok(
+    await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${name} can be moved sideways.`);
 }), { viewport: narrow }));
 
 test('all can be done with the keyboard alone', async () => {
   const message = await schedule({ tags: ['keyboard'] });
   await withPage(async (page) => {
-    const focused = () => page.evaluate(() => document.activeElement.textContent.trim() || document.activeElement.name || document.activeElement.ariaLabel);
+    const focused = () => page.evaluate(() =>
+      document.activeElement.textContent.trim() || document.activeElement.name || document.activeElement.ariaLabel);
     const tabTo = async (wanted) => {
       for (let stops = 0; stops < 60; stops++) {
         await page.keyboard.press('Tab');

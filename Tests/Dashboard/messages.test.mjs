@@ -26,7 +26,9 @@ test('messages are found by number, tag, status and due time', async () => {
     await alone(two);
     await page.getByLabel('Status').selectOption('');
     // The page's zone is two hours, or one, before UTC; what is typed is its own time.
-    const local = await page.evaluate((at) => new Date(Date.parse(at) - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16), new Date(Date.now() + 5400_000).toISOString());
+    const local = await page.evaluate(
+      (at) => new Date(Date.parse(at) - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16),
+      new Date(Date.now() + 5400_000).toISOString());
     await page.getByLabel('Due before').fill(local);
     await find(page);
     await alone(one);
@@ -60,7 +62,11 @@ test('numbers and texts are hidden until they are asked for, and stay out of the
 });
 
 test('a long list has pages, newest first', async () => {
-  const { body } = await call('POST', '/batches', { messages: Array.from({ length: 60 }, (_, place) => ({ to: `+1202556${String(place).padStart(4, '0')}`, text: 'x', tags: ['pages'], send_at: new Date(Date.now() + 3600_000).toISOString() })) });
+  const { body } = await call('POST', '/batches', {
+    messages: Array.from({ length: 60 }, (_, place) => ({
+      to: `+1202556${String(place).padStart(4, '0')}`, text: 'x', tags: ['pages'], send_at: new Date(Date.now() + 3600_000).toISOString(),
+    })),
+  });
   const ids = body.messages.map((message) => message.id).reverse();
   await withPage(async (page) => {
     await signIn(page, undefined, '/messages');

@@ -26,8 +26,13 @@ async function fill() {
     }
   }
 
-  const now = ['+15005550001', '+15005550007', '+15005550003', ...Array.from({ length: 60 }, (_, place) => `+120255501${String(place).padStart(2, '0')}`)];
-  const { body } = await call('POST', '/batches', { messages: now.map((to, place) => ({ to, from: 'Belay', text: 'Your parcel is here.', tags: [tags[place % 4]] })) });
+  const now = [
+    '+15005550001', '+15005550007', '+15005550003',
+    ...Array.from({ length: 60 }, (_, place) => `+120255501${String(place).padStart(2, '0')}`),
+  ];
+  const { body } = await call('POST', '/batches', {
+    messages: now.map((to, place) => ({ to, from: 'Belay', text: 'Your parcel is here.', tags: [tags[place % 4]] })),
+  });
   for (const message of (await call('GET', '/messages?status=scheduled&tag=survey&limit=14')).body.messages) {
     await call('DELETE', '/messages/' + message.id);
   }
@@ -38,10 +43,14 @@ async function fill() {
 
 const delivered = await fill();
 const called = await schedule({ to: '+12025550142', tags: ['dentist'], text: 'Your appointment is tomorrow at nine.' }, 86_400);
-const browser = await chromium.launch({ executablePath: process.env.BELAY_CHROMIUM, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'] });
+const browser = await chromium.launch({
+  executablePath: process.env.BELAY_CHROMIUM, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+});
 
 async function take(name, viewport, colorScheme, path, ready) {
-  const context = await browser.newContext({ baseURL: gateway, viewport, colorScheme, locale: 'en-GB', timezoneId: 'Europe/Vienna', reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    baseURL: gateway, viewport, colorScheme, locale: 'en-GB', timezoneId: 'Europe/Vienna', reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   await signIn(page, keys.full, path);
   await ready(page);

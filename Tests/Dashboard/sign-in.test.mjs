@@ -92,7 +92,10 @@ test('what is said of a dashboard that does not load is not seen while it loads'
   const held = new Promise((resolve) => { release = resolve; });
   await page.route('**/dashboard/app.js', async (route) => { await held; await route.continue(); });
   const loaded = page.goto('/', { waitUntil: 'commit' });
-  await page.waitForFunction(() => document.querySelector('.loading') && getComputedStyle(document.querySelector('.loading')).animationDelay === '3s');
+  await page.waitForFunction(() => {
+    const sentence = document.querySelector('.loading');
+    return sentence && getComputedStyle(sentence).animationDelay === '3s';
+  });
   // Begun anew, and its clock set: the machine may be as slow as it likes.
   const seen = await page.evaluate(() => {
     const sentence = document.querySelector('.loading');

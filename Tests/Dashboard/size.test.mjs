@@ -25,7 +25,10 @@ test(`the dashboard with ${many} messages`, { timeout: 600_000 }, async () => {
   await withPage(async (page) => {
     await signIn(page);
     await page.locator('figure canvas').nth(3).waitFor();
-    const figures = { page: [], overview: [], list: [], 'list by number': [], 'list by tag and status': [], 'list by due window': [], 'list by a window in which nothing is due': [] };
+    const figures = {
+      page: [], overview: [], list: [], 'list by number': [], 'list by tag and status': [], 'list by due window': [],
+      'list by a window in which nothing is due': [],
+    };
     for (let look = 0; look < looks; look++) {
       await page.goto('about:blank');
       await page.goto('/');
@@ -33,14 +36,19 @@ test(`the dashboard with ${many} messages`, { timeout: 600_000 }, async () => {
       figures.page.push(await page.evaluate(() => new Promise((resolve) => {
         const drawn = () => document.querySelectorAll('figure canvas').length === 4 && performance.now();
         const seen = drawn();
-        seen ? resolve(seen) : new MutationObserver((_, observer) => drawn() && (observer.disconnect(), requestAnimationFrame(() => resolve(performance.now())))).observe(document, { subtree: true, childList: true });
+        seen
+          ? resolve(seen)
+          : new MutationObserver((_, observer) =>
+            drawn() && (observer.disconnect(), requestAnimationFrame(() => resolve(performance.now()))))
+            .observe(document, { subtree: true, childList: true });
       })));
       const asked = async (name, ...paths) => figures[name].push(await page.evaluate(async ([urls, key]) => {
         const began = performance.now();
         await Promise.all(urls.map(async (url) => (await fetch(url, { headers: { Authorization: 'Bearer ' + key } })).json()));
         return performance.now() - began;
       }, [paths.map((path) => gateway + '/belay/v1' + path), keys.full]));
-      await asked('overview', '/forecast?slot_seconds=60&slots=60', '/forecast?slot_seconds=3600&slots=168', '/tally?slot_seconds=3600&slots=168', '/status');
+      await asked(
+        'overview', '/forecast?slot_seconds=60&slots=60', '/forecast?slot_seconds=3600&slots=168', '/tally?slot_seconds=3600&slots=168', '/status');
       await asked('list', '/messages?limit=25');
       await asked('list by number', '/messages?limit=25&to=%2B13030000777');
       await asked('list by tag and status', '/messages?limit=25&tag=tag-7&status=canceled');
@@ -50,6 +58,7 @@ test(`the dashboard with ${many} messages`, { timeout: 600_000 }, async () => {
     }
 
     const median = (values) => Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]);
-    console.log(`${many} messages, median of ${looks}: ` + Object.entries(figures).map(([name, values]) => `${name} ${median(values)} ms`).join(', '));
+    console.log(`${many} messages, median of ${looks}: `
+      + Object.entries(figures).map(([name, values]) => `${name} ${median(values)} ms`).join(', '));
   });
 });

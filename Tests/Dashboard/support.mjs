@@ -17,7 +17,8 @@ export const gateway = env('BELAY_URL');
 export const keys = { full: env('BELAY_KEY'), read: env('BELAY_READ_ONLY_KEY'), send: env('BELAY_SEND_ONLY_KEY'), other: env('BELAY_OTHER_KEY') };
 
 const arguments_ = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
 let browser;
@@ -56,10 +57,15 @@ export async function untilStatus(id, ...statuses) {
 /** What Chromium says of each request under way when an address of the machine comes or goes: of the machine, and not of the gateway or the page. */
 const networkChanged = 'net::ERR_NETWORK_CHANGED';
 
-/** A page in a browser of its own, and what it must not do: say an error, or ask anybody but the gateway. `expects` names errors that the test asks for. */
+/**
+ * A page in a browser of its own, and what it must not do: say an error, or ask anybody but the gateway.
+ * `expects` names errors that the test asks for.
+ */
 export async function withPage(work, { expects = [], ...options } = {}) {
   browser ??= await chromium.launch({ executablePath: env('BELAY_CHROMIUM'), args: arguments_ });
-  const context = await browser.newContext({ baseURL: gateway, locale: 'en-GB', timezoneId: 'Europe/Vienna', viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({
+    baseURL: gateway, locale: 'en-GB', timezoneId: 'Europe/Vienna', viewport: { width: 1280, height: 900 }, ...options,
+  });
   const wrong = [];
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
@@ -74,7 +80,8 @@ export async function withPage(work, { expects = [], ...options } = {}) {
   });
   watched.set(page, { wrong, changes });
   page.on('pageerror', (error) => wrong.push(String(error)));
-  page.on('request', (request) => /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(gateway) && wrong.push('asked ' + request.url()));
+  page.on('request', (request) =>
+    /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(gateway) && wrong.push('asked ' + request.url()));
   try {
     await work(page);
     assert.deepEqual(wrong, []);
@@ -158,8 +165,8 @@ export async function says(locator, text) {
 }
 
 /**
- * The page of a message, which goes on showing the message as this answer of the gateway has it, whatever becomes of it meanwhile; a cancel goes through.
- * Returns what lets the page see the news.
+ * The page of a message, which goes on showing the message as this answer of the gateway has it, whatever becomes of it meanwhile; a cancel goes
+ * through. Returns what lets the page see the news.
  */
 export async function openAsItWas(page, message) {
   const path = '**/belay/v1/messages/' + message.id;
@@ -175,6 +182,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export async function assertAccessible(page, what) {
   // As a debugger does, and so past the page's own policy, which lets no such script in.
   await page.evaluate(axe + ';0');
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map((one) => `${what}: ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 150) + ' ' + node.failureSummary).join(' | ')}`), []);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  assert.deepEqual(
+    violations.map((one) => `${what}: ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 150) + ' ' + node.failureSummary).join(' | ')}`), []);
 }

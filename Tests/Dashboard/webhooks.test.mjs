@@ -25,7 +25,8 @@ async function send(webhook_url) {
   return body.data.id;
 }
 
-test('a message tells of each webhook event whether it was delivered, waits or was given up', () => withReceiver((receiver) => withPage(async (page) => {
+test('a message tells of each webhook event whether it was delivered, waits or was given up', () =>
+  withReceiver((receiver) => withPage(async (page) => {
   const [taken, waiting, lost] = [await send(receiver + '/200'), await send(receiver + '/500'), await send(receiver + '/410')];
   const events = page.locator('.events li');
   await signIn(page);

@@ -16,7 +16,8 @@ public sealed class CancelRaceTests(ITestOutputHelper output) : IDisposable
         var random = new Random(Seed);
         using var gateway = await GatewayProcess.StartAsync(_directory);
         var start = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(8);
-        var plans = Enumerable.Range(0, Races).Select(i => (Due: start + TimeSpan.FromMilliseconds(5 * i), CancelAfter: random.Next(-50, 51))).ToList();
+        var plans = Enumerable.Range(0, Races)
+            .Select(i => (Due: start + TimeSpan.FromMilliseconds(5 * i), CancelAfter: random.Next(-50, 51))).ToList();
         var ids = new string[Races];
         await Parallel.ForEachAsync(Enumerable.Range(0, Races), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
             ids[i] = (await gateway.Client.ScheduleAsync(plans[i].Due))!);

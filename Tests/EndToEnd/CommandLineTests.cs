@@ -50,8 +50,14 @@ public sealed class CommandLineTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_directory, "x"), "--org globex", TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, (await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "keys", "create", "--org", "acme", "--name", "@x")).Code);
-        Assert.Contains("@x", (await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "keys", "list")).Said, StringComparison.Ordinal);
+        Assert.Equal(
+            0,
+            (await RunAsync(
+                "dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "keys", "create", "--org", "acme", "--name", "@x")).Code);
+        Assert.Contains(
+            "@x",
+            (await RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), "keys", "list")).Said,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +80,8 @@ public sealed class CommandLineTests : IDisposable
 
     private async Task CheckAsync(bool exists)
     {
-        var commands = (await File.ReadAllLinesAsync(Documentation(), TestContext.Current.CancellationToken)).Where(line => line.StartsWith("(umask 077; test -s data/belay.db", StringComparison.Ordinal)).ToList();
+        var commands = (await File.ReadAllLinesAsync(Documentation(), TestContext.Current.CancellationToken))
+            .Where(line => line.StartsWith("(umask 077; test -s data/belay.db", StringComparison.Ordinal)).ToList();
         var (code, _) = await RunAsync("/bin/sh", "-c", Assert.Single(commands));
 
         var backup = new FileInfo(Path.Combine(_directory, "belay-backup.db"));
@@ -96,7 +103,13 @@ public sealed class CommandLineTests : IDisposable
     /// <summary>Runs it in the directory, where the default data directory would be made.</summary>
     private async Task<(int Code, string Said)> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _directory };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _directory,
+        };
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var complained = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

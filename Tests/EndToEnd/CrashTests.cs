@@ -29,14 +29,17 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         {
             using var gateway = await GatewayProcess.StartAsync(_directory);
             var plans = Enumerable.Range(0, MessagesPerRound)
-                .Select(_ => (DueIn: TimeSpan.FromMilliseconds(random.Next(500, 4_000)), CancelAfter: random.Next(3) == 0 ? random.Next(-50, 51) : (int?)null))
+                .Select(_ =>
+                    (DueIn: TimeSpan.FromMilliseconds(random.Next(500, 4_000)), CancelAfter: random.Next(3) == 0 ? random.Next(-50, 51) : (int?)null))
                 .ToList();
             var killAfter = TimeSpan.FromMilliseconds(random.Next(1_000, 3_000));
             using var killed = new CancellationTokenSource();
             var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var goal = accepted.Count + AcceptedBeforeKillMin;
             var traffic = RunAsync(gateway.Client, plans, Accept, canceled, tooLate, killed.Token);
-            await Task.WhenAll(enough.Task.WaitAsync(Patience, TestContext.Current.CancellationToken), Task.Delay(killAfter, TimeProvider.System, TestContext.Current.CancellationToken));
+            await Task.WhenAll(
+                enough.Task.WaitAsync(Patience, TestContext.Current.CancellationToken),
+                Task.Delay(killAfter, TimeProvider.System, TestContext.Current.CancellationToken));
             gateway.Kill();
             await killed.CancelAsync();
             await traffic;
@@ -56,7 +59,9 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var journal = Journal.Read(_directory);
         var calls = journal.Calls.ToHashSet();
         var effects = journal.Effects.CountBy(id => id).ToDictionary();
-        output.WriteLine($"seed {Seed}: {Kills} kills, {accepted.Count} accepted, {canceled.Count} canceled, {tooLate.Count} too late, {journal.Calls.Count} calls, {effects.Count} sent");
+        output.WriteLine(
+            $"seed {Seed}: {Kills} kills, {accepted.Count} accepted, {canceled.Count} canceled, {tooLate.Count} too late, {journal.Calls.Count} "
+            + $"calls, {effects.Count} sent");
 
         Assert.True(!canceled.IsEmpty && !tooLate.IsEmpty && accepted.Count > Kills * 50, "Without contention the run shows nothing.");
         Assert.DoesNotContain(canceled, calls.Contains);

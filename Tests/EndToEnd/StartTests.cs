@@ -24,7 +24,8 @@ public sealed class StartTests : IDisposable
 
     [Fact]
     public async Task An_address_of_another_machine_is_said_in_one_sentence_that_names_it() =>
-        Assert.Matches("^The gateway ended with 2: belay: Cannot listen on http://192.0.2.1:8080: [^\n]+\\.$", await FailAsync("http://192.0.2.1:8080"));
+        Assert.Matches(
+            "^The gateway ended with 2: belay: Cannot listen on http://192.0.2.1:8080: [^\n]+\\.$", await FailAsync("http://192.0.2.1:8080"));
 
     [Theory, Trait("Promise", "P4")]
     [InlineData("0")]
@@ -37,7 +38,8 @@ public sealed class StartTests : IDisposable
             _directory, ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", off), ("Belay__Carriers__Sandbox__JournalPath", "")));
 
         Assert.Equal(
-            $"The gateway ended with 2: belay: Another Belay process runs on the same Belay:DataDirectory ({Path.Combine(_directory, "data")}). Stop it, or set another directory.",
+            $"The gateway ended with 2: belay: Another Belay process runs on the same Belay:DataDirectory ({Path.Combine(_directory, "data")}). Stop "
+            + "it, or set another directory.",
             second.Message);
         Assert.NotNull(await first.Client.ScheduleAsync(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)));
     }
@@ -76,9 +78,11 @@ public sealed class StartTests : IDisposable
     public async Task Settings_in_the_working_directory_are_read_and_the_environment_has_the_last_word()
     {
         await File.WriteAllTextAsync(
-            Path.Combine(_directory, "appsettings.json"), """{"Belay":{"Carrier":"pigeon","Limits":{"PartsMax":"many"}}}""", TestContext.Current.CancellationToken);
+            Path.Combine(_directory, "appsettings.json"), """{"Belay":{"Carrier":"pigeon","Limits":{"PartsMax":"many"}}}""",
+            TestContext.Current.CancellationToken);
 
-        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => GatewayProcess.StartAsync(_directory, ("Belay__Limits__PartsMax", "9")));
+        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => GatewayProcess.StartAsync(_directory, ("Belay__Limits__PartsMax", "9")));
 
         Assert.StartsWith("The gateway ended with 2: belay: Belay:Carrier must be one of", wrong.Message, StringComparison.Ordinal);
     }

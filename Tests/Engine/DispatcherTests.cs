@@ -104,7 +104,8 @@ public sealed class DispatcherTests
         var scene = stage.Scene;
         for (var i = 0; i < 3; i++)
         {
-            await scene.AcceptAllAsync([.. scene.NewBatch(400).Select((draft, n) => draft with { SendAt = scene.Now + TimeSpan.FromSeconds(1 + n) })]);
+            await scene.AcceptAllAsync(
+                [.. scene.NewBatch(400).Select((draft, n) => draft with { SendAt = scene.Now + TimeSpan.FromSeconds(1 + n) })]);
         }
 
         await scene.RestartAsync(down: TimeSpan.FromHours(1));

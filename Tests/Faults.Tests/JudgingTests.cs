@@ -11,9 +11,11 @@ public sealed class JudgingTests
 {
     private static readonly Guid Id = Guid.Parse("019a0000-0000-7000-8000-0000000000ff");
 
-    private static readonly string Row = $"""1 pwrite64(9</d/belay.db-wal>, "{string.Concat(Id.ToByteArray(bigEndian: true).Select(one => $@"\x{one:x2}"))}", 16, 0) = 16""";
+    private static readonly string Row =
+        $"""1 pwrite64(9</d/belay.db-wal>, "{string.Concat(Id.ToByteArray(bigEndian: true).Select(one => $@"\x{one:x2}"))}", 16, 0) = 16""";
 
-    private static readonly string Answer = $$"""2 sendmsg(8<socket:[1]>, {msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\n\r\n{\"id\":\"{{Id}}\"}", iov_len=9}]}, 0) = 9""";
+    private static readonly string Answer =
+        $$"""2 sendmsg(8<socket:[1]>, {msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\n\r\n{\"id\":\"{{Id}}\"}", iov_len=9}]}, 0) = 9""";
 
     [Fact]
     public void A_row_that_was_synced_before_its_answer_left_is_in_order() =>
@@ -62,7 +64,9 @@ public sealed class JudgingTests
     private static ClientLine Cancel(int? status, int millisecondsAfterDue)
     {
         var due = DateTimeOffset.UnixEpoch.AddYears(60);
-        return new(ClientVerb.Cancel, "acme", 1, status is null ? null : 2, due.AddMilliseconds(millisecondsAfterDue), status, false, null, null, Id.ToString(), null, due, 1);
+        return new(
+            ClientVerb.Cancel, "acme", 1, status is null ? null : 2, due.AddMilliseconds(millisecondsAfterDue), status, false, null, null,
+            Id.ToString(), null, due, 1);
     }
 
     private static Evidence Evidence(IReadOnlyList<ClientLine> clients) => new(

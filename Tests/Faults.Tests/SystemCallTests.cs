@@ -11,7 +11,8 @@ public sealed class SystemCallTests
         var calls = SystemCall.Read(
         [
             "100 fdatasync(31</data/belay.db-wal> <unfinished ...>",
-            """101 sendmsg(45<socket:[9]>, {msg_name=NULL, msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\n", iov_len=23}], msg_iovlen=1}, MSG_NOSIGNAL) = 23""",
+            """101 sendmsg(45<socket:[9]>, {msg_name=NULL, msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\n", iov_len=23}], msg_iovlen=1}"""
+            + """, MSG_NOSIGNAL) = 23""",
             "100 <... fdatasync resumed>)            = 0",
         ]).ToList();
 
@@ -23,7 +24,9 @@ public sealed class SystemCallTests
 
     [Theory]
     [InlineData("""pwrite64(3, "\x01\xff\x0a", 3, 0)""", new byte[] { 1, 255, 10 })]
-    [InlineData("""sendmsg(3, {msg_iov=[{iov_base="a\r\n\"\\", iov_len=5}, {iov_base="\0b\17", iov_len=3}]}, 0)""", new byte[] { 97, 13, 10, 34, 92, 0, 98, 15 })]
+    [InlineData(
+        """sendmsg(3, {msg_iov=[{iov_base="a\r\n\"\\", iov_len=5}, {iov_base="\0b\17", iov_len=3}]}, 0)""",
+        new byte[] { 97, 13, 10, 34, 92, 0, 98, 15 })]
     public void Its_data_are_the_bytes_of_its_strings(string call, byte[] data) =>
         Assert.Equal(data, Assert.Single(SystemCall.Read([$"7 {call} = 1"])).Data());
 

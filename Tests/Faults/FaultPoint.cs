@@ -41,7 +41,9 @@ internal sealed record FaultPoint(string Name, string Event, string? Kind = null
     /// <summary>Whether the process is there only while it makes a new store.</summary>
     public bool NeedsNewStore => Event.StartsWith("Migrat", StringComparison.Ordinal);
 
-    /// <summary>Where the process before the one that starts must end, so that this one comes to the point: an open call is what it comes upon.</summary>
+    /// <summary>
+    /// Where the process before the one that starts must end, so that this one comes to the point: an open call is what it comes upon.
+    /// </summary>
     public FaultPoint? After => AtStart && !NeedsNewStore ? Find("call, about to begin") : null;
 
     public static FaultPoint? Find(string? name) => All.FirstOrDefault(point => point.Name == name);

@@ -23,5 +23,6 @@ internal sealed class Options
     public string Text(string name, string? otherwise = null) =>
         _values.TryGetValue(name, out var value) ? value : otherwise ?? throw new ArgumentException($"--{name} is missing.", nameof(name));
 
-    public int Whole(string name, int otherwise) => _values.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+    public int Whole(string name, int otherwise) =>
+        _values.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
 }

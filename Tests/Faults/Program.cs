@@ -35,7 +35,9 @@ if (args is not [var run, ..] || (run != "all" && !all.Contains(run)))
 }
 
 var options = new Options(args[1..]);
-var root = Path.GetFullPath(options.Text("directory", Path.Combine(Path.GetTempPath(), "belay-faults-" + TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture))));
+var root = Path.GetFullPath(options.Text(
+    "directory",
+    Path.Combine(Path.GetTempPath(), "belay-faults-" + TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture))));
 var worst = 0;
 foreach (var one in run == "all" ? all : [run])
 {
@@ -91,7 +93,8 @@ async Task<int> OrderAsync(string directory)
 
     Directory.CreateDirectory(directory);
     var order = await OrderRun.RunAsync(directory, options.Whole("creates", 1_000));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"order: {order.Accepted} accepted, {order.Syncs} syncs, {order.Broken.Count} not synced before their answer"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"order: {order.Accepted} accepted, {order.Syncs} syncs, {order.Broken.Count} not synced before their answer"));
     order.Broken.Take(10).ToList().ForEach(Console.WriteLine);
     return order.Broken.Count > 0 ? 1 : 0;
 }
@@ -104,8 +107,11 @@ IEnumerable<(string Name, Func<SceneSettings, Task<Verdict>> Make)> Runs(string 
     "carrier" =>
     [
         ("carrier-with-keys", settings => CarrierRun.RunAsync(settings, options.Whole("each", 500), options.Whole("percent", 100))),
-        ("carrier-without-keys", settings => CarrierRun.RunAsync(settings with { HonoursKeys = false }, options.Whole("each", 500), options.Whole("percent", 100))),
+        ("carrier-without-keys",
+            settings => CarrierRun.RunAsync(settings with { HonoursKeys = false }, options.Whole("each", 500), options.Whole("percent", 100))),
     ],
-    "disk-full" => [(one, settings => DiskFullRun.RunAsync(settings, options.Whole("cycles", 3), TimeSpan.FromSeconds(options.Whole("calm", 10)), TimeSpan.FromSeconds(options.Whole("full", 15))))],
+    "disk-full" =>
+        [(one, settings => DiskFullRun.RunAsync(
+            settings, options.Whole("cycles", 3), TimeSpan.FromSeconds(options.Whole("calm", 10)), TimeSpan.FromSeconds(options.Whole("full", 15))))],
     _ => [(one, settings => ReadyRun.RunAsync(settings, options.Whole("pending", 10_000), kills: 5, TimeSpan.FromSeconds(2)))],
 };

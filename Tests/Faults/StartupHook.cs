@@ -3,8 +3,8 @@ using System.Diagnostics.Tracing;
 using Belay.Tests.Faults;
 
 /// <summary>
-/// Runs inside the gateway, by <c>DOTNET_STARTUP_HOOKS</c>: it listens to the store's and the engine's own events and ends the process, as <c>kill -9</c> does, in the middle
-/// of the step that a point names. The product knows nothing of it.
+/// Runs inside the gateway, by <c>DOTNET_STARTUP_HOOKS</c>: it listens to the store's and the engine's own events and ends the process, as <c>kill
+/// -9</c> does, in the middle of the step that a point names. The product knows nothing of it.
 /// </summary>
 #pragma warning disable CA1050, MA0047 // The runtime looks for this very name outside of any namespace.
 internal static class StartupHook

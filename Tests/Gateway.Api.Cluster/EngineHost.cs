@@ -14,15 +14,20 @@ namespace Belay.Tests.Gateway.Api;
 /// <remarks>
 /// A gateway that all tests of a class share stands on three silos, one that a test has for itself on one, because hundreds are started; with
 /// <c>BELAY_TEST_SILOS=3</c> it has three too.
-/// The gateway is a client of the silos, as <c>--role gateway</c> is; with <c>BELAY_TEST_ROLE=silo</c> it has the engine of the first silo, as a process that is both.
+/// The gateway is a client of the silos, as <c>--role gateway</c> is; with <c>BELAY_TEST_ROLE=silo</c> it has the engine of the first silo, as a
+/// process that is both.
 /// </remarks>
 internal sealed class EngineHost : IAsyncDisposable
 {
     private static readonly bool InSilo = Environment.GetEnvironmentVariable("BELAY_TEST_ROLE") == "silo";
 
-    private static readonly int SilosOfOneTest = int.Parse(Environment.GetEnvironmentVariable("BELAY_TEST_SILOS") ?? "1", CultureInfo.InvariantCulture);
+    private static readonly int SilosOfOneTest = int.Parse(
+        Environment.GetEnvironmentVariable("BELAY_TEST_SILOS") ?? "1", CultureInfo.InvariantCulture);
 
-    /// <summary>Longer than any test moves its clock by: no call ends by it, and every message is watched by its grain's timer, because reminders go by the real clock.</summary>
+    /// <summary>
+    /// Longer than any test moves its clock by: no call ends by it, and every message is watched by its grain's timer, because reminders go by the
+    /// real clock.
+    /// </summary>
     private static readonly TimeSpan Long = TimeSpan.FromDays(45);
 
     private readonly Silos _silos;
@@ -34,12 +39,18 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Starts a cluster.</summary>
     public static async Task<EngineHost> StartAsync(EngineSettings settings, ManualTimeProvider clock, ScriptedCarrier carrier)
     {
-        var server = await TestContext.Current.GetFixture<SharedServer>() ?? throw new InvalidOperationException("The server is a fixture of the assembly.");
+        var server = await TestContext.Current.GetFixture<SharedServer>()
+            ?? throw new InvalidOperationException("The server is a fixture of the assembly.");
         var database = await PostgresDatabase.OpenAsync(
-            new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync(), PendingPerOrganizationMax = settings.PendingPerOrganizationMax },
+            new PostgresOptions
+            {
+                ConnectionString = await server.CreateDatabaseAsync(),
+                PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
+            },
             CancellationToken.None);
 
-        // A bound on open calls is one of the engine as a whole; where a test needs a small one, one silo has it to itself. What a class of tests shares has three.
+        // A bound on open calls is one of the engine as a whole; where a test needs a small one, one silo has it to itself. What a class of tests
+        // shares has three.
         var count = settings.DispatchConcurrency < 12 ? 1 : TestContext.Current.Test is null ? 3 : SilosOfOneTest;
         var options = new EngineOptions
         {

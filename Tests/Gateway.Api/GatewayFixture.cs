@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api;
 
-/// <summary>The real gateway on a free port of this machine, over the engine, with the test's clock and carrier, and keys of two organizations.</summary>
+/// <summary>
+/// The real gateway on a free port of this machine, over the engine, with the test's clock and carrier, and keys of two organizations.
+/// </summary>
 public sealed class GatewayFixture : IAsyncDisposable
 {
     /// <summary>A key of <c>acme</c> with the scopes to send and to read.</summary>
@@ -113,7 +115,8 @@ public sealed class GatewayFixture : IAsyncDisposable
 
     /// <summary>How many messages an organization has: what a refused request must not change.</summary>
     public async Task<int> CountAsync(OrganizationId organization) =>
-        (await Engine.ListAsync(new MessageQuery { Organization = organization, Limit = MessageQuery.LimitMax }, CancellationToken.None)).Messages.Count;
+        (await Engine.ListAsync(
+            new MessageQuery { Organization = organization, Limit = MessageQuery.LimitMax }, CancellationToken.None)).Messages.Count;
 
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,8 @@ internal sealed record Reply(int Status, string Body, string? ContentType, HttpR
 internal static class Requests
 {
     public static async Task<Reply> SendAsync(
-        this HttpClient client, string method, string path, string? body = null, string? contentType = "application/json", params (string Name, string Value)[] headers)
+        this HttpClient client, string method, string path, string? body = null, string? contentType = "application/json",
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)

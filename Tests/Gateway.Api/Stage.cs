@@ -53,7 +53,8 @@ internal static class Stage
 
     /// <summary>All messages of <c>acme</c>, newest first.</summary>
     public static async Task<IReadOnlyList<Message>> AllAsync(GatewayFixture gateway) =>
-        (await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization, Limit = MessageQuery.LimitMax }, TestContext.Current.CancellationToken)).Messages;
+        (await gateway.Engine.ListAsync(
+            new() { Organization = GatewayFixture.Organization, Limit = MessageQuery.LimitMax }, TestContext.Current.CancellationToken)).Messages;
 
     /// <summary>A message in this status, by the shortest way there.</summary>
     public static Message In(MessageStatus status, Draft? draft = null)
@@ -72,7 +73,8 @@ internal static class Stage
             MessageStatus.SendingFailed => Answer(new CarrierAnswer.Refused(error), idempotent),
             MessageStatus.DeliveryUnconfirmed => Answer(new CarrierAnswer.Unknown(error), idempotent with { HonoursIdempotencyKey = false }),
             MessageStatus.Delivered => Then(In(MessageStatus.Sent, draft), new Command.ApplyReceipt(new(null, "ref", Delivered: true), "twilio")),
-            MessageStatus.DeliveryFailed => Then(In(MessageStatus.Sent, draft), new Command.ApplyReceipt(new(null, "ref", Delivered: false, Error: error), "twilio")),
+            MessageStatus.DeliveryFailed =>
+                Then(In(MessageStatus.Sent, draft), new Command.ApplyReceipt(new(null, "ref", Delivered: false, Error: error), "twilio")),
             _ => throw new ArgumentOutOfRangeException(nameof(status)),
         };
 

@@ -14,7 +14,8 @@ public sealed class CallNotMadeTests(SharedServer server)
     [Fact]
     public async Task A_claim_whose_call_was_not_made_is_taken_back_and_an_answer_to_it_is_not_the_next_calls()
     {
-        await using var database = await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }, NewMessages.Stop);
+        await using var database = await PostgresDatabase.OpenAsync(
+            new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }, NewMessages.Stop);
         var options = new EngineOptions { DispatchConcurrency = 0, Sending = new SendingRules { PauseBase = TimeSpan.FromSeconds(4) } };
         await using var silos = await Silos.StartAsync(1, database, new ScriptedCarrier(TimeProvider.System), options);
         var draft = NewMessages.Draft();

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Belay.Tests.Grains;
 
-/// <summary>The cluster engine: silos of one process on a database of their own; a restart stops all of them and starts others on the same database.</summary>
+/// <summary>
+/// The cluster engine: silos of one process on a database of their own; a restart stops all of them and starts others on the same database.
+/// </summary>
 internal sealed class ClusterFixture : IEngineFixture
 {
     /// <summary>How long a claimed message is left to its silo; a suite that restarts silos with open calls does not want to wait for long.</summary>
@@ -62,7 +64,11 @@ internal sealed class ClusterFixture : IEngineFixture
 
     public static async Task<IEngineFixture> CreateAsync(SharedServer server, EngineSettings settings)
     {
-        var options = new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync(), PendingPerOrganizationMax = settings.PendingPerOrganizationMax };
+        var options = new PostgresOptions
+        {
+            ConnectionString = await server.CreateDatabaseAsync(),
+            PendingPerOrganizationMax = settings.PendingPerOrganizationMax,
+        };
         var fixture = new ClusterFixture(settings, await PostgresDatabase.OpenAsync(options, CancellationToken.None));
         await fixture.StartAsync();
         return fixture;

@@ -17,8 +17,8 @@ public sealed class CommitTests(ITestOutputHelper output)
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
 
-        // Nothing but the test may commit: a server of its own that does no housekeeping, silos whose members are kept in memory, and a clock that stands, so that
-        // nobody looks for reminders or overdue messages. One connection, so that it can be told to publish its count.
+        // Nothing but the test may commit: a server of its own that does no housekeeping, silos whose members are kept in memory, and a clock that
+        // stands, so that nobody looks for reminders or overdue messages. One connection, so that it can be told to publish its count.
         await using var server = await PostgresServer.StartAsync("autovacuum=off");
         await using var database = await PostgresDatabase.OpenAsync(
             new PostgresOptions { ConnectionString = server.ConnectionString() + ";Maximum Pool Size=1;Timeout=60" }, NewMessages.Stop);

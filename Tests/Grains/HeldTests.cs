@@ -19,7 +19,8 @@ public sealed class HeldTests(SharedServer server)
 
     private async Task RunAsync(bool restart)
     {
-        await using var database = await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }, NewMessages.Stop);
+        await using var database = await PostgresDatabase.OpenAsync(
+            new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }, NewMessages.Stop);
         var held = new PostgresHeldMessages(database, TimeProvider.System);
         var carrier = new ScriptedCarrier(TimeProvider.System);
         var (released, dropped, canceled) = (NewMessages.Draft(Soon), NewMessages.Draft(Soon), NewMessages.Draft(Soon));

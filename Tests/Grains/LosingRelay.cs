@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Belay.Tests.Grains;
 
-/// <summary>Stands between the store and its server. Once told to, it passes on a statement, waits until the server has done it, and breaks the line without the answer.</summary>
+/// <summary>
+/// Stands between the store and its server. Once told to, it passes on a statement, waits until the server has done it, and breaks the line without
+/// the answer.
+/// </summary>
 internal sealed class LosingRelay : IAsyncDisposable
 {
     private readonly string _server;

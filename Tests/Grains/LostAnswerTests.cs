@@ -40,7 +40,8 @@ public sealed class LostAnswerTests : IAsyncDisposable
     {
         await _engine.ScheduleAsync(new ScheduleRequest([Draft], NewMessages.Caller), TestContext.Current.CancellationToken);
 
-        var verdict = await _cluster.CancelAsync(Draft.Organization, Draft.Id, NewMessages.Caller, CancelRule.Pending, TestContext.Current.CancellationToken);
+        var verdict = await _cluster.CancelAsync(
+            Draft.Organization, Draft.Id, NewMessages.Caller, CancelRule.Pending, TestContext.Current.CancellationToken);
 
         Assert.IsType<CancelVerdict.Canceled>(verdict);
         Assert.True(_isLost);
@@ -51,12 +52,14 @@ public sealed class LostAnswerTests : IAsyncDisposable
     {
         await _engine.ScheduleAsync(new ScheduleRequest([Draft], new Actor("key_2")), TestContext.Current.CancellationToken);
 
-        Assert.IsType<ScheduleVerdict.IdTaken>(await _cluster.ScheduleAsync(new ScheduleRequest([Draft], NewMessages.Caller), TestContext.Current.CancellationToken));
+        Assert.IsType<ScheduleVerdict.IdTaken>(
+            await _cluster.ScheduleAsync(new ScheduleRequest([Draft], NewMessages.Caller), TestContext.Current.CancellationToken));
     }
 
     private object Call(MessageId id, MethodInfo method, object?[] values) => method.Name switch
     {
-        nameof(IMessageGrain.CancelAsync) => AnswerAsync(_engine.CancelAsync((OrganizationId)values[0]!, id, (Actor)values[1]!, (CancelRule)values[2]!, CancellationToken.None)),
+        nameof(IMessageGrain.CancelAsync) =>
+            AnswerAsync(_engine.CancelAsync((OrganizationId)values[0]!, id, (Actor)values[1]!, (CancelRule)values[2]!, CancellationToken.None)),
         _ => _engine.FindAsync((OrganizationId)values[0]!, id, CancellationToken.None),
     };
 

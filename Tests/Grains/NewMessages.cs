@@ -29,7 +29,9 @@ internal static class NewMessages
         };
     }
 
-    public static Task<ScheduleVerdict> ScheduleAsync(this IMessageEngine engine, Draft draft) => engine.ScheduleAsync(new ScheduleRequest([draft], Caller), Stop);
+    public static Task<ScheduleVerdict> ScheduleAsync(this IMessageEngine engine, Draft draft) =>
+        engine.ScheduleAsync(new ScheduleRequest([draft], Caller), Stop);
 
-    public static Task<CancelVerdict> CancelAsync(this IMessageEngine engine, MessageId id) => engine.CancelAsync(Acme, id, Caller, CancelRule.Pending, Stop);
+    public static Task<CancelVerdict> CancelAsync(this IMessageEngine engine, MessageId id) =>
+        engine.CancelAsync(Acme, id, Caller, CancelRule.Pending, Stop);
 }

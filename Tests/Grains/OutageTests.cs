@@ -17,7 +17,8 @@ public sealed class OutageTests(ITestOutputHelper output)
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         await using var server = await PostgresServer.StartAsync();
-        await using var database = await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = server.ConnectionString() }, NewMessages.Stop);
+        await using var database = await PostgresDatabase.OpenAsync(
+            new PostgresOptions { ConnectionString = server.ConnectionString() }, NewMessages.Stop);
         await using var silos = await Silos.StartAsync(3, database, new ScriptedCarrier(TimeProvider.System), new EngineOptions());
         var engine = silos.Engine;
         Draft[] kept = [.. Enumerable.Range(0, AtOnce).Select(_ => NewMessages.Draft(TimeSpan.FromHours(1)))];

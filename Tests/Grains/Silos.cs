@@ -7,7 +7,10 @@ using Orleans.TestingHost;
 
 namespace Belay.Tests.Grains;
 
-/// <summary>Silos of this process, and a client of theirs. Those that are started together are a cluster: another one on the same database knows nothing of them.</summary>
+/// <summary>
+/// Silos of this process, and a client of theirs. Those that are started together are a cluster: another one on the same database knows nothing of
+/// them.
+/// </summary>
 internal sealed class Silos : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;

@@ -75,7 +75,12 @@ internal sealed class SqliteFixture : IEngineFixture
             KeepFinishedFor = _settings.KeepFinishedFor,
         };
         var store = _store = SqliteStore.Open(
-            new SqliteOptions { DataDirectory = _directory, PendingPerOrganizationMax = _settings.PendingPerOrganizationMax, DiskReserveBytes = 64 * 1024 },
+            new SqliteOptions
+            {
+                DataDirectory = _directory,
+                PendingPerOrganizationMax = _settings.PendingPerOrganizationMax,
+                DiskReserveBytes = 64 * 1024,
+            },
             TimeProvider.System,
             NullLogger<SqliteStore>.Instance);
         store.Start();

@@ -8,8 +8,8 @@ using Belay.Tests.Storage.Postgres;
 namespace Belay.Tests.Grains;
 
 /// <summary>
-/// P2, P3, P7: one message with two activations that both know it. Two clusters on one database have it for sure: neither has heard of the other. The row's version
-/// decides: one makes its step, and the other learns that it is too late before it answers.
+/// P2, P3, P7: one message with two activations that both know it. Two clusters on one database have it for sure: neither has heard of the other. The
+/// row's version decides: one makes its step, and the other learns that it is too late before it answers.
 /// </summary>
 public sealed class TwoActivationsTests(SharedServer server)
 {
@@ -20,11 +20,14 @@ public sealed class TwoActivationsTests(SharedServer server)
     public async Task Of_two_cancels_by_two_activations_exactly_one_is_the_step() => await RunAsync(TimeSpan.FromHours(1), async pair =>
     {
         var made = await Task.WhenAll(
-            pair.One.CancelAsync(NewMessages.Acme, NewMessages.Caller, CancelRule.Pending), pair.Other.CancelAsync(NewMessages.Acme, NewMessages.Caller, CancelRule.Pending));
+            pair.One.CancelAsync(NewMessages.Acme, NewMessages.Caller, CancelRule.Pending),
+            pair.Other.CancelAsync(NewMessages.Acme, NewMessages.Caller, CancelRule.Pending));
 
         Assert.Single(made, verdict => verdict is CancelVerdict.Canceled);
         Assert.Single(made, verdict => verdict is CancelVerdict.AlreadyCanceled);
-        Assert.All(await AskBothAsync(pair), verdict => Assert.Equal((2, MessageStatus.Canceled), Known(Assert.IsType<CancelVerdict.AlreadyCanceled>(verdict).Message)));
+        Assert.All(
+            await AskBothAsync(pair),
+            verdict => Assert.Equal((2, MessageStatus.Canceled), Known(Assert.IsType<CancelVerdict.AlreadyCanceled>(verdict).Message)));
         return MessageStatus.Canceled;
     });
 
@@ -48,7 +51,9 @@ public sealed class TwoActivationsTests(SharedServer server)
             }
 
             Interlocked.Increment(ref claims);
-            Assert.All(await AskBothAsync(pair), verdict => Assert.Equal((2, MessageStatus.Sending), Known(Assert.IsType<CancelVerdict.TooLate>(verdict).Message)));
+            Assert.All(
+                await AskBothAsync(pair),
+                verdict => Assert.Equal((2, MessageStatus.Sending), Known(Assert.IsType<CancelVerdict.TooLate>(verdict).Message)));
             return MessageStatus.Sending;
         });
 
@@ -70,7 +75,8 @@ public sealed class TwoActivationsTests(SharedServer server)
     /// <param name="contend">Returns the status in which the row is to be found.</param>
     private async Task RunAsync(TimeSpan? dueIn, Func<Pair, Task<MessageStatus>> contend)
     {
-        await using var database = await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }, NewMessages.Stop);
+        await using var database = await PostgresDatabase.OpenAsync(
+            new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }, NewMessages.Stop);
         var options = new EngineOptions { DispatchConcurrency = 0 };
         var carrier = new ScriptedCarrier(TimeProvider.System);
         await using var one = await Silos.StartAsync(1, database, carrier, options);
@@ -108,6 +114,7 @@ public sealed class TwoActivationsTests(SharedServer server)
 
         public IMessageGrain Other => OtherCluster.Grains.GetGrain<IMessageGrain>(Id.ToString());
 
-        public Task<(int Claim, Submission Submission)?> ClaimByOtherAsync() => OtherCluster.Grains.GetGrain<IMessageWork>(Id.ToString()).ClaimAsync(OtherCluster.FirstSilo, request: 1);
+        public Task<(int Claim, Submission Submission)?> ClaimByOtherAsync() =>
+            OtherCluster.Grains.GetGrain<IMessageWork>(Id.ToString()).ClaimAsync(OtherCluster.FirstSilo, request: 1);
     }
 }

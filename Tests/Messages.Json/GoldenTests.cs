@@ -5,7 +5,10 @@ using Belay.Messages.Json;
 
 namespace Belay.Tests.Messages.Json;
 
-/// <summary>P1: documents that lie in stores. Each file stays as it is for ever, for each version must read what the first one wrote; a new shape gets new files.</summary>
+/// <summary>
+/// P1: documents that lie in stores. Each file stays as it is for ever, for each version must read what the first one wrote; a new shape gets new
+/// files.
+/// </summary>
 public sealed class GoldenTests
 {
     private static readonly DateTimeOffset ReceivedAt = new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(123_456);
@@ -123,9 +126,12 @@ public sealed class GoldenTests
         [
             new Step(1, MessageStatus.Queued, StepCause.Accepted, ReceivedAt, Caller, ReceivedAt),
             new Step(2, MessageStatus.Sending, StepCause.Claimed, ReceivedAt.AddMilliseconds(1), Actor.Engine, ReceivedAt, Carrier: "http"),
-            new Step(3, MessageStatus.Sending, StepCause.OutcomeUnknown, ReceivedAt.AddSeconds(10), Actor.Carrier("http"), ReceivedAt.AddSeconds(11), Error: new("timeout", "No answer in 10 s.")),
-            new Step(4, MessageStatus.Sending, StepCause.Claimed, ReceivedAt.AddSeconds(11), Actor.Engine, ReceivedAt.AddSeconds(11), Carrier: "http"),
-            new Step(5, MessageStatus.Sent, StepCause.CarrierAccepted, ReceivedAt.AddSeconds(12), Actor.Carrier("http"), ReceivedAt.AddHours(72), "SM-1"),
+            new Step(3, MessageStatus.Sending, StepCause.OutcomeUnknown, ReceivedAt.AddSeconds(10), Actor.Carrier("http"), ReceivedAt.AddSeconds(11),
+                Error: new("timeout", "No answer in 10 s.")),
+            new Step(4, MessageStatus.Sending, StepCause.Claimed, ReceivedAt.AddSeconds(11), Actor.Engine, ReceivedAt.AddSeconds(11),
+                Carrier: "http"),
+            new Step(
+                5, MessageStatus.Sent, StepCause.CarrierAccepted, ReceivedAt.AddSeconds(12), Actor.Carrier("http"), ReceivedAt.AddHours(72), "SM-1"),
             new Step(6, MessageStatus.Delivered, StepCause.ReceiptDelivered, ReceivedAt.AddSeconds(14), Actor.Carrier("http")),
         ],
     };
@@ -139,9 +145,11 @@ public sealed class GoldenTests
         [
             new Step(1, MessageStatus.Queued, StepCause.Accepted, ReceivedAt, Caller, ReceivedAt),
             new Step(2, MessageStatus.Sending, StepCause.Claimed, ReceivedAt.AddMilliseconds(1), Actor.Engine, ReceivedAt, Carrier: "http"),
-            new Step(3, MessageStatus.Queued, StepCause.NotCalled, ReceivedAt.AddMilliseconds(2), Actor.Engine, ReceivedAt.AddSeconds(5), Error: new("circuit_open", "Left alone.")),
+            new Step(3, MessageStatus.Queued, StepCause.NotCalled, ReceivedAt.AddMilliseconds(2), Actor.Engine, ReceivedAt.AddSeconds(5),
+                Error: new("circuit_open", "Left alone.")),
             new Step(4, MessageStatus.Sending, StepCause.Claimed, ReceivedAt.AddSeconds(5), Actor.Engine, ReceivedAt.AddSeconds(5), Carrier: "http"),
-            new Step(5, MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, ReceivedAt.AddSeconds(15), Actor.Carrier("http"), Error: new("timeout", "No answer in 10 s.")),
+            new Step(5, MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, ReceivedAt.AddSeconds(15), Actor.Carrier("http"),
+                Error: new("timeout", "No answer in 10 s.")),
             new Step(6, MessageStatus.DeliveryUnconfirmed, StepCause.Archived, ReceivedAt.AddSeconds(16), Caller),
             new Step(7, MessageStatus.Delivered, StepCause.ReceiptDelivered, ReceivedAt.AddHours(80), Actor.Carrier("http")),
         ],

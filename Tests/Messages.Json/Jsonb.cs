@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Belay.Tests.Messages.Json;
 
-/// <summary>What PostgreSQL's jsonb does to a document: it refuses U+0000 and unpaired surrogates, and orders properties by the length of their names, then by their bytes.</summary>
+/// <summary>
+/// What PostgreSQL's jsonb does to a document: it refuses U+0000 and unpaired surrogates, and orders properties by the length of their names, then by
+/// their bytes.
+/// </summary>
 internal static class Jsonb
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -25,12 +25,15 @@ internal static class Same
             case (null, _) or (_, null):
                 return $"{path}: {expected ?? "null"} became {actual ?? "null"}";
             case (IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right):
-                return left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value) ? null : $"{path}: other entries";
+                return left.Count == right.Count
+                    && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value) ? null : $"{path}: other entries";
             case (string left, string right):
                 return string.Equals(left, right, StringComparison.Ordinal) ? null : $"{path}: '{left}' became '{right}'";
             case (IList left, IList right):
                 return left.Count == right.Count
-                    ? Enumerable.Range(0, left.Count).Select(at => Difference(left[at], right[at], $"{path}[{at.ToString(CultureInfo.InvariantCulture)}]")).FirstOrDefault(one => one is not null)
+                    ? Enumerable.Range(0, left.Count)
+                        .Select(at => Difference(left[at], right[at], $"{path}[{at.ToString(CultureInfo.InvariantCulture)}]"))
+                        .FirstOrDefault(one => one is not null)
                     : $"{path}: {left.Count} members became {right.Count}";
         }
 

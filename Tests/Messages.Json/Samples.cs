@@ -23,7 +23,11 @@ internal static class Samples
         Of(new Step(1, MessageStatus.Queued, StepCause.Accepted, Drafts.Start, Drafts.Caller)), Of(Some.Timeline[^1]),
         Of(Trouble),
         Of(CancelRule.Pending),
-        .. new[] { TimeSpan.Zero, TimeSpan.FromSeconds(60), TimeSpan.FromTicks(1), TimeSpan.FromTicks(-15), TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.FromDays(400.5) }
+        .. new[]
+        {
+            TimeSpan.Zero, TimeSpan.FromSeconds(60), TimeSpan.FromTicks(1), TimeSpan.FromTicks(-15), TimeSpan.MinValue, TimeSpan.MaxValue,
+            TimeSpan.FromDays(400.5),
+        }
             .Select(span => Of(CancelRule.Scheduled with { MoreThanBeforeDue = span })),
         Of(new Receipt(null, "ref", Delivered: true)), Of(new Receipt(Drafts.Id(), null, Delivered: false, Drafts.Start, Trouble)),
         Of(new MessageQuery { Organization = Drafts.Organization }),
@@ -49,11 +53,14 @@ internal static class Samples
         Of(new MessagePage([], null)), Of(new MessagePage([Some, Scheduled()], Drafts.Id())),
         Of(Key),
         Of(new IdempotencyUse(Key, "f")), Of(new IdempotencyUse(Key, "f", Drafts.Start)),
-        Of(new ScheduleRequest([Some.Draft], Drafts.Caller)), Of(new ScheduleRequest([Some.Draft, Drafts.Make(ordinal: 1)], Actor.Engine, new(Key, "f"))),
+        Of(new ScheduleRequest([Some.Draft], Drafts.Caller)),
+        Of(new ScheduleRequest([Some.Draft, Drafts.Make(ordinal: 1)], Actor.Engine, new(Key, "f"))),
         .. Cases.Select(one => (one.Family, one.Value)),
         .. Cases.Select(one => (one.Value.GetType(), one.Value)),
-        .. Enum.GetValues<ReceiptVerdict>().Select(Of), .. Enum.GetValues<MessageStatus>().Select(Of), .. Enum.GetValues<MessageStatuses>().Select(Of),
-        .. Enum.GetValues<StepCause>().Select(Of), .. Enum.GetValues<Channel>().Select(Of), .. Enum.GetValues<Dialect>().Select(Of), .. Enum.GetValues<SmsEncoding>().Select(Of),
+        .. Enum.GetValues<ReceiptVerdict>().Select(Of), .. Enum.GetValues<MessageStatus>().Select(Of),
+        .. Enum.GetValues<MessageStatuses>().Select(Of),
+        .. Enum.GetValues<StepCause>().Select(Of), .. Enum.GetValues<Channel>().Select(Of), .. Enum.GetValues<Dialect>().Select(Of),
+        .. Enum.GetValues<SmsEncoding>().Select(Of),
         .. Enum.GetValues<Scopes>().Select(Of), Of(Scopes.SendMessages | Scopes.AdministerKeys),
         Of(new EngineHealth(Ready: true, "")),
         Of(new Tally(1, 2, 3, 4, 5)), Of(new Tally(1, 0, 0, 0, 0, TimeSpan.FromMilliseconds(1.6), TimeSpan.FromSeconds(1))),

@@ -115,7 +115,8 @@ public sealed class ShapeTests
     {
         foreach (var (text, written) in new[]
         {
-            ("\0", "\u00100000"), ("a\u0010b", "a\u00100010b"), ("\uD83Dx", "\u0010d83dx"), ("\uDE00\uD83D", "\u0010de00\u0010d83d"), ("😀 é\u0001", "😀 é\u0001"), ("", ""),
+            ("\0", "\u00100000"), ("a\u0010b", "a\u00100010b"), ("\uD83Dx", "\u0010d83dx"), ("\uDE00\uD83D", "\u0010de00\u0010d83d"),
+            ("😀 é\u0001", "😀 é\u0001"), ("", ""),
         })
         {
             var document = Documents.Write(Drafts.Make() with { Text = text, Labels = new Dictionary<string, string> { [text] = text } });

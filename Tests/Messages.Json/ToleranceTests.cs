@@ -159,7 +159,12 @@ public sealed class ToleranceTests
     {
         foreach (var document in new[] { "\"+18665550001 secret\"", "{\"secret\":1}", "[\"secret\"]" })
         {
-            foreach (var read in new Action[] { () => Documents.Read<OrganizationId>(document), () => Documents.Read<BatchId>(document), () => Documents.Read<Dialect>(document) })
+            foreach (var read in new Action[]
+            {
+                () => Documents.Read<OrganizationId>(document),
+                () => Documents.Read<BatchId>(document),
+                () => Documents.Read<Dialect>(document),
+            })
             {
                 Assert.DoesNotContain("secret", Assert.ThrowsAny<JsonException>(read).ToString(), StringComparison.Ordinal);
             }

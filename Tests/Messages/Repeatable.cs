@@ -20,14 +20,17 @@ internal static class Repeatable
     public static void Check<T>(Arbitrary<T> cases, Action<T> holds, int count = Cases, ulong? seed = null)
     {
         var replay = AskedReplay() ?? (seed is { } fixedSeed ? new Replay(new Rnd(fixedSeed), FSharpOption<int>.None) : null);
-        var config = Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true).WithReplay(replay is null ? FSharpOption<Replay>.None : new FSharpOption<Replay>(replay));
+        var config = Config.QuickThrowOnFailure.WithMaxTest(count)
+            .WithQuietOnSuccess(true).WithReplay(replay is null ? FSharpOption<Replay>.None : new FSharpOption<Replay>(replay));
         try
         {
             FsCheck.Check.One(config, Prop.ForAll(cases, holds));
         }
         catch (Exception failure)
         {
-            Assert.Fail($"{failure.Message}\nTo run the failing case alone: {Variable}=<the three numbers of \"Replay directly\", with their commas> dotnet test --filter <this test>");
+            Assert.Fail(
+                $"{failure.Message}\nTo run the failing case alone: {Variable}=<the three numbers of \"Replay directly\", with their commas> dotnet "
+                + "test --filter <this test>");
         }
     }
 

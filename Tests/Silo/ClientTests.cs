@@ -3,7 +3,9 @@ using Belay.Tests.Clients;
 
 namespace Belay.Tests.Silo;
 
-/// <summary>The vendors' official clients against three silo processes: by a silo's own gateway, and by a gateway that is a process of its own.</summary>
+/// <summary>
+/// The vendors' official clients against three silo processes: by a silo's own gateway, and by a gateway that is a process of its own.
+/// </summary>
 public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePackages>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -42,7 +44,9 @@ public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePacka
             ("BELAY_OTHER_KEY", keys.Other),
             ("BELAY_REFUSED_NUMBER", CarrierStub.RefusedNumber));
 
-        Assert.True(node.ExitCode == 0, $"{script} by {keys.Full} {(node.TimedOut ? "took too long" : $"ended with {node.ExitCode}")}:\n{node.Output}\n{process.LastWords}");
+        Assert.True(
+            node.ExitCode == 0,
+            $"{script} by {keys.Full} {(node.TimedOut ? "took too long" : $"ended with {node.ExitCode}")}:\n{node.Output}\n{process.LastWords}");
     }
 
     /// <summary>The keys that a script is given, of two organizations of its own.</summary>
@@ -57,7 +61,9 @@ public sealed class ClientTests(NodePackages packages) : IClassFixture<NodePacka
             string Add(string organization, params string[] scopes)
             {
                 // The first one is every test's.
-                var place = string.Create(CultureInfo.InvariantCulture, $"Belay__ApiKeys__{settings.Keys.Count(name => name.EndsWith("__Key", StringComparison.Ordinal)) + 1}");
+                var place = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Belay__ApiKeys__{settings.Keys.Count(name => name.EndsWith("__Key", StringComparison.Ordinal)) + 1}");
                 var key = $"{role}-{organization}-{scopes.Length}-key-0123456789";
                 settings[place + "__Key"] = key;
                 settings[place + "__Organization"] = $"{role}-{organization}";

@@ -27,7 +27,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(90)]
     [InlineData(-90)]
-    public async Task A_silo_whose_clock_is_wrong_sends_nothing_early_and_nothing_late_by_that_when_it_is_the_only_one_left_and_says_that_it_is_not_ready(int seconds)
+    public async Task A_silo_whose_clock_is_wrong_sends_nothing_early_and_alone_nothing_late_by_that_and_says_that_it_is_not_ready(int seconds)
     {
         await using var cluster = await Cluster.StartAsync(Patience);
         var port = Ports.Take(3);
@@ -50,7 +50,10 @@ public sealed class ClockTests
                 await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
-        Assert.Contains("belay_clock_difference_seconds", await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "belay_clock_difference_seconds",
+            await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
         // Due some seconds after the others have gone.
         var traffic = new Traffic(cluster.Silos, perSecond: 30, seed: 45, lead: TimeSpan.FromSeconds(20));

@@ -11,11 +11,14 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private Cluster(PostgresServer server, CarrierStub carrier, TimeSpan patience, IReadOnlyDictionary<string, string> settings, IReadOnlyList<Place>? places, bool linked)
+    private Cluster(
+        PostgresServer server, CarrierStub carrier, TimeSpan patience, IReadOnlyDictionary<string, string> settings,
+        IReadOnlyList<Place>? places, bool linked)
     {
         (Server, Carrier, _patience, _settings) = (server, carrier, patience, settings);
         Links = linked ? [.. Enumerable.Range(0, Size).Select(_ => new DatabaseLink(server.Socket))] : [];
-        Silos = [.. Enumerable.Range(0, Size).Select(number => new SiloProcess(SettingsOf(linked ? Links[number] : null), patience, places?[number]))];
+        Silos =
+            [.. Enumerable.Range(0, Size).Select(number => new SiloProcess(SettingsOf(linked ? Links[number] : null), patience, places?[number]))];
     }
 
     public PostgresServer Server { get; }
@@ -32,7 +35,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="settings">More environment variables of every process.</param>
     /// <param name="network">Hosts for the silos, <see cref="Size"/> of them; null: they live with the test.</param>
     /// <param name="linked">Whether the silos' ways to the database can be cut.</param>
-    public static async Task<Cluster> StartAsync(TimeSpan patience, IReadOnlyDictionary<string, string>? settings = null, Network? network = null, bool linked = false)
+    public static async Task<Cluster> StartAsync(
+        TimeSpan patience, IReadOnlyDictionary<string, string>? settings = null, Network? network = null, bool linked = false)
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         var server = await PostgresServer.StartAsync();

@@ -19,7 +19,8 @@ internal static class Command
         }
 
         using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Patience, TimeProvider.System);
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
+            .WaitAsync(Patience, TimeProvider.System);
         await process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
         return (process.ExitCode, said[0], said[1]);
     }

@@ -68,7 +68,8 @@ public sealed class CommandLineTests
 
         async Task<string> SayAsync(int code, params string[] arguments)
         {
-            var (exitCode, output, error) = await Command.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, SiloProcess.Silo), .. arguments], settings);
+            var (exitCode, output, error) = await Command.RunAsync(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, SiloProcess.Silo), .. arguments], settings);
             Assert.True(code == exitCode, error);
             Assert.Equal(code == 2 && arguments[^1] != "drop", error.Contains("holds no tables of Belay", StringComparison.Ordinal));
             return output;

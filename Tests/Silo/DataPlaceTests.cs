@@ -32,7 +32,8 @@ public sealed class DataPlaceTests : IDisposable
 
         Assert.Equal(former, place.Directory);
         Assert.Equal(
-            $"The database lies in {former}, where an earlier version kept it, and is used there. To have it in {Path.Combine(_root, "data")}, stop Belay and move the directory.",
+            $"The database lies in {former}, where an earlier version kept it, and is used there. To have it in {Path.Combine(_root, "data")}, stop "
+            + "Belay and move the directory.",
             place.Notice);
     }
 
@@ -42,7 +43,9 @@ public sealed class DataPlaceTests : IDisposable
         var former = Make("Gateway.Api/data");
         var place = Make("data");
 
-        Assert.Equal(new DataPlace(place, $"Another database lies in {former}, where an earlier version kept it; it is not used."), DataPlace.Find("data", _root));
+        Assert.Equal(
+            new DataPlace(place, $"Another database lies in {former}, where an earlier version kept it; it is not used."),
+            DataPlace.Find("data", _root));
     }
 
     [Fact]
@@ -53,12 +56,17 @@ public sealed class DataPlaceTests : IDisposable
 
         var wrong = Assert.Throws<SettingException>(() => DataPlace.Find("data", _root).Existing());
 
-        Assert.StartsWith($"There is no database in {Path.Combine(_root, "data")}. Belay:DataDirectory says where it lies", wrong.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"There is no database in {Path.Combine(_root, "data")}. Belay:DataDirectory says where it lies",
+            wrong.Message,
+            StringComparison.Ordinal);
         Assert.Equal(Path.Combine(_root, "else"), DataPlace.Find("else", _root).Existing());
     }
 
     [Theory]
-    [InlineData("Another process runs on the same Belay:DataDirectory. Stop it.", "Another process runs on the same Belay:DataDirectory (/srv/belay). Stop it.")]
+    [InlineData(
+        "Another process runs on the same Belay:DataDirectory. Stop it.",
+        "Another process runs on the same Belay:DataDirectory (/srv/belay). Stop it.")]
     [InlineData("The database was written by a newer Belay.", "The database was written by a newer Belay. It lies in /srv/belay.")]
     [InlineData("SQLite is missing.", "SQLite is missing.")]
     public void What_is_wrong_with_the_database_is_said_with_its_place(string sentence, string said) =>

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Belay.Tests.Silo;
 
-/// <summary>The way between one silo and the database, which can be cut: what is sent then waits, as lost packets that are sent again do, and nobody is told.</summary>
+/// <summary>
+/// The way between one silo and the database, which can be cut: what is sent then waits, as lost packets that are sent again do, and nobody is told.
+/// </summary>
 internal sealed class DatabaseLink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -26,7 +28,8 @@ internal sealed class DatabaseLink : IAsyncDisposable
     }
 
     /// <summary>Where the silo finds the database.</summary>
-    public string Address => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={((IPEndPoint)_listener.LocalEndpoint).Port};SSL Mode=Disable");
+    public string Address =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={((IPEndPoint)_listener.LocalEndpoint).Port};SSL Mode=Disable");
 
     /// <summary>How many bytes were let through.</summary>
     public (long ToSilo, long ToDatabase) Passed => (Interlocked.Read(ref _bytesToSilo), Interlocked.Read(ref _bytesToDatabase));

@@ -27,7 +27,10 @@ internal sealed class Evidence
         ];
     }
 
-    /// <summary>For each message that was sent, when it should have been, how much later its first call came, and whether a caller was told that it was accepted.</summary>
+    /// <summary>
+    /// For each message that was sent, when it should have been, how much later its first call came, and whether a caller was told that it was
+    /// accepted.
+    /// </summary>
     public IReadOnlyList<(DateTimeOffset Due, TimeSpan Late, bool Told)> Lateness { get; }
 
     /// <summary>The most that any message was late.</summary>
@@ -71,7 +74,8 @@ internal sealed class Evidence
         return new Evidence(traffic, rows, cluster.Carrier.Calls);
 
         Task<List<string>> OpenAsync() => cluster.QueryAsync(
-            "SELECT id || ' ' || status || ' ' || wake_at FROM message WHERE status IN ('scheduled', 'queued', 'sending')", read => read.GetString(0));
+            "SELECT id || ' ' || status || ' ' || wake_at FROM message WHERE status IN ('scheduled', 'queued', 'sending')",
+            read => read.GetString(0));
     }
 
     /// <summary>P1 to P6, whatever failed meanwhile.</summary>
@@ -106,7 +110,9 @@ internal sealed class Evidence
     public void AssertThereWasContention(int acceptedMin)
     {
         Assert.True(_traffic.Accepted.Count >= acceptedMin, $"Only {_traffic.Accepted.Count} messages were accepted.");
-        Assert.True(_traffic.Canceled.Count >= 20 && _traffic.TooLate.Count >= 20, $"{_traffic.Canceled.Count} were canceled and {_traffic.TooLate.Count} too late: nothing was at stake.");
+        Assert.True(
+            _traffic.Canceled.Count >= 20 && _traffic.TooLate.Count >= 20,
+            $"{_traffic.Canceled.Count} were canceled and {_traffic.TooLate.Count} too late: nothing was at stake.");
     }
 
     /// <summary>The figures, on one line.</summary>
@@ -118,7 +124,10 @@ internal sealed class Evidence
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            {_traffic.Accepted.Count} accepted ({_rows.Count} stored, {unknown} without an answer), {_traffic.Canceled.Count} canceled, {_traffic.TooLate.Count} too late, {_calls.Count} sent, {repeated} calls repeated; late in ms: median {late[late.Count / 2]:F0}, p99 {late[late.Count * 99 / 100]:F0}, max {late[^1]:F0}; over 2 s: {late.Count(one => one > 2_000)}
+            {_traffic.Accepted.Count} accepted ({_rows.Count} stored, {unknown} without an answer), {_traffic.Canceled.Count} canceled,
+            {_traffic.TooLate.Count} too late, {_calls.Count} sent, {repeated} calls repeated;
+            late in ms: median {late[late.Count / 2]:F0}, p99 {late[late.Count * 99 / 100]:F0}, max {late[^1]:F0};
+            over 2 s: {late.Count(one => one > 2_000)}
             """);
     }
 

@@ -25,7 +25,8 @@ public sealed partial class ExampleTests
         Assert.Equal("Canceled: it will never be sent.", lines[1]);
         Assert.Equal(
             [(durable.Groups["id"].Value, "acme", "canceled")],
-            await cluster.QueryAsync("SELECT id::text, organization, status FROM message", row => (row.GetString(0), row.GetString(1), row.GetString(2))));
+            await cluster.QueryAsync(
+                "SELECT id::text, organization, status FROM message", row => (row.GetString(0), row.GetString(1), row.GetString(2))));
         Assert.Empty(cluster.Carrier.Calls);
     }
 

@@ -8,8 +8,8 @@ namespace Belay.Tests.Silo;
 
 /// <summary>Real faults on real processes under load: three silos, PostgreSQL, and a carrier that honours idempotency keys.</summary>
 /// <remarks>
-/// The doses are short. <c>BELAY_FAULT_ROUNDS</c> (default 3) says how many silos are killed one after the other, and <c>BELAY_FAULT_RATE</c> (default 100) how many
-/// messages are scheduled per second: a night's run is <c>BELAY_FAULT_ROUNDS=2000 dotnet test Tests/Silo --filter Killed</c>.
+/// The doses are short. <c>BELAY_FAULT_ROUNDS</c> (default 3) says how many silos are killed one after the other, and <c>BELAY_FAULT_RATE</c>
+/// (default 100) how many messages are scheduled per second: a night's run is <c>BELAY_FAULT_ROUNDS=2000 dotnet test Tests/Silo --filter Killed</c>.
 /// </remarks>
 public sealed class FaultTests(ITestOutputHelper output)
 {
@@ -23,7 +23,9 @@ public sealed class FaultTests(ITestOutputHelper output)
     /// <summary>What is promised for the messages of a silo that was killed.</summary>
     private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>A silo without its database still answers the others, so that they notice later; its messages are not to wait for the end of the cut.</summary>
+    /// <summary>
+    /// A silo without its database still answers the others, so that they notice later; its messages are not to wait for the end of the cut.
+    /// </summary>
     private static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(30);
 
     [Fact, Trait("Promise", "P1"), Trait("Promise", "P2"), Trait("Promise", "P3"), Trait("Promise", "P4"), Trait("Promise", "P6")]
@@ -96,7 +98,9 @@ public sealed class FaultTests(ITestOutputHelper output)
                 await network.HealAsync(place);
 
                 // The cut is real: packets crossed before it, and then none where it cuts, and still some where it does not.
-                seen.Add($"silo {place}, packets to and from it before {toBefore} and {fromBefore}, while it was cut off {to - toAtCut} and {from - fromAtCut}");
+                seen.Add(
+                    $"silo {place}, packets to and from it before {toBefore} and {fromBefore}, while it was cut off {to - toAtCut} "
+                    + $"and {from - fromAtCut}");
                 Assert.True(toBefore > 100 && fromBefore > 100, seen[^1]);
                 Assert.True(cut == Cut.Mute ? to >= toAtCut + 10 : to == toAtCut, seen[^1]);
                 Assert.True(cut == Cut.Deaf ? from >= fromAtCut + 10 : from == fromAtCut, seen[^1]);
@@ -142,7 +146,9 @@ public sealed class FaultTests(ITestOutputHelper output)
                 cluster.Links[number].Heal();
 
                 // The cut is real: bytes crossed before it, and then none where it cuts.
-                seen.Add($"silo {number}, bytes to and from it before {toSiloBefore} and {toDatabaseBefore}, while it was cut off {toSilo - toSiloAtCut} and {toDatabase - toDatabaseAtCut}");
+                seen.Add(
+                    $"silo {number}, bytes to and from it before {toSiloBefore} and {toDatabaseBefore}, while it was cut off {toSilo - toSiloAtCut} "
+                    + $"and {toDatabase - toDatabaseAtCut}");
                 Assert.True(toSiloBefore > 10_000 && toDatabaseBefore > 10_000, seen[^1]);
                 Assert.True(cut == Cut.Mute || toSilo == toSiloAtCut, seen[^1]);
                 Assert.True(cut == Cut.Deaf || toDatabase == toDatabaseAtCut, seen[^1]);
@@ -185,10 +191,12 @@ public sealed class FaultTests(ITestOutputHelper output)
             await PauseAsync(12);
         });
         var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
-        var meanwhile = traffic.Answers.Where(told => told.Asked > down && told.Heard < up).CountBy(told => told.Status?.ToString() ?? "none").ToDictionary();
+        var meanwhile = traffic.Answers.Where(told => told.Asked > down && told.Heard < up)
+            .CountBy(told => told.Status?.ToString() ?? "none").ToDictionary();
         var resumed = traffic.Accepted.Values.Where(told => told.Heard > up).Min(told => told.Heard) - up;
         output.WriteLine(
-            $"seed {Seed}: {cut} for 20 s; answers meanwhile: {string.Join(", ", meanwhile.Select(pair => $"{pair.Value} × {pair.Key}"))}; accepts again after {resumed.TotalMilliseconds:F0} ms; "
+            $"seed {Seed}: {cut} for 20 s; answers meanwhile: {string.Join(", ", meanwhile.Select(pair => $"{pair.Value} × {pair.Key}"))}; accepts "
+            + $"again after {resumed.TotalMilliseconds:F0} ms; "
             + evidence.Summarize());
 
         evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
@@ -216,11 +224,15 @@ public sealed class FaultTests(ITestOutputHelper output)
             await PauseAsync(12);
         });
         var evidence = await Evidence.GatherAsync(cluster, traffic, TimeSpan.FromMinutes(1));
-        var meanwhile = traffic.Answers.Where(told => told.Asked > down && told.Heard < up).CountBy(told => told.Status?.ToString() ?? "none").ToDictionary();
-        var refused = traffic.Answers.Where(told => told.Asked > down && told.Asked < up && told.Status == HttpStatusCode.ServiceUnavailable).Select(told => told.Heard - told.Asked).Order().ToList();
+        var meanwhile = traffic.Answers.Where(told => told.Asked > down && told.Heard < up)
+            .CountBy(told => told.Status?.ToString() ?? "none").ToDictionary();
+        var refused = traffic.Answers.Where(told => told.Asked > down && told.Asked < up && told.Status == HttpStatusCode.ServiceUnavailable)
+            .Select(told => told.Heard - told.Asked).Order().ToList();
         var resumed = traffic.Accepted.Values.Where(told => told.Heard > up).Min(told => told.Heard) - up;
         output.WriteLine(
-            $"seed {Seed}: answers meanwhile: {string.Join(", ", meanwhile.Select(pair => $"{pair.Value} × {pair.Key}"))}; {refused.Count} asked then were refused, the slowest after {(refused.Count == 0 ? 0 : refused[^1].TotalMilliseconds):F0} ms; accepts again after {resumed.TotalMilliseconds:F0} ms; "
+            $"seed {Seed}: answers meanwhile: {string.Join(", ", meanwhile.Select(pair => $"{pair.Value} × {pair.Key}"))}; {refused.Count} asked "
+            + $"then were refused, the slowest after {(refused.Count == 0 ? 0 : refused[^1].TotalMilliseconds):F0} ms; accepts again "
+            + $"after {resumed.TotalMilliseconds:F0} ms; "
             + evidence.Summarize());
 
         evidence.AssertNothingIsLostOrSentTwiceOrAfterItsCancel();
@@ -278,7 +290,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     }
 
     /// <summary>Time that belongs to the fault: the processes live by the real clock.</summary>
-    private static Task PauseAsync(int seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task PauseAsync(int seconds) =>
+        Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, TestContext.Current.CancellationToken);
 
     private static int Setting(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

@@ -18,7 +18,10 @@ public enum Cut
     Mute,
 }
 
-/// <summary>Hosts on one machine: network namespaces, and two bridges between them. The links between silos can be cut while callers, carrier and database stay in reach.</summary>
+/// <summary>
+/// Hosts on one machine: network namespaces, and two bridges between them. The links between silos can be cut while callers, carrier and database
+/// stay in reach.
+/// </summary>
 internal sealed class Network : IAsyncDisposable
 {
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"belay{Environment.ProcessId}");
@@ -105,7 +108,8 @@ internal sealed class Network : IAsyncDisposable
     {
         return (Count("tx_packets"), Count("rx_packets"));
 
-        long Count(string what) => long.Parse(File.ReadAllText($"/sys/class/net/{Link(Side.Cluster, place)}/statistics/{what}"), CultureInfo.InvariantCulture);
+        long Count(string what) =>
+            long.Parse(File.ReadAllText($"/sys/class/net/{Link(Side.Cluster, place)}/statistics/{what}"), CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()
@@ -130,16 +134,21 @@ internal sealed class Network : IAsyncDisposable
     // The queue of the end that sends: the place's own for what comes from it, the bridge's for what goes to it.
     private async Task TcAsync(int place, Cut cut, string verb, params string[] queue)
     {
-        Assert.SkipUnless(File.Exists("/usr/sbin/tc") || File.Exists("/sbin/tc") || File.Exists("/usr/bin/tc"), "The program tc (iproute2) is missing.");
-        string[] end = cut == Cut.Mute ? ["-n", _places[place].Namespace, "qdisc", verb, "dev", "cluster"] : ["qdisc", verb, "dev", Link(Side.Cluster, place)];
+        Assert.SkipUnless(
+            File.Exists("/usr/sbin/tc") || File.Exists("/sbin/tc") || File.Exists("/usr/bin/tc"), "The program tc (iproute2) is missing.");
+        string[] end = cut == Cut.Mute
+            ? ["-n", _places[place].Namespace, "qdisc", verb, "dev", "cluster"]
+            : ["qdisc", verb, "dev", Link(Side.Cluster, place)];
         var (exitCode, _, error) = await Command.RunAsync("tc", [.. end, "root", .. queue], new Dictionary<string, string>());
-        Assert.SkipWhen(error.Contains("qdisc kind is unknown", StringComparison.Ordinal), "This kernel has no queue that loses all packets (blackhole).");
+        Assert.SkipWhen(
+            error.Contains("qdisc kind is unknown", StringComparison.Ordinal), "This kernel has no queue that loses all packets (blackhole).");
         Assert.True(exitCode == 0, $"tc {string.Join(' ', end)}: {error}");
     }
 
     private async Task AddAsync(int number)
     {
-        var place = new Place(string.Create(CultureInfo.InvariantCulture, $"{_name}-{number}"), Address(Side.Service, number + 1), Address(Side.Cluster, number + 1));
+        var place = new Place(
+            string.Create(CultureInfo.InvariantCulture, $"{_name}-{number}"), Address(Side.Service, number + 1), Address(Side.Cluster, number + 1));
         await IpAsync($"netns add {place.Namespace}");
         _places.Add(place);
         await IpAsync($"-n {place.Namespace} link set lo up");
@@ -163,7 +172,8 @@ internal sealed class Network : IAsyncDisposable
             {
                 if (_places[other] != place)
                 {
-                    await IpAsync($"-n {place.Namespace} neighbour replace {_places[other].ClusterAddress} lladdr {Hardware(other)} dev cluster nud permanent");
+                    await IpAsync(
+                        $"-n {place.Namespace} neighbour replace {_places[other].ClusterAddress} lladdr {Hardware(other)} dev cluster nud permanent");
                 }
             }
         }

@@ -6,7 +6,9 @@ namespace Belay.Tests.Silo;
 /// <summary>Ports for programs under test.</summary>
 internal static class Ports
 {
-    /// <summary>Below those that the system gives to connections: a program that is started again must find its port free, whoever connected meanwhile.</summary>
+    /// <summary>
+    /// Below those that the system gives to connections: a program that is started again must find its port free, whoever connected meanwhile.
+    /// </summary>
     private const int First = 12_000, Last = 30_000;
 
     private static readonly Lock Lock = new();

@@ -18,20 +18,32 @@ public sealed class RoleTests
         await gateway.StartAsync();
         var at = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(20);
 
-        var telnyx = (string)(await AskAsync("POST", "/v2/messages/schedule", 200, $$"""{"from":"+15005550100","to":"+15005550199","text":"hello","send_at":"{{at:O}}"}"""))["data"]!["id"]!;
-        var courier = (string)(await AskAsync("POST", "/send", 202, """{"message":{"to":{"phone_number":"+15005550199"},"content":{"title":"","body":"hello"},"delay":{"duration":1200000}}}"""))["requestId"]!;
-        var agent = (string)(await AskAsync("POST", "/v1/messages", 202, $$"""{"from":"+15005550100","to":"+15005550199","text":"hello","scheduled_at":"{{at:O}}"}"""))["data"]!["id"]!;
+        var telnyx =
+            (string)(await AskAsync(
+                "POST",
+                "/v2/messages/schedule",
+                200,
+                $$"""{"from":"+15005550100","to":"+15005550199","text":"hello","send_at":"{{at:O}}"}"""))["data"]!["id"]!;
+        var courier =
+            (string)(await AskAsync("POST", "/send", 202, """{"message":{"to":{"phone_number":"+15005550199"},"content":"""
+                + """{"title":"","body":"hello"},"delay":{"duration":1200000}}}"""))["requestId"]!;
+        var agent =
+            (string)(await AskAsync(
+                "POST", "/v1/messages", 202, $$"""{"from":"+15005550100","to":"+15005550199","text":"hello","scheduled_at":"{{at:O}}"}"""))[
+                "data"]!["id"]!;
         var volt = (string)(await AskAsync(
             "POST",
             "/api/v1/message/sms",
             200,
-            $$"""{"smsServiceRequest":{"messages":{"message":{"startTimestamp":"{{at.ToUnixTimeMilliseconds()}}","content":"hello","recipients":{"recipient":[{"mobile":"+15005550199"}]} } } } }"""))["id"]!;
+            $$"""{"smsServiceRequest":{"messages":{"message":{"startTimestamp":"{{at.ToUnixTimeMilliseconds()}}","content":"hello","recipients":"""
+            + $$"""{"recipient":[{"mobile":"+15005550199"}]} } } } }"""))["id"]!;
         await AssertRowsAsync("scheduled", reminders: 1);
 
         Assert.Equal("scheduled", (string)(await AskAsync("GET", $"/v2/messages/{telnyx}", 200))["data"]!["to"]![0]!["status"]!);
         Assert.Equal("DELAYED", (string)(await AskAsync("GET", $"/messages/{courier}", 200))["status"]!);
         Assert.Equal("queued", (string)(await AskAsync("GET", $"/v1/messages/{agent}", 200))["data"]!["status"]!);
-        Assert.Contains("Initial", (await AskAsync("POST", "/api/v1/status/sms", 200, $$"""{"requestId":"{{volt}}"}""")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("Initial", (await AskAsync("POST", "/api/v1/status/sms", 200, $$"""{"requestId":"{{volt}}"}"""))
+            .ToJsonString(), StringComparison.Ordinal);
 
         await AskAsync("DELETE", $"/v2/messages/{telnyx}", 200);
         await AskAsync("POST", $"/messages/{courier}/cancel", 200);

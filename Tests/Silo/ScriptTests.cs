@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace Belay.Tests.Silo;
 
-/// <summary><c>scripts/cluster</c>, as docs/cluster.md tells its reader to use it: PostgreSQL, three silos and the load balancer of its own, and down again.</summary>
+/// <summary>
+/// <c>scripts/cluster</c>, as docs/cluster.md tells its reader to use it: PostgreSQL, three silos and the load balancer of its own, and down again.
+/// </summary>
 public sealed class ScriptTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -40,7 +42,9 @@ public sealed class ScriptTests : IDisposable
             await RunAsync(3, "status");
             await RunAsync(0, "up", "--program", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"));
             var status = await RunAsync(0, "status");
-            Assert.Equal(["postgres: runs", "silo-1: ready", "silo-2: ready", "silo-3: ready"], status.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[0]));
+            Assert.Equal(
+                ["postgres: runs", "silo-1: ready", "silo-2: ready", "silo-3: ready"],
+                status.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[0]));
 
             using var silo1 = ClientOf(1);
             using var silo3 = ClientOf(3);
@@ -52,7 +56,9 @@ public sealed class ScriptTests : IDisposable
             await RunAsync(0, "down", "2");
             Assert.DoesNotContain("silo-2", await RunAsync(0, "status"), StringComparison.Ordinal);
             await RunAsync(0, "down");
-            Assert.All(_ports.Values.SelectMany(port => Enumerable.Range(port, 4)).Take(13), port => Assert.True(Ports.IsFree(port), $"Somebody listens on port {port}."));
+            Assert.All(
+                _ports.Values.SelectMany(port => Enumerable.Range(port, 4)).Take(13),
+                port => Assert.True(Ports.IsFree(port), $"Somebody listens on port {port}."));
 
             string[] balancer = HasNginx ? ["--balancer"] : [];
             await RunAsync(0, ["up", "--program", Path.Combine(AppContext.BaseDirectory, "Belay.Silo.dll"), .. balancer]);
@@ -79,7 +85,8 @@ public sealed class ScriptTests : IDisposable
     private static async Task<string> ScheduleAsync(HttpClient client)
     {
         var at = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1);
-        using var order = new StringContent($$"""{"from":"+15005550100","to":"+15005550199","text":"hello","scheduled_at":"{{at:O}}"}""", Encoding.UTF8, "application/json");
+        using var order = new StringContent(
+            $$"""{"from":"+15005550100","to":"+15005550199","text":"hello","scheduled_at":"{{at:O}}"}""", Encoding.UTF8, "application/json");
         using var response = await client.PostAsync("/v1/messages", order, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, text);
@@ -102,7 +109,8 @@ public sealed class ScriptTests : IDisposable
         using var gateway = new SiloProcess(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["Belay__Cluster__ConnectionString"] = $"Host=127.0.0.1;Port={_ports["BELAY_POSTGRES_PORT"]};Database=belay;Username=belay;Password={password}",
+                ["Belay__Cluster__ConnectionString"] =
+                    $"Host=127.0.0.1;Port={_ports["BELAY_POSTGRES_PORT"]};Database=belay;Username=belay;Password={password}",
                 ["Belay__ApiKeys__0__Organization"] = "default",
             },
             Patience,

@@ -20,7 +20,9 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("Belay:Clutser:Id", "Belay:Clutser:Id is not a setting; the nearest one is Belay:Cluster:Id.")]
-    [InlineData("Belay:DataDirectory", "Belay:DataDirectory is a setting of Silo alone: with Belay:Cluster:ConnectionString, it keeps its messages in PostgreSQL.")]
+    [InlineData(
+        "Belay:DataDirectory",
+        "Belay:DataDirectory is a setting of Silo alone: with Belay:Cluster:ConnectionString, it keeps its messages in PostgreSQL.")]
     public void What_has_no_meaning_here_stops_the_start(string name, string sentence)
     {
         var configuration = new ConfigurationBuilder().Add(new Recorder()).AddInMemoryCollection([KeyValuePair.Create(name, (string?)"x")]).Build();
@@ -29,8 +31,12 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("Host=db", "10.0.0.1", "Belay:Cluster:ConnectionString and Belay:Cluster:Silos are both set: silos are found in their database or by their addresses, not by both.")]
-    [InlineData(null, "silo-1/30000", "Belay:Cluster:Silos must be addresses of silos, each a host and its Belay:Cluster:GatewayPort, such as silo-1:30000,silo-2:30000.")]
+    [InlineData(
+        "Host=db", "10.0.0.1",
+        "Belay:Cluster:ConnectionString and Belay:Cluster:Silos are both set: silos are found in their database or by their addresses, not by both.")]
+    [InlineData(
+        null, "silo-1/30000",
+        "Belay:Cluster:Silos must be addresses of silos, each a host and its Belay:Cluster:GatewayPort, such as silo-1:30000,silo-2:30000.")]
     public async Task A_gateway_alone_finds_silos_in_one_way(string? connectionString, string silos, string sentence)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([

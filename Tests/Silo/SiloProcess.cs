@@ -204,7 +204,8 @@ internal sealed class SiloProcess : IDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string[] command = [.. _place is null ? [] : (string[])["ip", "netns", "exec", _place.Namespace], "dotnet", Path.Combine(AppContext.BaseDirectory, _program)];
+        string[] command = [.. _place is null ? [] : (string[])["ip", "netns", "exec", _place.Namespace], "dotnet", Path.Combine(
+            AppContext.BaseDirectory, _program)];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,

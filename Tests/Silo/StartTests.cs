@@ -27,7 +27,10 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:{0}", "Failed to bind to address http://127.0.0.1:{0}: address already in use. ASPNETCORE_URLS (or --urls) says where to listen, such as http://127.0.0.1:8081.")]
+    [InlineData(
+        "ASPNETCORE_URLS", "http://127.0.0.1:{0}",
+        "Failed to bind to address http://127.0.0.1:{0}: address already in use. ASPNETCORE_URLS (or --urls) says where to listen, such as "
+        + "http://127.0.0.1:8081.")]
     [InlineData("Belay__Cluster__SiloPort", "{0}", "Another process listens on Belay:Cluster:SiloPort or Belay:Cluster:GatewayPort.")]
     [InlineData("Belay__Cluster__GatewayPort", "{0}", "Another process listens on Belay:Cluster:SiloPort or Belay:Cluster:GatewayPort.")]
     public async Task A_taken_port_ends_the_start_with_one_sentence_that_names_it(string name, string value, string sentence)

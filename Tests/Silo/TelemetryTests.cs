@@ -48,7 +48,10 @@ public sealed class TelemetryTests
         await using var collector = OtlpStub.Start();
         var patience = TimeSpan.FromSeconds(60);
         using var silo = new SiloProcess(
-            new Dictionary<string, string>(collector.Settings, StringComparer.Ordinal) { ["Belay__Cluster__ConnectionString"] = server.ConnectionString() },
+            new Dictionary<string, string>(collector.Settings, StringComparer.Ordinal)
+            {
+                ["Belay__Cluster__ConnectionString"] = server.ConnectionString(),
+            },
             patience);
 
         await silo.StartAsync();

@@ -11,9 +11,9 @@ namespace Belay.Tests.Silo;
 internal sealed record Told(DateTimeOffset Asked, DateTimeOffset Heard, HttpStatusCode? Status);
 
 /// <summary>
-/// Callers that schedule messages at a steady rate over all silos, in AgentMessage's words, due one to five seconds ahead, and cancel a third of them within
-/// 50 ms of that time. A silo that cannot be reached or says 503 is left for another one; half of the messages carry an idempotency key and may so be
-/// repeated when no answer came; an outcome that nobody told stays unknown.
+/// Callers that schedule messages at a steady rate over all silos, in AgentMessage's words, due one to five seconds ahead, and cancel a third of them
+/// within 50 ms of that time. A silo that cannot be reached or says 503 is left for another one; half of the messages carry an idempotency key and
+/// may so be repeated when no answer came; an outcome that nobody told stays unknown.
 /// </summary>
 /// <param name="silos">Who is asked.</param>
 /// <param name="perSecond">How many messages are scheduled in a second.</param>
@@ -59,7 +59,9 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
             {
                 while (_made < TimeProvider.System.GetElapsedTime(started).TotalSeconds * perSecond)
                 {
-                    var plan = new Plan(++_made, lead + TimeSpan.FromMilliseconds(_random.Next(1_000, 5_000)), _random.Next(3) == 0 ? _random.Next(-50, 51) : null, _random.Next());
+                    var plan = new Plan(++_made, lead + TimeSpan.FromMilliseconds(_random.Next(1_000, 5_000)), _random.Next(3) == 0
+                        ? _random.Next(-50, 51)
+                        : null, _random.Next());
                     _work.Enqueue(LiveAsync(plan));
                 }
             }
@@ -111,7 +113,8 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
 
     // Two that learn at once may lose one of the two: it is a guess.
     private void Learn(Told told) =>
-        Volatile.Write(ref _cancelTakes, (0.9 * Volatile.Read(ref _cancelTakes)) + (0.1 * Math.Min(2_000, (told.Heard - told.Asked).TotalMilliseconds)));
+        Volatile.Write(
+            ref _cancelTakes, (0.9 * Volatile.Read(ref _cancelTakes)) + (0.1 * Math.Min(2_000, (told.Heard - told.Asked).TotalMilliseconds)));
 
     private async Task<Guid?> ScheduleAsync(Plan plan, DateTimeOffset due, Random random)
     {
@@ -122,7 +125,8 @@ internal sealed class Traffic(IReadOnlyList<SiloProcess> silos, int perSecond, i
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages")
             {
                 Content = new StringContent(
-                    $$"""{"from":"+15005550100","to":"+15005550199","text":"Reminder {{plan.Number}}","scheduled_at":"{{when}}"}""", Encoding.UTF8, "application/json"),
+                    $$"""{"from":"+15005550100","to":"+15005550199","text":"Reminder {{plan.Number}}","scheduled_at":"{{when}}"}""",
+                    Encoding.UTF8, "application/json"),
             };
             if (keyed)
             {

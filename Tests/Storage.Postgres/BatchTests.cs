@@ -65,12 +65,14 @@ public sealed class BatchTests(SharedServer server)
         for (var round = 0; round < 10; round++)
         {
             var use = Use($"key {round}");
-            var verdicts = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => store.ScheduleAsync(new(store.NewBatch(3, TimeSpan.FromHours(1)), Store.Caller, use))));
+            var verdicts = await Task.WhenAll(
+                Enumerable.Range(0, 10).Select(_ => store.ScheduleAsync(new(store.NewBatch(3, TimeSpan.FromHours(1)), Store.Caller, use))));
 
             var accepted = Assert.Single(verdicts.OfType<ScheduleVerdict.Accepted>());
             var replayed = verdicts.OfType<ScheduleVerdict.Replayed>().ToList();
             Assert.Equal(9, replayed.Count);
-            Assert.All(replayed, replay => Assert.Equal(accepted.Messages.Select(message => message.Id), replay.Messages.Select(message => message.Id)));
+            Assert.All(
+                replayed, replay => Assert.Equal(accepted.Messages.Select(message => message.Id), replay.Messages.Select(message => message.Id)));
             Assert.Equal(3 * (round + 1), await store.CountAsync("message"));
         }
     }
@@ -85,7 +87,8 @@ public sealed class BatchTests(SharedServer server)
         Assert.True(await store.WriteAsync(Store.Cancel(accepted.Messages[0]), 1));
 
         var last = Store.Now + TimeSpan.FromHours(25) - TimeSpan.FromMilliseconds(1);
-        var replayed = Assert.IsType<ScheduleVerdict.Replayed>(await store.ScheduleAsync(new([store.NewDraft()], Store.Caller, use with { Fingerprint = "other" }), last));
+        var replayed = Assert.IsType<ScheduleVerdict.Replayed>(
+            await store.ScheduleAsync(new([store.NewDraft()], Store.Caller, use with { Fingerprint = "other" }), last));
         Assert.Equivalent(accepted.Messages[0], replayed.Messages[0], strict: true);
         Assert.Equal("body", replayed.Fingerprint);
         Assert.NotNull(await store.Index.FindReplayAsync(use.Key, last, Store.Stop));
@@ -123,7 +126,8 @@ public sealed class BatchTests(SharedServer server)
         Assert.True(await store.WriteAsync(Store.Cancel(first.Messages[0]), 1));
         Assert.IsType<ScheduleVerdict.Accepted>(await store.ScheduleAsync(new(store.NewBatch(2), Store.Caller, Use("key"))));
         Assert.IsType<ScheduleVerdict.PendingLimitReached>(await store.ScheduleAsync(new([store.NewDraft()], Store.Caller)));
-        Assert.IsType<ScheduleVerdict.Accepted>(await store.ScheduleAsync(new([store.NewDraft(organization: OrganizationId.Parse("globex"))], Store.Caller)));
+        Assert.IsType<ScheduleVerdict.Accepted>(
+            await store.ScheduleAsync(new([store.NewDraft(organization: OrganizationId.Parse("globex"))], Store.Caller)));
     }
 
     private static IdempotencyUse Use(string key) => new(new(Store.Acme, "test", key), "body");

@@ -84,7 +84,10 @@ public sealed class FirstEditionTests(SharedServer server)
         {
             while ((await engine.FindAsync(Acme, message.Id, Store.Stop))!.Status != MessageStatus.Sent)
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(began) < ScriptedCarrier.Patience, $"Waited in vain for {message.Draft.Text}: {(await engine.FindAsync(Acme, message.Id, Store.Stop))!.Timeline[^1]} at {_clock.GetUtcNow():O}.");
+                Assert.True(
+                    TimeProvider.System.GetElapsedTime(began) < ScriptedCarrier.Patience,
+                    $"Waited in vain for {message.Draft.Text}: {(await engine.FindAsync(Acme, message.Id, Store.Stop))!.Timeline[^1]} "
+                    + $"at {_clock.GetUtcNow():O}.");
                 _clock.Advance(TimeSpan.FromMilliseconds(250));
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Store.Stop);
             }

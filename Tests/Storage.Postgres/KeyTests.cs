@@ -10,7 +10,8 @@ public sealed class KeyTests(SharedServer server)
     {
         await using var store = await Store.OpenAsync(server);
         var keys = new PostgresKeys(store.Database);
-        var key = new ApiKey("k1", Store.Acme, "ops", Scopes.SendMessages | Scopes.ReadMessages, new string('a', 64), Store.Now, Store.Now.AddDays(1));
+        var key = new ApiKey(
+            "k1", Store.Acme, "ops", Scopes.SendMessages | Scopes.ReadMessages, new string('a', 64), Store.Now, Store.Now.AddDays(1));
         await keys.AddKeyAsync(key, Store.Stop);
         await keys.AddKeyAsync(key with { Id = "k2", Hash = new string('b', 64), ExpiresAt = null, CreatedAt = Store.Now.AddSeconds(1) }, Store.Stop);
 

@@ -22,12 +22,16 @@ public sealed class OrleansQueryTests(SharedServer server)
         Assert.Equal(1, await store.CountAsync("OrleansRemindersTable"));
 
         var canceled = Store.Cancel(message);
-        Assert.Equal(2, Only(await ReadAsync(store, "WriteToStorageKey", State(message, StepEntry.Write(canceled, 1, null), version: 1)), "NewGrainStateVersion"));
+        Assert.Equal(2, Only(
+            await ReadAsync(store, "WriteToStorageKey", State(message, StepEntry.Write(canceled, 1, null), version: 1)), "NewGrainStateVersion"));
         Assert.Equal(0, await store.CountAsync("OrleansRemindersTable"));
 
         // The loser of a race gets no version, which the provider reports as an inconsistent state.
-        Assert.Equal(DBNull.Value, Only(await ReadAsync(store, "WriteToStorageKey", State(message, StepEntry.Write(canceled, 1, null), version: 1)), "NewGrainStateVersion"));
-        Assert.Equal(DBNull.Value, Only(await ReadAsync(store, "WriteToStorageKey", State(message, StepEntry.Write(message, null, null), version: null)), "NewGrainStateVersion"));
+        Assert.Equal(DBNull.Value, Only(
+            await ReadAsync(store, "WriteToStorageKey", State(message, StepEntry.Write(canceled, 1, null), version: 1)), "NewGrainStateVersion"));
+        Assert.Equal(DBNull.Value, Only(
+            await ReadAsync(store, "WriteToStorageKey", State(message, StepEntry.Write(message, null, null), version: null)),
+            "NewGrainStateVersion"));
         Assert.Empty(await ReadAsync(store, "ClearStorageKey", State(message, version: 2)));
         Assert.Empty(await ReadAsync(store, "DeleteStorageKey", State(message, version: 2)));
         Assert.Equal(1, await store.CountAsync("message"));
@@ -38,7 +42,13 @@ public sealed class OrleansQueryTests(SharedServer server)
     {
         await using var store = await Store.OpenAsync(server);
         var now = await store.ScalarAsync<DateTime>("SELECT now()");
-        foreach (var (name, hash, start) in new[] { ("a", -100, now.AddHours(-1)), ("b", 100, now.AddMinutes(5)), ("c", 200, now.AddMinutes(5)), ("d", 100, now.AddHours(1)) })
+        foreach (var (name, hash, start) in new[]
+        {
+            ("a", -100, now.AddHours(-1)),
+            ("b", 100, now.AddMinutes(5)),
+            ("c", 200, now.AddMinutes(5)),
+            ("d", 100, now.AddHours(1)),
+        })
         {
             Assert.Equal(0, Only(await ReadAsync(store, "UpsertReminderRowKey", Reminder(name, hash, start)), "Version"));
         }
@@ -105,22 +115,26 @@ public sealed class OrleansQueryTests(SharedServer server)
 
     private static (string, object?)[] Reminder(string name) => [("ServiceId", "belay"), ("GrainId", "message/" + name), ("ReminderName", "wake")];
 
-    private static (string, object?)[] Reminder(string name, int hash, DateTime start) => [.. Reminder(name), ("GrainHash", hash), ("StartTime", start), ("Period", 20_000)];
+    private static (string, object?)[] Reminder(string name, int hash, DateTime start) =>
+        [.. Reminder(name), ("GrainHash", hash), ("StartTime", start), ("Period", 20_000)];
 
     private static (string, object?)[] Range(int begin, int end) => [("ServiceId", "belay"), ("BeginHash", begin), ("EndHash", end)];
 
     private static (string, object?)[] Silo(int number, int version, int status = 3) =>
     [
-        ("DeploymentId", "c"), ("Address", $"10.0.0.{number}"), ("Port", 11111), ("Generation", 5), ("SiloName", "silo"), ("HostName", "host"), ("Status", status),
-        ("ProxyPort", 30000), ("SuspectTimes", null), ("StartTime", Store.Now.UtcDateTime), ("IAmAliveTime", Store.Now.UtcDateTime), ("Version", version),
+        ("DeploymentId", "c"), ("Address", $"10.0.0.{number}"), ("Port", 11111), ("Generation", 5), ("SiloName", "silo"),
+        ("HostName", "host"), ("Status", status), ("ProxyPort", 30000), ("SuspectTimes", null), ("StartTime", Store.Now.UtcDateTime),
+        ("IAmAliveTime", Store.Now.UtcDateTime), ("Version", version),
     ];
 
     private static object Only(List<Dictionary<string, object>> rows, string column) => Assert.Single(rows)[column];
 
-    private static async Task<bool> SaysAsync(Store store, string key, (string, object?)[] parameters) => (bool)Assert.Single(Assert.Single(await ReadAsync(store, key, parameters))).Value;
+    private static async Task<bool> SaysAsync(Store store, string key, (string, object?)[] parameters) =>
+        (bool)Assert.Single(Assert.Single(await ReadAsync(store, key, parameters))).Value;
 
     private static async Task<string[]> RangeAsync(Store store, string key, int begin, int end) =>
-        [.. (await ReadAsync(store, key, Range(begin, end))).Select(row => ((string)row["GrainId"])["message/".Length..]).Order(StringComparer.Ordinal)];
+        [.. (await ReadAsync(store, key, Range(begin, end)))
+            .Select(row => ((string)row["GrainId"])["message/".Length..]).Order(StringComparer.Ordinal)];
 
     private static async Task<List<Dictionary<string, object>>> ReadAsync(Store store, string key, (string Name, object? Value)[] parameters)
     {

@@ -17,7 +17,10 @@ public sealed class OutageTests
         var index = new PostgresIndex(database);
         var messages = new PostgresMessages(database, Store.ReminderOf);
         var id = MessageId.Create(Store.Now, new byte[MessageId.RandomBytes]);
-        var draft = new Draft { Id = id, Organization = Store.Acme, Batch = BatchId.Of(id), Dialect = Dialect.None, From = "", To = "+15551", Text = "Hello" };
+        var draft = new Draft
+        {
+            Id = id, Organization = Store.Acme, Batch = BatchId.Of(id), Dialect = Dialect.None, From = "", To = "+15551", Text = "Hello",
+        };
         Assert.IsType<ScheduleVerdict.Accepted>(await messages.AcceptAsync(new([draft], Store.Caller), Store.Now, Store.Stop));
 
         await server.StopAsync(atOnce: true);
@@ -36,7 +39,8 @@ public sealed class OutageTests
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         await using var server = await PostgresServer.StartAsync("fsync=off");
 
-        var refused = await Assert.ThrowsAsync<PostgresSetupException>(() => PostgresDatabase.OpenAsync(new() { ConnectionString = server.ConnectionString() }, Store.Stop));
+        var refused = await Assert.ThrowsAsync<PostgresSetupException>(
+            () => PostgresDatabase.OpenAsync(new() { ConnectionString = server.ConnectionString() }, Store.Stop));
 
         Assert.StartsWith("The database runs with fsync=off", refused.Message, StringComparison.Ordinal);
     }

@@ -134,7 +134,8 @@ public sealed class OutboxTests(SharedServer server)
 
     private static async Task CancelWithEventsAsync(Store store)
     {
-        var message = await store.AcceptAsync(store.NewDraft(TimeSpan.FromHours(1)) with { Webhook = new(MessageStatuses.Scheduled | MessageStatuses.Canceled) });
+        var message = await store.AcceptAsync(
+            store.NewDraft(TimeSpan.FromHours(1)) with { Webhook = new(MessageStatuses.Scheduled | MessageStatuses.Canceled) });
         var archived = Store.Decide(message, new Command.Archive(Store.Caller));
         Assert.True(await store.WriteAsync(archived, 1, Store.ReminderOf(archived)));
         Assert.True(await store.WriteAsync(Store.Cancel(archived), 2));

@@ -169,7 +169,8 @@ public sealed class RestoreTests(SharedServer server)
         var open = (await store.Index.FindAsync(Store.Acme, (await OpenCallAsync(store)).Id, Store.Stop))!;
         var far = TimeSpan.FromDays(365_000);
         var unknown = new Command.RecordAnswer(
-            open.Attempts, new CarrierAnswer.Unknown(new("lost", "No answer.")), Store.Carrier, new SendingRules { PauseBase = far, PauseMax = far, RetryFor = far }, Jitter: 0);
+            open.Attempts, new CarrierAnswer.Unknown(new("lost", "No answer.")), Store.Carrier,
+            new SendingRules { PauseBase = far, PauseMax = far, RetryFor = far }, Jitter: 0);
         var waiting = Store.Decide(open, unknown);
         Assert.True(await store.WriteAsync(waiting, open.Version));
         return waiting;

@@ -26,7 +26,8 @@ public sealed class SchemaTests(SharedServer server)
     {
         var options = new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() };
 
-        var refused = await Assert.ThrowsAsync<PostgresSetupException>(() => PostgresDatabase.OpenAsync(options with { MayMake = false }, Store.Stop));
+        var refused = await Assert.ThrowsAsync<PostgresSetupException>(
+            () => PostgresDatabase.OpenAsync(options with { MayMake = false }, Store.Stop));
         await (await PostgresDatabase.OpenAsync(options, Store.Stop)).DisposeAsync();
         await (await PostgresDatabase.OpenAsync(options with { MayMake = false }, Store.Stop)).DisposeAsync();
 
@@ -51,7 +52,8 @@ public sealed class SchemaTests(SharedServer server)
     [InlineData("Colour=red", "The connection string of the database cannot be understood;")]
     public async Task A_database_that_is_not_there_is_said_in_one_sentence(string connectionString, string expected)
     {
-        var refused = await Assert.ThrowsAsync<PostgresSetupException>(() => PostgresDatabase.OpenAsync(new() { ConnectionString = connectionString }, Store.Stop));
+        var refused = await Assert.ThrowsAsync<PostgresSetupException>(
+            () => PostgresDatabase.OpenAsync(new() { ConnectionString = connectionString }, Store.Stop));
 
         Assert.StartsWith(expected, refused.Message, StringComparison.Ordinal);
     }
@@ -71,8 +73,11 @@ public sealed class SchemaTests(SharedServer server)
         var connectionString = await server.CreateDatabaseAsync();
         var hasty = new NpgsqlConnectionStringBuilder(connectionString) { Options = "-c synchronous_commit=off" }.ConnectionString;
 
-        var refused = await Assert.ThrowsAsync<PostgresSetupException>(() => PostgresDatabase.OpenAsync(new() { ConnectionString = hasty }, Store.Stop));
+        var refused = await Assert.ThrowsAsync<PostgresSetupException>(
+            () => PostgresDatabase.OpenAsync(new() { ConnectionString = hasty }, Store.Stop));
 
-        Assert.Equal("The database runs with synchronous_commit=off and would lose messages that it acknowledged; switch synchronous_commit on.", refused.Message);
+        Assert.Equal(
+            "The database runs with synchronous_commit=off and would lose messages that it acknowledged; switch synchronous_commit on.",
+            refused.Message);
     }
 }

@@ -32,15 +32,18 @@ public sealed class StepTests(SharedServer server)
     public async Task Columns_say_what_the_document_says()
     {
         await using var store = await Store.OpenAsync(server);
-        var message = await store.AcceptAsync(store.NewDraft(TimeSpan.FromHours(1)) with { Tags = ["t"], Subject = "s", ValidUntil = Store.Now.AddDays(1) });
+        var message = await store.AcceptAsync(
+            store.NewDraft(TimeSpan.FromHours(1)) with { Tags = ["t"], Subject = "s", ValidUntil = Store.Now.AddDays(1) });
         Assert.True(await store.WriteAsync(Store.Cancel(message), 1));
 
         var row = await store.ScalarAsync<string>(
-            "SELECT concat_ws('|', id, organization, batch, ordinal, number, dialect, channel, from_address, to_address, text, subject, tags, labels, "
+            "SELECT concat_ws('|', id, organization, batch, ordinal, number, dialect, channel, from_address, to_address, text, subject, tags, "
+            + "labels, "
             + "send_at, valid_until, received_at, due_at, status, version, attempts, call_open, tainted, wake_at IS NULL, archived) FROM message");
 
         Assert.Equal(
-            $"{message.Id}|acme|{message.Draft.Batch}|0|{message.Number}|none|sms|+15550000000|{message.Draft.To}|Your appointment is tomorrow.|s|{{t}}|{{}}|"
+            $"{message.Id}|acme|{message.Draft.Batch}|0|{message.Number}|none|sms|+15550000000|{message.Draft.To}|Your appointment is "
+            + $"tomorrow.|s|{{t}}|{{}}|"
             + "2026-05-04 13:00:00+00|2026-05-05 12:00:00+00|2026-05-04 12:00:00+00|2026-05-04 13:00:00+00|canceled|2|0|f|f|t|f",
             row);
     }
@@ -107,7 +110,8 @@ public sealed class StepTests(SharedServer server)
     public async Task The_reminder_comes_moves_and_goes_with_the_step()
     {
         await using var store = await Store.OpenAsync(server);
-        const string Reminders = "SELECT concat_ws('|', ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version) FROM OrleansRemindersTable";
+        const string Reminders =
+            "SELECT concat_ws('|', ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version) FROM OrleansRemindersTable";
         var message = store.NewMessage(TimeSpan.FromHours(1));
         Assert.True(await store.WriteAsync(message, null, new Reminder(-7, Store.Now.AddHours(1), TimeSpan.FromSeconds(20))));
         Assert.Equal($"belay|message/{message.Id}|wake|2026-05-04 13:00:00+00|20000|-7|0", await store.ScalarAsync<string>(Reminders));

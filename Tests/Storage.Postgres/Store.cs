@@ -86,11 +86,13 @@ internal sealed class Store : IAsyncDisposable
     {
         _reminders[message.Id] = reminder;
         return before is { } version
-            ? await Messages.TryWriteAsync(message with { Version = version }, new Decision(message, Verdict.Done, [.. message.Timeline.Skip((int)version)]), claimant, Stop)
+            ? await Messages.TryWriteAsync(
+                message with { Version = version }, new Decision(message, Verdict.Done, [.. message.Timeline.Skip((int)version)]), claimant, Stop)
             : await ScheduleAsync(new ScheduleRequest([message.Draft], Caller)) is ScheduleVerdict.Accepted;
     }
 
-    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, DateTimeOffset? now = null) => Messages.AcceptAsync(request, now ?? Start, Stop);
+    public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, DateTimeOffset? now = null) =>
+        Messages.AcceptAsync(request, now ?? Start, Stop);
 
     public async Task<Message> AcceptAsync(Draft draft) =>
         Assert.IsType<ScheduleVerdict.Accepted>(await ScheduleAsync(new ScheduleRequest([draft], Caller))).Messages[0];

@@ -42,7 +42,8 @@ public sealed class TallyTests(SharedServer server)
         var claimed = Store.Decide(await store.AcceptAsync(store.NewDraft()), new Command.Wake(Store.Carrier));
         await store.WriteAsync(claimed, 1);
 
-        await store.WriteAsync(Store.Decide(claimed, new Command.ApplyReceipt(new Receipt(claimed.Id, null, Delivered: false), Store.Carrier.Name)), claimed.Version);
+        await store.WriteAsync(
+            Store.Decide(claimed, new Command.ApplyReceipt(new Receipt(claimed.Id, null, Delivered: false), Store.Carrier.Name)), claimed.Version);
 
         var tally = Assert.Single(await store.Index.TallyAsync(Store.Acme, Store.Now, Minute, 1, Store.Stop));
         Assert.Equal((1, 1, Lateness.UpTo(0)), (tally.Sent, tally.Failed, tally.LatenessP50));
@@ -63,7 +64,8 @@ public sealed class TallyTests(SharedServer server)
 
         foreach (var message in new[] { counted, uncounted })
         {
-            await store.WriteAsync(Store.Decide(message, new Command.ApplyReceipt(new Receipt(message.Id, null, Delivered: true), Store.Carrier.Name)), message.Version);
+            await store.WriteAsync(
+                Store.Decide(message, new Command.ApplyReceipt(new Receipt(message.Id, null, Delivered: true), Store.Carrier.Name)), message.Version);
         }
 
         Assert.Equal((0, 2, 2), await CountsAsync());
@@ -81,7 +83,8 @@ public sealed class TallyTests(SharedServer server)
         await using var store = await Store.OpenAsync(server);
         var canceled = Store.Cancel(await store.AcceptAsync(store.NewDraft(TimeSpan.FromHours(1))));
         await using var command = store.Database.DataSource.CreateCommand("SELECT write_message('belay', 1, $1::jsonb #- '{tally,0,3}')");
-        command.Parameters.Add(new() { Value = System.Text.Encoding.UTF8.GetString(Belay.Storage.Postgres.Writing.StepEntry.Write(canceled, 1, null)) });
+        command.Parameters.Add(
+            new() { Value = System.Text.Encoding.UTF8.GetString(Belay.Storage.Postgres.Writing.StepEntry.Write(canceled, 1, null)) });
         await command.ExecuteNonQueryAsync(Store.Stop);
 
         Assert.Equal(1, Assert.Single(await store.Index.TallyAsync(Store.Acme, Store.Now, Minute, 1, Store.Stop)).Canceled);
@@ -92,7 +95,8 @@ public sealed class TallyTests(SharedServer server)
     {
         await using var store = await Store.OpenAsync(server);
         await using (var old = store.Database.DataSource.CreateCommand(
-            "INSERT INTO tally SELECT organization, minute, 4, 0, 0, 1 FROM generate_series(1, 10) minute, unnest(ARRAY['acme', 'globex']) organization"))
+            "INSERT INTO tally SELECT organization, minute, 4, 0, 0, 1 FROM generate_series(1, 10) minute, unnest(ARRAY['acme', 'globex']) "
+            + "organization"))
         {
             await old.ExecuteNonQueryAsync(Store.Stop);
         }
@@ -110,7 +114,8 @@ public sealed class TallyTests(SharedServer server)
         await using var store = await Store.OpenAsync(server);
         var canceled = Store.Cancel(await store.AcceptAsync(store.NewDraft(TimeSpan.FromHours(1))));
         await using var command = store.Database.DataSource.CreateCommand("SELECT write_message('belay', 1, $1::jsonb - 'tally')");
-        command.Parameters.Add(new() { Value = System.Text.Encoding.UTF8.GetString(Belay.Storage.Postgres.Writing.StepEntry.Write(canceled, 1, null)) });
+        command.Parameters.Add(
+            new() { Value = System.Text.Encoding.UTF8.GetString(Belay.Storage.Postgres.Writing.StepEntry.Write(canceled, 1, null)) });
 
         Assert.Equal(2L, await command.ExecuteScalarAsync(Store.Stop));
         Assert.Equal(0, await store.CountAsync("tally"));
@@ -121,7 +126,8 @@ public sealed class TallyTests(SharedServer server)
         var claimed = Store.Decide(await store.AcceptAsync(store.NewDraft()), new Command.Wake(Store.Carrier));
         await store.WriteAsync(claimed, 1);
         var unknown = new Command.RecordAnswer(
-            claimed.Claims, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), Store.Carrier with { HonoursIdempotencyKey = false }, new SendingRules(), Jitter: 0);
+            claimed.Claims, new CarrierAnswer.Unknown(new MessageError("lost", "No answer.")), Store.Carrier with { HonoursIdempotencyKey = false },
+            new SendingRules(), Jitter: 0);
         var unconfirmed = Store.Decide(claimed, unknown);
         await store.WriteAsync(unconfirmed, claimed.Version);
         return unconfirmed;

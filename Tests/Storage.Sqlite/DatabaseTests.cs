@@ -45,7 +45,8 @@ public sealed class DatabaseTests : IDisposable
         using var connection = SqliteDatabase.Open(_directory).OpenForWriting();
         Stage.Run(connection, setting);
 
-        Assert.Contains(reason, Assert.Throws<SqliteSetupException>(() => SqliteDatabase.EnsureDurable(connection)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<SqliteSetupException>(() => SqliteDatabase.EnsureDurable(connection)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class DatabaseTests : IDisposable
     {
         Directory.CreateDirectory(DatabaseFile);
 
-        Assert.Contains("Belay:DataDirectory", Assert.Throws<SqliteSetupException>(() => SqliteDatabase.Open(_directory)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Belay:DataDirectory", Assert.Throws<SqliteSetupException>(() => SqliteDatabase.Open(_directory)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class DatabaseTests : IDisposable
         var file = Path.Combine(_directory, "file");
         File.WriteAllText(file, "");
 
-        Assert.Contains("Belay:DataDirectory", Assert.Throws<SqliteSetupException>(() => SqliteDatabase.Open(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Belay:DataDirectory", Assert.Throws<SqliteSetupException>(() => SqliteDatabase.Open(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

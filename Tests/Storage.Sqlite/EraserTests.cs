@@ -53,7 +53,8 @@ public sealed class EraserTests
                 SendAt = fixture.Now.AddHours(1),
             };
             Assert.IsType<ScheduleVerdict.Accepted>(await fixture.Engine.ScheduleAsync(new ScheduleRequest([draft], new Actor("test")), Token));
-            Assert.IsType<CancelVerdict.Canceled>(await fixture.Engine.CancelAsync(draft.Organization, id, new Actor("test"), CancelRule.Pending, Token));
+            Assert.IsType<CancelVerdict.Canceled>(
+                await fixture.Engine.CancelAsync(draft.Organization, id, new Actor("test"), CancelRule.Pending, Token));
             ids.Add(id);
         }
 

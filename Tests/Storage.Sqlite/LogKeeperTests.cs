@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Belay.Tests.Storage.Sqlite;
 
-/// <summary>The write-ahead log grows while another program reads. That is said, it harms nobody, and it is over when the reader has gone (P10).</summary>
+/// <summary>
+/// The write-ahead log grows while another program reads. That is said, it harms nobody, and it is over when the reader has gone (P10).
+/// </summary>
 public sealed class LogKeeperTests
 {
     private const string Promise = EngineSuite.Promise;
@@ -23,7 +25,8 @@ public sealed class LogKeeperTests
         await stage.RunClockUntilAsync(async () => (await HealthAsync(stage)).Detail != "ok", "the log's length to be said");
         var health = await HealthAsync(stage);
         Assert.True(health.Ready);
-        Assert.Matches("^The write-ahead log has grown to [3-9][0-9] MiB, because another program holds a read transaction on belay.db", health.Detail);
+        Assert.Matches(
+            "^The write-ahead log has grown to [3-9][0-9] MiB, because another program holds a read transaction on belay.db", health.Detail);
         Assert.True(stage.Engine.LogBytes > LogKeeper.BytesMax);
         await scene.AcceptAsync(scene.NewDraft(TimeSpan.FromHours(1)));
 
@@ -82,7 +85,8 @@ public sealed class LogKeeperTests
         Stage.Scalar(connection, "SELECT count(*) FROM message");
     }
 
-    private static Task<long> CopiesAfterAsync(Stage stage) => stage.OnWriterAsync(session => (long)Stage.Scalar(session.Connection, "PRAGMA wal_autocheckpoint"));
+    private static Task<long> CopiesAfterAsync(Stage stage) =>
+        stage.OnWriterAsync(session => (long)Stage.Scalar(session.Connection, "PRAGMA wal_autocheckpoint"));
 
     private static Task<EngineHealth> HealthAsync(Stage stage) => stage.Engine.CheckHealthAsync(Scene.Stop);
 }

@@ -59,7 +59,8 @@ public sealed class OutageTests
         Assert.True(File.Exists(reserve));
         await stage.LimitGrowthAsync(10);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => scene.ScheduleAsync(scene.NewDraft(TimeSpan.FromMinutes(1)) with { Text = new string('x', 100_000) }));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => scene.ScheduleAsync(scene.NewDraft(TimeSpan.FromMinutes(1)) with { Text = new string('x', 100_000) }));
         Assert.False(File.Exists(reserve), "The room is still held.");
         await Assert.ThrowsAsync<StoreUnavailableException>(() => scene.ScheduleAsync(scene.NewDraft(TimeSpan.FromMinutes(1))));
         Assert.IsType<CancelVerdict.Canceled>(await scene.CancelAsync(canceled.Id));
@@ -86,11 +87,13 @@ public sealed class OutageTests
             Assert.Contains("Belay:DiskReserveMebibytes", (await engine.Engine.CheckHealthAsync(Scene.Stop)).Detail, StringComparison.Ordinal);
             await Assert.ThrowsAsync<StoreUnavailableException>(
                 () => engine.Engine.ScheduleAsync(Scene.Request(stage.Scene.NewDraft(TimeSpan.FromMinutes(1))), Scene.Stop));
-            Assert.IsType<CancelVerdict.Canceled>(await engine.Engine.CancelAsync(Scene.Acme, message.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
+            Assert.IsType<CancelVerdict.Canceled>(
+                await engine.Engine.CancelAsync(Scene.Acme, message.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
 
             inTheWay.Delete();
             await stage.RunClockUntilAsync(async () => (await engine.Engine.CheckHealthAsync(Scene.Stop)).Ready, "the reserve to be held");
-            Assert.IsType<ScheduleVerdict.Accepted>(await engine.Engine.ScheduleAsync(Scene.Request(stage.Scene.NewDraft(TimeSpan.FromMinutes(1))), Scene.Stop));
+            Assert.IsType<ScheduleVerdict.Accepted>(
+                await engine.Engine.ScheduleAsync(Scene.Request(stage.Scene.NewDraft(TimeSpan.FromMinutes(1))), Scene.Stop));
         }
 
         Directory.Delete(copy, recursive: true);

@@ -35,8 +35,9 @@ public sealed class PlanTests : IDisposable
 
     public static TheoryData<string, bool> Lists => new()
     {
-        { "plain", false }, { "before", false }, { "to", false }, { "from", false }, { "status", false }, { "statuses", false }, { "tag", false }, { "tags", false },
-        { "any tag", false }, { "label", false }, { "to and statuses", false }, { "due", false }, { "received", false }, { "archived", false },
+        { "plain", false }, { "before", false }, { "to", false }, { "from", false }, { "status", false }, { "statuses", false },
+        { "tag", false }, { "tags", false }, { "any tag", false }, { "label", false }, { "to and statuses", false }, { "due", false },
+        { "received", false }, { "archived", false },
 
         // A batch is at most a thousand messages: those are sorted.
         { "batch", true }, { "number", true }, { "batch and status", true },
@@ -55,7 +56,9 @@ public sealed class PlanTests : IDisposable
         var traits = new CarrierTraits("test", true, true);
         var claim = MessageDecider.Decide(message, new Command.Wake(traits), Now);
         session.TryUpdate(message, claim);
-        session.TryUpdate(claim.Next, MessageDecider.Decide(claim.Next, new Command.RecordAnswer(1, new CarrierAnswer.Accepted(), traits, new SendingRules(), 0), Now));
+        session.TryUpdate(
+            claim.Next,
+            MessageDecider.Decide(claim.Next, new Command.RecordAnswer(1, new CarrierAnswer.Accepted(), traits, new SendingRules(), 0), Now));
         session.Find(Id);
         session.FindBatch(Acme, message.Draft.Batch);
         session.FindHeld(Now, 1, 10);
@@ -73,7 +76,8 @@ public sealed class PlanTests : IDisposable
         session.Commit();
 
         // At the start all organizations are read, once.
-        List<string> statements = [.. session.Statements.Where(sql => sql is not ("BEGIN IMMEDIATE" or "COMMIT" or "SELECT name, pending FROM organization"))];
+        List<string> statements =
+            [.. session.Statements.Where(sql => sql is not ("BEGIN IMMEDIATE" or "COMMIT" or "SELECT name, pending FROM organization"))];
         Assert.True(statements.Count >= 20, $"Only {statements.Count} statements were run.");
         Assert.All(statements, sql => AssertIndexed(session.Connection, sql, sorts: false));
         Assert.Contains(TallyRows.Forget, statements);
@@ -105,7 +109,9 @@ public sealed class PlanTests : IDisposable
 
         var plan = Plan(connection, ReadSession.ForecastSql(everybody ? null : Acme));
 
-        Assert.Contains(plan, step => step.Contains("USING COVERING INDEX message_pending_due (organization=? AND due_at>? AND due_at<?)", StringComparison.Ordinal));
+        Assert.Contains(
+            plan,
+            step => step.Contains("USING COVERING INDEX message_pending_due (organization=? AND due_at>? AND due_at<?)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,7 +119,9 @@ public sealed class PlanTests : IDisposable
     {
         using var connection = _database.OpenForReading();
 
-        Assert.Contains(Plan(connection, TallyRows.Read), step => step.Contains("PRIMARY KEY (organization=? AND minute>? AND minute<?)", StringComparison.Ordinal));
+        Assert.Contains(
+            Plan(connection, TallyRows.Read),
+            step => step.Contains("PRIMARY KEY (organization=? AND minute>? AND minute<?)", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -154,7 +162,8 @@ public sealed class PlanTests : IDisposable
     private static void AssertIndexed(IReadOnlyList<string> plan, string sql, bool sorts)
     {
         // The least of an index is read by a step that is called a scan, and ends after one row.
-        var wrong = plan.Where(step => (step.StartsWith("SCAN", StringComparison.Ordinal) && sql != ReadSession.NextEventSql && !step.Contains("CONSTANT ROW", StringComparison.Ordinal))
+        var wrong = plan.Where(step => (step.StartsWith("SCAN", StringComparison.Ordinal)
+            && sql != ReadSession.NextEventSql && !step.Contains("CONSTANT ROW", StringComparison.Ordinal))
             || (!sorts && step.Contains("TEMP B-TREE", StringComparison.Ordinal)));
         Assert.True(!wrong.Any(), string.Join(Environment.NewLine, plan.Prepend(sql)));
     }

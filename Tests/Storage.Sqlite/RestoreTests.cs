@@ -95,7 +95,8 @@ public sealed class RestoreTests : IAsyncLifetime
         var held = Assert.Single(await Held(restored).ListAsync(Scene.Stop).ToListAsync(Scene.Stop));
         Assert.Equal((draft.Id, MessageStatus.Sending), (held.Id, held.Status));
         Assert.IsType<CancelVerdict.TooLate>(await restored.Engine.CancelAsync(Scene.Acme, draft.Id, Scene.Caller, CancelRule.Pending, Scene.Stop));
-        Assert.True((await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!.CallOpen, "Nobody decides on the call before an operator does.");
+        Assert.True(
+            (await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!.CallOpen, "Nobody decides on the call before an operator does.");
         Assert.Equal([draft.Id], await Held(restored).DropAsync([draft.Id], Scene.Stop));
 
         var ended = (await restored.Engine.FindAsync(Scene.Acme, draft.Id, Scene.Stop))!;
@@ -256,7 +257,8 @@ public sealed class RestoreTests : IAsyncLifetime
 
     private SqliteHeldMessages Held(Running running) => SqliteHeldMessages.Open(running.Directory, Stage.Clock);
 
-    private static async Task<List<MessageId>> ListAsync(SqliteHeldMessages held) => await held.ListAsync(Scene.Stop).Select(message => message.Id).ToListAsync(Scene.Stop);
+    private static async Task<List<MessageId>> ListAsync(SqliteHeldMessages held) =>
+        await held.ListAsync(Scene.Stop).Select(message => message.Id).ToListAsync(Scene.Stop);
 
     private sealed record Running(SqliteEngine Whole, string Directory) : IAsyncDisposable
     {

@@ -9,7 +9,8 @@ public sealed class RoundTripTests
 {
     private static readonly string[] Odd =
     [
-        "", " ", "'", "\"", "\\", "#", "=", "a=b", "#a", "%", "_", "--", "$p0", "\u0001", "\n\r\t", "\u007F", "\u200B\u202E", "é", "e\u0301", "ß", "中文", "😀", "👩‍👩‍👧", "\uFFFD", "\uFFFF", "<&>", "{}", "null", "ＡＢ",
+        "", " ", "'", "\"", "\\", "#", "=", "a=b", "#a", "%", "_", "--", "$p0", "\u0001", "\n\r\t", "\u007F", "\u200B\u202E", "é", "e\u0301", "ß",
+        "中文", "😀", "👩‍👩‍👧", "\uFFFD", "\uFFFF", "<&>", "{}", "null", "ＡＢ",
     ];
 
     [Fact]
@@ -32,10 +33,14 @@ public sealed class RoundTripTests
                 Sound.Same(message, (await stage.Engine.FindAsync(Scene.Acme, message.Id, Scene.Stop))!);
                 foreach (var tag in message.Draft.Tags)
                 {
-                    Assert.Contains((await stage.Engine.ListAsync(Query with { AllTags = [tag], Batch = message.Draft.Batch }, Scene.Stop)).Messages, one => one.Id == message.Id);
+                    Assert.Contains(
+                        (await stage.Engine.ListAsync(Query with { AllTags = [tag], Batch = message.Draft.Batch }, Scene.Stop)).Messages,
+                        one => one.Id == message.Id);
                 }
 
-                Assert.Contains((await stage.Engine.ListAsync(Query with { Labels = message.Draft.Labels, Before = After(message.Id) }, Scene.Stop)).Messages, one => one.Id == message.Id);
+                Assert.Contains(
+                    (await stage.Engine.ListAsync(Query with { Labels = message.Draft.Labels, Before = After(message.Id) }, Scene.Stop)).Messages,
+                    one => one.Id == message.Id);
             }
 
             await scene.RestartAsync();
@@ -65,11 +70,14 @@ public sealed class RoundTripTests
         foreach (var odd in Odd)
         {
             var draft = scene.NewDraft();
-            scene.Carrier.Answer(draft.To, new CarrierAnswer.Later(null, new MessageError(odd, odd + odd)), new CarrierAnswer.Accepted("ref" + odd + draft.Id));
+            scene.Carrier.Answer(
+                draft.To, new CarrierAnswer.Later(null, new MessageError(odd, odd + odd)), new CarrierAnswer.Accepted("ref" + odd + draft.Id));
             await scene.AcceptAsync(draft);
             var sent = await scene.RunUntilAsync(draft.Id, MessageStatus.Sent);
             Assert.Equal(new MessageError(odd, odd + odd), Assert.Single(sent.Timeline, step => step.Error is not null).Error);
-            Assert.Equal(ReceiptVerdict.Recorded, await stage.Engine.ReportAsync("scripted", new Receipt(null, "ref" + odd + draft.Id, Delivered: true), Scene.Stop));
+            Assert.Equal(
+                ReceiptVerdict.Recorded,
+                await stage.Engine.ReportAsync("scripted", new Receipt(null, "ref" + odd + draft.Id, Delivered: true), Scene.Stop));
         }
     }
 
@@ -77,11 +85,14 @@ public sealed class RoundTripTests
     public async Task A_label_is_not_found_by_another_split_of_name_and_value_nor_as_a_tag()
     {
         await using var stage = Stage.Open();
-        await stage.Scene.AcceptAsync(stage.Scene.NewDraft(TimeSpan.FromMinutes(1)) with { Labels = new Dictionary<string, string> { ["a"] = "b" }, Tags = ["tag"] });
+        await stage.Scene.AcceptAsync(
+            stage.Scene.NewDraft(TimeSpan.FromMinutes(1)) with { Labels = new Dictionary<string, string> { ["a"] = "b" }, Tags = ["tag"] });
 
         Assert.Empty((await stage.Engine.ListAsync(Query with { AllTags = ["a=b"] }, Scene.Stop)).Messages);
         Assert.Empty((await stage.Engine.ListAsync(Query with { AnyTag = ["%", "ta", "TAG"] }, Scene.Stop)).Messages);
-        Assert.Single((await stage.Engine.ListAsync(Query with { Labels = new Dictionary<string, string> { ["a"] = "b" }, AnyTag = ["x", "tag", "tag"] }, Scene.Stop)).Messages);
+        Assert.Single(
+            (await stage.Engine.ListAsync(
+                Query with { Labels = new Dictionary<string, string> { ["a"] = "b" }, AnyTag = ["x", "tag", "tag"] }, Scene.Stop)).Messages);
     }
 
     private static MessageQuery Query { get; } = new() { Organization = Scene.Acme, Limit = MessageQuery.LimitMax };
@@ -117,7 +128,8 @@ public sealed class RoundTripTests
             SmartEncoded = random.Next(2) == 0,
             SendAt = At().ToOffset(TimeSpan.FromMinutes(random.Next(-600, 600))),
             ValidUntil = random.Next(2) == 0 ? At() : null,
-            Webhook = random.Next(2) == 0 ? WebhookTarget.None : new WebhookTarget((MessageStatuses)random.Next(1, 1 << 10), Maybe(() => Text(4)), Maybe(() => Text(4))),
+            Webhook = random.Next(2) == 0 ? WebhookTarget.None : new WebhookTarget(
+                (MessageStatuses)random.Next(1, 1 << 10), Maybe(() => Text(4)), Maybe(() => Text(4))),
             Extra = Maybe(() => Text(20)),
         };
     }

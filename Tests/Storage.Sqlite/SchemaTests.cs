@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace Belay.Tests.Storage.Sqlite;
 
 /// <summary>
-/// A data directory of the first edition is brought up to date by a start, and all goes on from where it was. <c>Files/first-edition.sql</c> is a dump
-/// of what that edition left behind when it ended during a call of the carrier.
+/// A data directory of the first edition is brought up to date by a start, and all goes on from where it was. <c>Files/first-edition.sql</c> is a
+/// dump of what that edition left behind when it ended during a call of the carrier.
 /// </summary>
 public sealed class SchemaTests : IDisposable
 {

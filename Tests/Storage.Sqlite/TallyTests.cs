@@ -17,7 +17,8 @@ public sealed class TallyTests
         await using var stage = Stage.Open();
         var messages = await stage.Scene.AcceptAllAsync(stage.Scene.NewBatch(1_000, TimeSpan.FromHours(1)));
 
-        await stage.Engine.CancelBatchAsync(messages[0].Draft.Organization, messages[0].Draft.Batch, new Actor("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
+        await stage.Engine.CancelBatchAsync(
+            messages[0].Draft.Organization, messages[0].Draft.Batch, new Actor("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, Rows(stage));
     }
@@ -43,7 +44,9 @@ public sealed class TallyTests
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => stage.OnWriterAsync<int>(session =>
         {
-            session.TryUpdate(session.Find(message.Id)!, MessageDecider.Decide(message, new Command.Cancel(new Actor("test"), CancelRule.Pending), stage.Scene.Now));
+            session.TryUpdate(
+                session.Find(message.Id)!,
+                MessageDecider.Decide(message, new Command.Cancel(new Actor("test"), CancelRule.Pending), stage.Scene.Now));
             throw new InvalidOperationException("It fails.");
         }));
 

@@ -14,7 +14,8 @@ public sealed class TimelineColumnTests
         [
             new(1, MessageStatus.Queued, StepCause.Accepted, Noon, new Actor("key_1", "req_1"), Noon),
             new(2, MessageStatus.Sending, StepCause.Claimed, Noon, Actor.Engine, Noon, Carrier: "http"),
-            new(3, MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, Noon, Actor.Carrier("http"), null, "ref", new MessageError("lost", "Lost.")),
+            new(3, MessageStatus.DeliveryUnconfirmed, StepCause.OutcomeUnknown, Noon, Actor.Carrier("http"), null, "ref",
+                new MessageError("lost", "Lost.")),
         ];
         Assert.Equal(steps, Columns.ReadTimeline(Columns.WriteTimeline(steps)));
     }

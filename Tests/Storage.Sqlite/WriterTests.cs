@@ -160,8 +160,11 @@ public sealed class WriterTests
                 case 0 or 1:
                     var batch = scene.NewBatch(random.Next(1, 6), random.Next(3) == 0 ? null : TimeSpan.FromSeconds(random.Next(1, 60)));
                     var owner = random.Next(2) == 0 ? Scene.Acme : Scene.Globex;
-                    batch = [.. batch.Select(draft => draft with { Organization = owner, ValidUntil = random.Next(4) == 0 ? scene.Now.AddSeconds(random.Next(1, 60)) : null })];
-                    scene.Carrier.Answer(batch[0].To, random.Next(2) == 0 ? new CarrierAnswer.Later() : new CarrierAnswer.Refused(new MessageError("no", "No.")));
+                    batch =
+                        [.. batch.Select(draft =>
+                            draft with { Organization = owner, ValidUntil = random.Next(4) == 0 ? scene.Now.AddSeconds(random.Next(1, 60)) : null })];
+                    scene.Carrier.Answer(
+                        batch[0].To, random.Next(2) == 0 ? new CarrierAnswer.Later() : new CarrierAnswer.Refused(new MessageError("no", "No.")));
                     await scene.AcceptAllAsync(batch);
                     drafts.AddRange(batch);
                     break;
@@ -183,7 +186,10 @@ public sealed class WriterTests
                     break;
             }
 
-            var counted = await stage.OnWriterAsync(session => (Kept: (session.PendingOf(Scene.Acme), session.PendingOf(Scene.Globex)), Stored: (Count(session, Scene.Acme), Count(session, Scene.Globex))));
+            var counted = await stage.OnWriterAsync(
+                session => (
+                    Kept: (session.PendingOf(Scene.Acme), session.PendingOf(Scene.Globex)),
+                    Stored: (Count(session, Scene.Acme), Count(session, Scene.Globex))));
             Assert.True(counted.Kept == counted.Stored, $"Seed {Seed}, round {round}: kept {counted.Kept}, stored {counted.Stored}.");
         }
 

@@ -2,7 +2,9 @@ using Belay.Messages;
 
 namespace Belay.Tests.Support;
 
-/// <summary>Stands before the stores of an engine and keeps creates from reaching them while a test looks at what others are told meanwhile.</summary>
+/// <summary>
+/// Stands before the stores of an engine and keeps creates from reaching them while a test looks at what others are told meanwhile.
+/// </summary>
 public sealed class StoreGate
 {
     private volatile HeldCreates? _held;

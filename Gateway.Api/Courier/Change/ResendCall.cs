@@ -14,8 +14,8 @@ namespace Belay.Gateway.Api.Courier.Change;
 
 /// <summary><c>POST /messages/{id}/resend</c>: the same content to the same recipient, now, as a new message. The first one stays as it is.</summary>
 /// <remarks>
-/// Only what has left, or ended otherwise than by a cancel, is sent again: a copy of a message that still waits would arrive twice, and one that was called off
-/// is not wanted.
+/// Only what has left, or ended otherwise than by a cancel, is sent again: a copy of a message that still waits would arrive twice, and one that was
+/// called off is not wanted.
 /// </remarks>
 internal sealed class ResendCall(
     IMessageEngine engine, Intake intake, GatewayLimits limits, MessageIds ids, WebhookEndpoints endpoints, TimeProvider time)

@@ -69,7 +69,8 @@ internal static class ContentReader
         }
 
         message.Refuse(
-            "'message.template' names a template whose text is not known here: add it to the setting Belay:Courier:Templates, or give 'content', or 'data.body'.");
+            "'message.template' names a template whose text is not known here: add it to the setting Belay:Courier:Templates, or give 'content', or "
+            + "'data.body'.");
         return Nothing;
     }
 

@@ -3,7 +3,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Content;
 
-/// <summary>Renders Elemental (<c>{version, elements}</c>) to plain text, one line per element. What has no meaning in plain text is refused, not dropped.</summary>
+/// <summary>
+/// Renders Elemental (<c>{version, elements}</c>) to plain text, one line per element. What has no meaning in plain text is refused, not dropped.
+/// </summary>
 internal sealed class Elemental(Recipient recipient, Variables variables)
 {
     private readonly List<string> _lines = [];
@@ -39,7 +41,8 @@ internal sealed class Elemental(Recipient recipient, Variables variables)
         var chosen = all.FindIndex(element => IsForChannel(element["channel"].Text()));
         if (chosen < 0 || !all[chosen]["elements"].IsPresent)
         {
-            elements.Refuse($"'{elements.Path}' has no channel element with elements for {(recipient.Channel == Channel.Sms ? "sms" : "inbox or push")}.");
+            elements.Refuse(
+                $"'{elements.Path}' has no channel element with elements for {(recipient.Channel == Channel.Sms ? "sms" : "inbox or push")}.");
             return;
         }
 

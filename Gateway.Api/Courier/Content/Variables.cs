@@ -10,7 +10,9 @@ internal sealed partial class Variables(JsonElement recipientData, JsonElement m
 {
     private const string DataPrefix = "data.";
 
-    /// <summary>Puts the values in. A value that is not given leaves nothing; what is not a plain name is refused, because it would leave as it stands.</summary>
+    /// <summary>
+    /// Puts the values in. A value that is not given leaves nothing; what is not a plain name is refused, because it would leave as it stands.
+    /// </summary>
     public string Render(string text) => text.Contains("{{", StringComparison.Ordinal) ? Placeholder().Replace(text, ValueOf) : text;
 
     private string ValueOf(Match placeholder)
@@ -47,7 +49,8 @@ internal sealed partial class Variables(JsonElement recipientData, JsonElement m
             case JsonValueKind.Null or JsonValueKind.Undefined:
                 return null;
             default:
-                problems.Add("The content names a value in 'data' that is an object or an array; only texts, numbers and booleans have a place in a text.");
+                problems.Add(
+                    "The content names a value in 'data' that is an object or an array; only texts, numbers and booleans have a place in a text.");
                 return null;
         }
     }

@@ -2,11 +2,14 @@ using NodaTime;
 
 namespace Belay.Gateway.Api.Courier.Delays;
 
-/// <summary>Windows of a week, by the clock on the wall: the days-and-hours part of OpenStreetMap's opening hours. Starts are inclusive, ends exclusive.</summary>
+/// <summary>
+/// Windows of a week, by the clock on the wall: the days-and-hours part of OpenStreetMap's opening hours. Starts are inclusive, ends exclusive.
+/// </summary>
 internal sealed class OpeningHours(IReadOnlyList<OpeningWindow> windows)
 {
     /// <summary>
-    /// How far to look. A window comes back every week; it may fall into the hour that a change of the clock leaves out, or on a day that a zone skipped.
+    /// How far to look. A window comes back every week; it may fall into the hour that a change of the clock leaves out, or on a day that a zone
+    /// skipped.
     /// </summary>
     private static readonly Duration Horizon = Duration.FromDays(22);
 

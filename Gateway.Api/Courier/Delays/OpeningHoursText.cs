@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace Belay.Gateway.Api.Courier.Delays;
 
-/// <summary>Reads opening hours such as <c>Mo-Fr 09:00-12:00,14:00-18:00; Sa 10:00-14:00; We off</c>, and refuses what it does not know whole.</summary>
+/// <summary>
+/// Reads opening hours such as <c>Mo-Fr 09:00-12:00,14:00-18:00; Sa 10:00-14:00; We off</c>, and refuses what it does not know whole.
+/// </summary>
 internal static partial class OpeningHoursText
 {
     private const int LengthMax = 500;
@@ -12,7 +14,9 @@ internal static partial class OpeningHoursText
 
     private static readonly string[] DayNames = ["mo", "tu", "we", "th", "fr", "sa", "su"];
 
-    /// <summary>Reads the text; null for months, dates, holidays, weeks, a day with hours twice, and anything else that is not days and hours.</summary>
+    /// <summary>
+    /// Reads the text; null for months, dates, holidays, weeks, a day with hours twice, and anything else that is not days and hours.
+    /// </summary>
     public static OpeningHours? TryParse(string text)
     {
         if (text.Length > LengthMax)
@@ -126,7 +130,8 @@ internal static partial class OpeningHoursText
     [GeneratedRegex(
         """
         \A(?=.)(?<days>[a-z]{2}(?:\ *[-]\ *[a-z]{2})?(?:\ *,\ *[a-z]{2}(?:\ *[-]\ *[a-z]{2})?)*)?
-        (?:\ *(?:\b(?<off>off|closed)|(?<times>(?:[0-9]{1,2}:[0-9]{2}\ *-\ *[0-9]{1,2}:[0-9]{2})(?:\ *,\ *[0-9]{1,2}:[0-9]{2}\ *-\ *[0-9]{1,2}:[0-9]{2})*)))?\z
+        (?:\ *(?:\b(?<off>off|closed)
+        |(?<times>(?:[0-9]{1,2}:[0-9]{2}\ *-\ *[0-9]{1,2}:[0-9]{2})(?:\ *,\ *[0-9]{1,2}:[0-9]{2}\ *-\ *[0-9]{1,2}:[0-9]{2})*)))?\z
         """,
         RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1_000)]

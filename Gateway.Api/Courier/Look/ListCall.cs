@@ -9,7 +9,8 @@ namespace Belay.Gateway.Api.Courier.Look;
 /// <summary><c>GET /messages</c>.</summary>
 internal static class ListCall
 {
-    public static async Task<IResult> HandleAsync(HttpContext context, IMessageEngine engine, NumberReader numbers, CancellationToken cancellationToken)
+    public static async Task<IResult> HandleAsync(
+        HttpContext context, IMessageEngine engine, NumberReader numbers, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         MessageId? before = null;

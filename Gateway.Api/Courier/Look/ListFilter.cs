@@ -129,7 +129,8 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
 
     /// <summary>One message, or all messages of a request: both ids come back from a send.</summary>
     private static async Task<IReadOnlyList<MessageQuery>> WithMessageAsync(
-        IReadOnlyList<MessageQuery> alternatives, string text, OrganizationId organization, IMessageEngine engine, CancellationToken cancellationToken)
+        IReadOnlyList<MessageQuery> alternatives, string text, OrganizationId organization, IMessageEngine engine,
+        CancellationToken cancellationToken)
     {
         if (!MessageId.TryParse(text, out var id))
         {
@@ -147,7 +148,10 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
     {
         var traced = alternatives.Select(one => WithLabel(one, CourierLabels.Trace, trace));
         return MessageId.TryParse(trace, out var id)
-            ? [.. traced, .. alternatives.Where(one => one.Batch is null || one.Batch == BatchId.Of(id)).Select(one => one with { Batch = BatchId.Of(id) })]
+            ? [
+                .. traced,
+                .. alternatives.Where(one => one.Batch is null || one.Batch == BatchId.Of(id)).Select(one => one with { Batch = BatchId.Of(id) }),
+            ]
             : [.. traced];
     }
 

@@ -26,13 +26,16 @@ internal static class RetrieveCall
                 .OrderBy(entry => entry.Ts)
             : CourierHistory.Of(requested.Messages[0]);
         return TypedResults.Json(
-            new MessageHistory([.. entries.Where(entry => string.IsNullOrEmpty(type) || entry.Type.Equals(type, StringComparison.OrdinalIgnoreCase))]),
+            new MessageHistory(
+                [.. entries.Where(entry => string.IsNullOrEmpty(type) || entry.Type.Equals(type, StringComparison.OrdinalIgnoreCase))]),
             CourierJson.Wire.MessageHistory);
     }
 
     public static async Task<IResult> OutputAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken) =>
         await FindAsync(context, id, engine, cancellationToken) is { } requested
-            ? TypedResults.Json(new MessageOutput([.. requested.Messages.SelectMany(message => CourierMapping.ToOutput(message).Results)]), CourierJson.Wire.MessageOutput)
+            ? TypedResults.Json(
+                new MessageOutput([.. requested.Messages.SelectMany(message => CourierMapping.ToOutput(message).Results)]),
+                CourierJson.Wire.MessageOutput)
             : CourierErrors.NotFound();
 
     private static Task<Requested?> FindAsync(HttpContext context, string id, IMessageEngine engine, CancellationToken cancellationToken) =>

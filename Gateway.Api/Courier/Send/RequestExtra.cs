@@ -3,7 +3,9 @@ using Belay.Messages;
 
 namespace Belay.Gateway.Api.Courier.Send;
 
-/// <summary>What a message keeps of its request in <see cref="Draft.Extra"/>: the request's id where several messages share it, and what else was asked.</summary>
+/// <summary>
+/// What a message keeps of its request in <see cref="Draft.Extra"/>: the request's id where several messages share it, and what else was asked.
+/// </summary>
 internal static class RequestExtra
 {
     private const string Request = "request";

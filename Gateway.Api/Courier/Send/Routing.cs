@@ -7,9 +7,9 @@ namespace Belay.Gateway.Api.Courier.Send;
 /// <c>message.providers</c>.
 /// </summary>
 /// <remarks>
-/// At Courier, <c>single</c> takes the first channel for which the recipient has an address, and <c>all</c> takes each of them. Belay has a way for sms
-/// (<c>phone_number</c>) and for inbox and push (<c>user_id</c>). A channel for which the recipient has no address is passed over, as at Courier; one for which
-/// there is an address and no way is refused, and so is a name that Belay does not know: nobody gets an SMS in place of something else.
+/// At Courier, <c>single</c> takes the first channel for which the recipient has an address, and <c>all</c> takes each of them. Belay has a way for
+/// sms (<c>phone_number</c>) and for inbox and push (<c>user_id</c>). A channel for which the recipient has no address is passed over, as at Courier;
+/// one for which there is an address and no way is refused, and so is a name that Belay does not know: nobody gets an SMS in place of something else.
 /// </remarks>
 internal static class Routing
 {
@@ -34,7 +34,8 @@ internal static class Routing
                 return recipient;
             default:
                 routing.Refuse(
-                    "'message.routing.channels' names no channel by which Belay reaches this recipient: sms needs phone_number, inbox and push need user_id, "
+                    "'message.routing.channels' names no channel by which Belay reaches this recipient: sms needs phone_number, inbox and push need "
+                    + "user_id, "
                     + "and there is no carrier for email and others.");
                 return recipient;
         }
@@ -48,7 +49,8 @@ internal static class Routing
             return new Choice.Refused($"'{channels.Path}' is required.");
         }
 
-        var choices = channels.Items().Select(channel => channel.IsObject ? Resolve(channel, recipient) : Means(channel, recipient)).Where(choice => choice is not Choice.NoAddress);
+        var choices = channels.Items().Select(channel => channel.IsObject ? Resolve(channel, recipient) : Means(channel, recipient))
+            .Where(choice => choice is not Choice.NoAddress);
         return routing["method"].Text() switch
         {
             null or "single" => choices.FirstOrDefault() ?? new Choice.NoAddress(),

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Belay.Gateway.Api.Courier.Wire;
 
 /// <summary>The answer to a send.</summary>
-/// <param name="RequestId">The message's id where there is one recipient; else the request's own, which stands for all of its messages in every call.</param>
+/// <param name="RequestId">The message's id where there is one recipient; else the request's own, which stands for all of its messages in every
+/// call.</param>
 internal sealed record SendAnswer(string RequestId);
 
 /// <summary>The answer to a resend.</summary>

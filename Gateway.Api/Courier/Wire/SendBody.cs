@@ -39,7 +39,8 @@ internal sealed record SendMessage
 
 /// <summary>By which channels a message may go.</summary>
 /// <param name="Method"><c>single</c>: the first for which the recipient has an address. <c>all</c>: each of them, and that must be one.</param>
-/// <param name="Channels">Of sms, inbox and push; others are refused where the recipient has an address for them. Or routings within this one.</param>
+/// <param name="Channels">Of sms, inbox and push; others are refused where the recipient has an address for them. Or routings within this
+/// one.</param>
 internal sealed record SendRouting(string? Method, IReadOnlyList<JsonElement> Channels);
 
 /// <summary>When to send: one of <c>duration</c> and <c>until</c>.</summary>

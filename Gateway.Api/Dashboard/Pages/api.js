@@ -51,8 +51,8 @@ export function query(values) {
 }
 
 /**
- * Asks again and again while the page is looked at: each time when the last answer is there, and ever more slowly while there is none. Returns what was
- * answered last, what is wrong, and a way to ask at once. A key that stopped working leaves.
+ * Asks again and again while the page is looked at: each time when the last answer is there, and ever more slowly while there is none. Returns what
+ * was answered last, what is wrong, and a way to ask at once. A key that stopped working leaves.
  */
 export function usePolled(load, seconds, leave, dependsOn) {
   const [state, setState] = useState({ data: null, problem: '' });

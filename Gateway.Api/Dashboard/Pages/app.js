@@ -79,7 +79,8 @@ function SignIn({ enter, problem }) {
         <p id="problem" class="problem" role="alert">${problem}</p>
         <button type="submit">Sign in</button>
       </form>
-      <p><small>The key stays in this tab and is forgotten when the tab is closed. Programs use the same key: <a href="/docs">try the calls</a>.</small></p>
+      <p><small>The key stays in this tab and is forgotten when the tab is closed.
+        Programs use the same key: <a href="/docs">try the calls</a>.</small></p>
     </main>`;
 }
 
@@ -123,7 +124,9 @@ function Frame({ who, leave, takesFocus }) {
       </nav>
       <div class="who">
         <span title=${'Key ' + who.key_id}>${who.organization}${!has('messages:send') && ' (read only)'}</span>
-        <label><input type="checkbox" role="switch" checked=${isShown} onChange=${(event) => setShown(event.target.checked)} />Show numbers and texts</label>
+        <label>
+          <input type="checkbox" role="switch" checked=${isShown} onChange=${(event) => setShown(event.target.checked)} />Show numbers and texts
+        </label>
         <button class="outline secondary" onClick=${() => leave()}>Sign out</button>
       </div>
     </header>

@@ -6,8 +6,9 @@ const height = 180;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /**
- * title: what it is; summary: a sentence on what it shows now; times: seconds since 1970; series: [{ name, values, color, dash }], colours by their names in
- * the style sheet; label: how a time is written; bars: columns in place of lines; log: a scale of powers of ten; write: how a value is written.
+ * title: what it is; summary: a sentence on what it shows now; times: seconds since 1970; series: [{ name, values, color, dash }], colours by their
+ * names in the style sheet; label: how a time is written; bars: columns in place of lines; log: a scale of powers of ten; write: how a value is
+ * written.
  */
 export function Chart({ title, summary, times, series, label, bars = false, log = false, write = count }) {
   const place = useRef();
@@ -28,8 +29,16 @@ export function Chart({ title, summary, times, series, label, bars = false, log 
       height,
       cursor: { drag: { x: false, y: false }, points: { show: false } },
       legend: { show: false },
-      scales: { x: { time: true }, y: log ? { distr: 3, range: (_, low, high) => [Math.min(low ?? 1, 1), Math.max(high ?? 10, 10)] } : { range: (_, low, high) => [0, Math.max(high ?? 0, 4)] } },
-      axes: [{ ...axis, grid: { show: false }, values: (_, times, __, ___, step) => times.map((at) => tick(at * 1000, step)) }, { ...axis, size: 62, values: (_, values) => values.map((value) => value === null ? '' : write(value)) }],
+      scales: {
+        x: { time: true },
+        y: log
+          ? { distr: 3, range: (_, low, high) => [Math.min(low ?? 1, 1), Math.max(high ?? 10, 10)] }
+          : { range: (_, low, high) => [0, Math.max(high ?? 0, 4)] },
+      },
+      axes: [
+        { ...axis, grid: { show: false }, values: (_, times, __, ___, step) => times.map((at) => tick(at * 1000, step)) },
+        { ...axis, size: 62, values: (_, values) => values.map((value) => value === null ? '' : write(value)) },
+      ],
       series: [{}, ...series.map((one) => ({
         label: one.name,
         stroke: color(one.color),
@@ -63,7 +72,9 @@ export function Chart({ title, summary, times, series, label, bars = false, log 
           <table>
             <thead><tr><th scope="col">From</th>${series.map((one) => html`<th scope="col">${one.name}</th>`)}</tr></thead>
             <tbody>
-              ${rows.map(([at, values]) => html`<tr><th scope="row">${label(at * 1000)}</th>${values.map((value) => html`<td>${value ? write(value) : '–'}</td>`)}</tr>`)}
+              ${rows.map(([at, values]) => html`<tr>
+                <th scope="row">${label(at * 1000)}</th>${values.map((value) => html`<td>${value ? write(value) : '–'}</td>`)}
+              </tr>`)}
               ${rows.length === 0 && html`<tr><td colspan=${series.length + 1}>Nothing.</td></tr>`}
             </tbody>
           </table>

@@ -27,18 +27,23 @@ export function Keys({ leave }) {
     ${data && html`
       <div class="scroll" tabindex="0" role="region" aria-label="Keys">
         <table>
-          <thead><tr><th scope="col">Name</th><th scope="col">Id</th><th scope="col">Scopes</th><th scope="col">State</th><th scope="col">Made</th><th scope="col">Ends</th></tr></thead>
+          <thead><tr>
+            <th scope="col">Name</th><th scope="col">Id</th><th scope="col">Scopes</th>
+            <th scope="col">State</th><th scope="col">Made</th><th scope="col">Ends</th>
+          </tr></thead>
           <tbody>
             ${data.keys.map((key) => html`
               <tr key=${key.id}>
                 <td>${key.name || '–'}</td><td><code>${key.id}</code></td><td>${key.scopes.join(', ')}</td>
                 <td>${key.state}${key.state === 'live' && !key.from_settings && html` <${Revoke} of=${key} revoke=${revoke} />`}</td>
-                <td>${!key.from_settings ? html`<${Time} at=${key.created_at} />` : 'in the settings'}</td><td>${key.expires_at ? html`<${Time} at=${key.expires_at} />` : 'never'}</td>
+                <td>${!key.from_settings ? html`<${Time} at=${key.created_at} />` : 'in the settings'}</td>
+                <td>${key.expires_at ? html`<${Time} at=${key.expires_at} />` : 'never'}</td>
               </tr>`)}
           </tbody>
         </table>
       </div>
-      <p><small>Keys are made by <code>keys create</code> where Belay runs, or by the calls of <a href="/docs">/belay/v1/keys</a>; one of the settings is stopped there.</small></p>`}`;
+      <p><small>Keys are made by <code>keys create</code> where Belay runs, or by the
+        calls of <a href="/docs">/belay/v1/keys</a>; one of the settings is stopped there.</small></p>`}`;
 }
 
 /** Asks twice, since nothing brings a key back. */

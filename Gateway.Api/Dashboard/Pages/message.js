@@ -7,10 +7,13 @@ const everySeconds = 2;
 const pending = ['scheduled', 'queued'];
 
 const causes = {
-  accepted: 'Accepted', due: 'Its time has come', claimed: 'Claimed for a call of the carrier', carrier_accepted: 'The carrier took it', carrier_later: 'The carrier said "later"',
+  accepted: 'Accepted', due: 'Its time has come', claimed: 'Claimed for a call of the carrier',
+  carrier_accepted: 'The carrier took it', carrier_later: 'The carrier said "later"',
   not_called: 'The carrier was not called: no try',
-  carrier_refused: 'The carrier refused it', outcome_unknown: 'The outcome of the call is not known', retries_exhausted: 'No further try is allowed', canceled: 'Canceled',
-  validity_ended: 'Its validity ran out', receipt_delivered: 'A receipt says that it arrived', receipt_failed: 'A receipt says that it did not arrive',
+  carrier_refused: 'The carrier refused it', outcome_unknown: 'The outcome of the call is not known',
+  retries_exhausted: 'No further try is allowed', canceled: 'Canceled',
+  validity_ended: 'Its validity ran out',
+  receipt_delivered: 'A receipt says that it arrived', receipt_failed: 'A receipt says that it did not arrive',
   receipt_missing: 'No receipt came in time', archived: 'Put out of sight', dropped: 'An operator ended it; a call’s outcome is unknown',
 };
 
@@ -18,7 +21,8 @@ const causes = {
 const tooLate = {
   sending: 'Too late: it is being handed to the carrier.', sent: 'Too late: the carrier has it.', delivered: 'Too late: it was delivered.',
   delivery_failed: 'Too late: it was sent, and did not arrive.', delivery_unconfirmed: 'Too late: it may have been sent; nobody knows.',
-  expired: 'Too late to cancel: its validity ran out, and it will never be sent.', sending_failed: 'Too late to cancel: it could not be sent, and will not be.',
+  expired: 'Too late to cancel: its validity ran out, and it will never be sent.',
+  sending_failed: 'Too late to cancel: it could not be sent, and will not be.',
 };
 
 const verdicts = {
@@ -55,7 +59,9 @@ function Cancel({ message, again }) {
       setVerdict(verdicts[answer.verdict](answer.message.status));
     } catch (refused) {
       // Whether a cancel that got no answer had its effect is shown by the timeline, and not guessed here.
-      setVerdict(refused.body?.verdict ? verdicts[refused.body.verdict](refused.body.message.status) : `${refused.message} Whether it was canceled is seen below.`);
+      setVerdict(refused.body?.verdict
+        ? verdicts[refused.body.verdict](refused.body.message.status)
+        : `${refused.message} Whether it was canceled is seen below.`);
     } finally {
       setAsking(false);
       again();
@@ -64,7 +70,8 @@ function Cancel({ message, again }) {
 
   return html`
     <div class="cancel">
-      ${pending.includes(message.status) && html`<button aria-busy=${isAsking ? 'true' : null} disabled=${isAsking} onClick=${cancel}>Cancel this message</button>`}
+      ${pending.includes(message.status)
+        && html`<button aria-busy=${isAsking ? 'true' : null} disabled=${isAsking} onClick=${cancel}>Cancel this message</button>`}
       <p class="verdict" role="status" tabindex="-1" ref=${said}>${verdict}</p>
     </div>`;
 }
@@ -101,8 +108,10 @@ function Timeline({ steps, due }) {
         const late = step.cause === 'claimed' && Date.parse(step.at) - Date.parse(due);
         return html`
           <li class=${step.status}>
-            <div><strong>${causes[step.cause] ?? plain(step.cause)}</strong>${step.carrier && ` (${step.carrier})`} <${Status} of=${step.status} /></div>
-            <div class="note"><${Time} at=${step.at} />${at > 0 && `, ${span(since)} later`}${late !== false && late >= 0 && `, ${span(late)} after its time`}, by ${step.actor}${step.request_id && ` (request ${step.request_id})`}</div>
+            <div><strong>${causes[step.cause] ?? plain(step.cause)}</strong>${step.carrier && ` (${step.carrier})`} <${Status}
+              of=${step.status} /></div>
+            <div class="note"><${Time} at=${step.at} />${at > 0 && `, ${span(since)} later`}${late !== false && late >= 0
+              && `, ${span(late)} after its time`}, by ${step.actor}${step.request_id && ` (request ${step.request_id})`}</div>
             ${step.error && html`<div>${step.error.title} <code>${step.error.code}</code></div>`}
           </li>`;
       })}
@@ -117,9 +126,12 @@ function Webhooks({ message }) {
   }
 
   return html`
-    <p>Told: ${webhook.host ?? `the organization’s endpoint for ${message.dialect}`}${webhook.failover_host && `, or where that fails ${webhook.failover_host}`}.</p>
+    <p>Told: ${webhook.host ?? `the organization’s endpoint for ${message.dialect}`}${webhook.failover_host
+      && `, or where that fails ${webhook.failover_host}`}.</p>
     <ul class="events">
-      ${told.map((step) => html`<li>${plain(step.status)}: <${Delivery} of=${step.delivery} /> <span class="note">event <code>${step.event}</code></span></li>`)}
+      ${told.map((step) => html`<li>
+        ${plain(step.status)}: <${Delivery} of=${step.delivery} /> <span class="note">event <code>${step.event}</code></span>
+      </li>`)}
       ${told.length === 0 && html`<li>No event yet.</li>`}
     </ul>`;
 }
@@ -131,6 +143,7 @@ function Delivery({ of: { state, tries: made, next_at: next } }) {
   switch (state) {
     case 'delivered': return 'delivered';
     case 'given_up': return html`<strong>given up</strong> after ${tries(made)}`;
-    default: return html`waiting for its ${made === 0 ? 'first try' : `next try, after ${tries(made)}`}${Date.parse(next) > Date.now() && html`, not before <${Time} at=${next} />`}`;
+    default: return html`waiting for its ${made === 0 ? 'first try' : `next try, after ${tries(made)}`}${Date.parse(next) > Date.now()
+      && html`, not before <${Time} at=${next} />`}`;
   }
 }

@@ -26,7 +26,12 @@ export function Messages({ leave }) {
     event.preventDefault();
     const instant = (local) => local && new Date(local).toISOString();
     const which = form.status === 'held' ? { status: '', held: 'true' } : {};
-    show({ search: { ...form, ...which, to: form.to.replace(/[\s()-]/g, ''), due_from: instant(form.due_from), due_before: instant(form.due_before) }, pages: [null] });
+    show({
+      search: {
+        ...form, ...which, to: form.to.replace(/[\s()-]/g, ''), due_from: instant(form.due_from), due_before: instant(form.due_before),
+      },
+      pages: [null],
+    });
   };
   const clear = () => {
     setForm(nothing);
@@ -69,6 +74,7 @@ export function Messages({ leave }) {
       <nav class="pages" aria-label="Pages of the list">
         <button class="outline" disabled=${pages.length === 1} onClick=${() => show({ pages: pages.slice(0, -1) })}>Newer</button>
         <span>Page ${pages.length}, newest first</span>
-        <button class="outline" disabled=${!data.next_cursor || data.for !== before} onClick=${() => show({ pages: [...pages, data.next_cursor] })}>Older</button>
+        <button class="outline" disabled=${!data.next_cursor || data.for !== before}
+          onClick=${() => show({ pages: [...pages, data.next_cursor] })}>Older</button>
       </nav>`}`;
 }

@@ -57,16 +57,19 @@ function Tiles({ status, tally, range }) {
   const { carrier } = status;
   return html`
     <dl class="tiles">
-      <div><dt>Belay</dt><dd class=${status.ready ? 'good' : 'bad'}>${status.ready ? 'accepting' : 'refusing'}</dd>${status.detail !== 'ok' && html`<dd class="note">${status.detail}</dd>`}</div>
+      <div><dt>Belay</dt><dd class=${status.ready ? 'good' : 'bad'}>${status.ready ? 'accepting' : 'refusing'}</dd>
+        ${status.detail !== 'ok' && html`<dd class="note">${status.detail}</dd>`}</div>
       ${carrier && html`
         <div><dt>Carrier ${carrier.name}</dt><dd class=${carrier.works ? 'good' : 'bad'}>${carrierWords[carrier.state].name}</dd>
         ${carrierWords[carrier.state].note && html`<dd class="note">${carrierWords[carrier.state].note(carrier)}</dd>`}
-        ${carrier.sender_missing && html`<dd class="note">It needs a sender, and there is no default for all: messages without one wait.</dd>`}</div>`}
+        ${carrier.sender_missing
+          && html`<dd class="note">It needs a sender, and there is no default for all: messages without one wait.</dd>`}</div>`}
       ${status.held > 0 && html`
         <div><dt>Held</dt><dd class="bad">${count(status.held)}</dd><dd class="note">A backup was restored: they wait for an operator.</dd></div>`}
       <div><dt>Sent</dt><dd>${count(tally.sent)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
       <div><dt>Canceled</dt><dd>${count(tally.canceled)}</dd><dd class="note">${range.toLowerCase()}</dd></div>
-      <div><dt>Failed</dt><dd class=${tally.failed > 0 ? 'bad' : ''}>${count(tally.failed)}</dd><dd class="note">${count(tally.unconfirmed)} more unconfirmed</dd></div>
+      <div><dt>Failed</dt><dd class=${tally.failed > 0 ? 'bad' : ''}>${count(tally.failed)}</dd>
+        <dd class="note">${count(tally.unconfirmed)} more unconfirmed</dd></div>
       <div><dt>Late by</dt><dd>${span(tally.lateness_p50_ms)}</dd><dd class="note">p50; p99 ${span(tally.lateness_p99_ms)}</dd></div>
     </dl>`;
 }
@@ -85,15 +88,22 @@ function Waiting({ title, forecast, span, label }) {
 function Happened({ tally, range }) {
   const { total, slots } = tally;
   const series = (name, color, dash) => ({ name, color, dash, values: slots.map((slot) => slot[name.toLowerCase()]) });
-  return html`<${Chart} title="Sent, canceled and failed" summary=${`${count(total.sent)} sent, ${count(total.canceled)} canceled, ${count(total.failed)} failed: ${range.toLowerCase()}`}
-    times=${timesOf(tally, slots)} label=${time} series=${[series('Sent', '--sent'), series('Canceled', '--canceled', [6, 3]), series('Failed', '--failed', [2, 3])]} />`;
+  return html`<${Chart} title="Sent, canceled and failed"
+    summary=${`${count(total.sent)} sent, ${count(total.canceled)} canceled, ${count(total.failed)} failed: ${range.toLowerCase()}`}
+    times=${timesOf(tally, slots)} label=${time}
+    series=${[series('Sent', '--sent'), series('Canceled', '--canceled', [6, 3]), series('Failed', '--failed', [2, 3])]} />`;
 }
 
 function Late({ tally, range }) {
   const { total, slots } = tally;
   // Nothing sent is no lateness, and not one of zero.
   const values = (field) => slots.map((slot) => slot[field] ?? null);
-  const summary = total.sent ? `half within ${span(total.lateness_p50_ms)}, 99 % within ${span(total.lateness_p99_ms)}: ${range.toLowerCase()}` : 'nothing was sent';
+  const summary = total.sent
+    ? `half within ${span(total.lateness_p50_ms)}, 99 % within ${span(total.lateness_p99_ms)}: ${range.toLowerCase()}`
+    : 'nothing was sent';
   return html`<${Chart} title="Lateness" summary=${summary} times=${timesOf(tally, slots)} label=${time} log write=${span}
-    series=${[{ name: 'Half (p50)', color: '--sent', values: values('lateness_p50_ms') }, { name: '99 % (p99)', color: '--failed', dash: [2, 3], values: values('lateness_p99_ms') }]} />`;
+    series=${[
+      { name: 'Half (p50)', color: '--sent', values: values('lateness_p50_ms') },
+      { name: '99 % (p99)', color: '--failed', dash: [2, 3], values: values('lateness_p99_ms') },
+    ]} />`;
 }

@@ -4,7 +4,9 @@ import { html, createContext, useContext, useEffect } from './vendor/htm-preact.
 /** Whether numbers and texts are shown as they are. */
 export const Reveal = createContext(false);
 
-export const states = ['scheduled', 'queued', 'sending', 'sent', 'delivered', 'delivery_failed', 'delivery_unconfirmed', 'canceled', 'expired', 'sending_failed'];
+export const states = [
+  'scheduled', 'queued', 'sending', 'sent', 'delivered', 'delivery_failed', 'delivery_unconfirmed', 'canceled', 'expired', 'sending_failed',
+];
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
@@ -37,7 +39,9 @@ export function Number({ of }) {
 
 /** A text: how long it is only, until it is asked for. */
 export function Text({ of }) {
-  return useContext(Reveal) ? html`<blockquote class="text">${of}</blockquote>` : html`<p class="hidden-text">Hidden: ${count([...of].length)} characters</p>`;
+  return useContext(Reveal)
+    ? html`<blockquote class="text">${of}</blockquote>`
+    : html`<p class="hidden-text">Hidden: ${count([...of].length)} characters</p>`;
 }
 
 /** An address of the web: its host only, until it is asked for. */
@@ -53,7 +57,8 @@ export function mask(text) {
 }
 
 /** A status: its word, with a colour that says no more than the word. */
-export const Status = ({ of, held }) => html`<span class=${'status ' + of}>${plain(of)}</span>${held && html` <span class="status held">held</span>`}`;
+export const Status = ({ of, held }) =>
+  html`<span class=${'status ' + of}>${plain(of)}</span>${held && html` <span class="status held">held</span>`}`;
 
 export function Title({ children }) {
   useEffect(() => {

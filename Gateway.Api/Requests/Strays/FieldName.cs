@@ -18,8 +18,8 @@ internal static class FieldName
 
     private static readonly HashSet<string> TimeWords =
     [
-        "after", "asap", "at", "before", "begin", "begins", "cadence", "daily", "date", "dates", "datetime", "day", "days", "draft", "due", "duration", "earliest", "embargo", "epoch",
-        "eta", "every", "exp",
+        "after", "asap", "at", "before", "begin", "begins", "cadence", "daily", "date", "dates", "datetime", "day", "days", "draft", "due",
+        "duration", "earliest", "embargo", "epoch", "eta", "every", "exp",
         "expiry", "frequency", "gmt", "held", "hold", "hour", "hourly", "hours", "hr", "hrs", "immediate",
         "immediately", "instant", "interval", "later", "latest", "lifetime", "millis", "milliseconds", "mins", "minute", "minutes", "moment", "month",
         "monthly", "months", "ms", "nbf", "now", "offset", "pause", "paused", "planned", "quiet", "repeat", "rrule", "sec", "seconds", "secs",
@@ -32,8 +32,8 @@ internal static class FieldName
     /// <summary>Beginnings of words, whatever follows: <c>scheduledTime</c>, <c>expiration</c>, <c>startTimestamp</c>.</summary>
     private static readonly string[] TimeStems =
     [
-        "cron", "datetime", "deadline", "defer", "delay", "expir", "notafter", "notbefore", "postpon", "recur", "schedul", "shedul", "snooz", "starttime", "timeout", "timestamp",
-        "timezone", "validity", "validfor", "validfrom", "validto", "validunt",
+        "cron", "datetime", "deadline", "defer", "delay", "expir", "notafter", "notbefore", "postpon", "recur", "schedul", "shedul", "snooz",
+        "starttime", "timeout", "timestamp", "timezone", "validity", "validfor", "validfrom", "validto", "validunt",
     ];
 
     private static readonly string[] TimeEndings = ["datetime", "timestamp", "timezone"];
@@ -41,8 +41,9 @@ internal static class FieldName
     /// <summary>Words after which a small word makes a time of it: <c>sendOn</c>, <c>deliver_in</c>, <c>publishDate</c>.</summary>
     private static readonly string[] Verbs =
     [
-        "deliver", "delivery", "dispatch", "due", "end", "execute", "expire", "expires", "fire", "go", "launch", "leave", "notify", "process", "publish",
-        "queue", "release", "run", "schedule", "scheduled", "send", "sending", "ship", "start", "submit", "target", "transmit", "trigger", "valid", "wait",
+        "deliver", "delivery", "dispatch", "due", "end", "execute", "expire", "expires", "fire", "go", "launch", "leave", "notify",
+        "process", "publish", "queue", "release", "run", "schedule", "scheduled", "send", "sending", "ship", "start", "submit", "target", "transmit",
+        "trigger", "valid", "wait",
     ];
 
     private static readonly string[] SmallWords = ["after", "at", "before", "by", "date", "for", "in", "later", "on", "time", "until", "when"];
@@ -54,7 +55,9 @@ internal static class FieldName
     private static readonly string[] Units =
         ["", "date", "epoch", "gmt", "iso", "local", "millis", "ms", "sec", "seconds", "secs", "time", "ts", "unix", "utc"];
 
-    /// <summary>Verbs that a header must have, and small words that may follow within the word: names of headers come in small letters, too.</summary>
+    /// <summary>
+    /// Verbs that a header must have, and small words that may follow within the word: names of headers come in small letters, too.
+    /// </summary>
     private static readonly string[] HeaderVerbs = ["deliver", "delivery", "dispatch", "execute", "publish", "release", "run", "send"];
 
     private static readonly string[] HeaderSmallWords = ["after", "at", "later", "on", "until"];

@@ -6,7 +6,9 @@ namespace Belay.Gateway.Api.Requests.Times;
 /// <summary>Durations as ISO 8601 text, such as <c>P1DT4H</c>; years and months count by the calendar, in UTC.</summary>
 internal static partial class IsoDuration
 {
-    /// <summary>The instant that lies the duration after another one; false for text that is no duration, for one of no length, and beyond the calendar.</summary>
+    /// <summary>
+    /// The instant that lies the duration after another one; false for text that is no duration, for one of no length, and beyond the calendar.
+    /// </summary>
     public static bool TryAdd(string text, DateTimeOffset start, out DateTimeOffset end)
     {
         end = default;

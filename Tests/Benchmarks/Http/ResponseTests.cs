@@ -5,8 +5,10 @@ namespace Belay.Tests.Benchmarks.Http;
 
 public sealed class ResponseTests
 {
-    private const string Fixed = "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\ncontent-length:  15\r\nDate: now\r\n\r\n{\"id\":\"abc-1\"} ";
-    private const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1a\r\n{\"id\":\"abc-2\",\"x\":\"123456\"\r\n1\r\n}\r\n0\r\n\r\n";
+    private const string Fixed =
+        "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\ncontent-length:  15\r\nDate: now\r\n\r\n{\"id\":\"abc-1\"} ";
+    private const string Chunked =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1a\r\n{\"id\":\"abc-2\",\"x\":\"123456\"\r\n1\r\n}\r\n0\r\n\r\n";
     private const string Empty = "HTTP/1.1 204 No Content\r\nDate: now\r\n\r\n";
 
     [Theory]

@@ -19,29 +19,37 @@ internal sealed class ReportedEngine(Func<Receipt, ReceiptVerdict> report) : IMe
 
     public Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<CancelVerdict> CancelAsync(OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+    public Task<ScheduleVerdict.Replayed?> FindReplayAsync(IdempotencyKey key, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<BatchCancelVerdict?> CancelBatchAsync(OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+    public Task<Message?> FindAsync(OrganizationId organization, MessageId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<CancelVerdict> CancelAsync(
+        OrganizationId organization, MessageId id, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<BatchCancelVerdict?> CancelBatchAsync(
+        OrganizationId organization, BatchId batch, Actor actor, CancelRule rule, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<MessagePage> ListAsync(MessageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlySet<MessageId>> FindHeldAsync(OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
+    public Task<IReadOnlySet<MessageId>> FindHeldAsync(
+        OrganizationId organization, IReadOnlyList<MessageId> ids, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<long> CountHeldAsync(OrganizationId organization, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> ArchiveAsync(OrganizationId organization, BatchId batch, Actor actor, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<IReadOnlyList<long>> ForecastAsync(
-        OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) => throw new NotSupportedException();
+        OrganizationId? organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Tally>> TallyAsync(OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Tally>> TallyAsync(
+        OrganizationId organization, DateTimeOffset from, TimeSpan slot, int slots, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<EngineHealth> CheckHealthAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

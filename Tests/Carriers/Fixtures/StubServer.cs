@@ -53,7 +53,8 @@ internal sealed class StubServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    public static Task WriteAsync(NetworkStream stream, string text, CancellationToken stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
+    public static Task WriteAsync(NetworkStream stream, string text, CancellationToken stop) =>
+        stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop).AsTask();
 
     private async Task AcceptAsync()
     {

@@ -102,7 +102,8 @@ public sealed class HttpCarrierAnswerTests
         foreach (var status in (int[])[409, 500, 502, 504, 524, 599])
         {
             Assert.Equal(
-                new CarrierAnswer.Unknown(new($"http_{status}", $"The carrier answered with HTTP status {status}: nobody knows whether it was taken.")),
+                new CarrierAnswer.Unknown(
+                    new($"http_{status}", $"The carrier answered with HTTP status {status}: nobody knows whether it was taken.")),
                 await AnswerAsync($"{status} Oops"));
         }
     }

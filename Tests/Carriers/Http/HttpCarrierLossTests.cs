@@ -230,7 +230,8 @@ public sealed class HttpCarrierLossTests
     private static void AssertNotWorking(string code, CarrierAnswer answer) =>
         Assert.Equal(code, Assert.IsType<CarrierAnswer.NotWorking>(answer).Error.Code);
 
-    private static void AssertUnknown(string code, CarrierAnswer answer) => Assert.Equal(code, Assert.IsType<CarrierAnswer.Unknown>(answer).Error.Code);
+    private static void AssertUnknown(string code, CarrierAnswer answer) =>
+        Assert.Equal(code, Assert.IsType<CarrierAnswer.Unknown>(answer).Error.Code);
 
     private static Task<CarrierAnswer> SubmitAsync(HttpCarrier carrier) =>
         carrier.SubmitAsync(Samples.Submission(), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);

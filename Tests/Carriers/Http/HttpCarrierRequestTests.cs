@@ -16,7 +16,14 @@ public sealed class HttpCarrierRequestTests
         var submission = Samples.Submission(attempt: 2);
         submission = submission with
         {
-            Draft = submission.Draft with { Channel = Channel.Mms, Subject = "Subject", Media = ["https://example.org/a.png"], Tags = ["a", "b"], Text = "Grüße 👋 \"<&>" },
+            Draft = submission.Draft with
+            {
+                Channel = Channel.Mms,
+                Subject = "Subject",
+                Media = ["https://example.org/a.png"],
+                Tags = ["a", "b"],
+                Text = "Grüße 👋 \"<&>",
+            },
         };
 
         var request = await SeenAsync(submission);

@@ -9,7 +9,10 @@ namespace Belay.Tests.Carriers.Kannel;
 public sealed class KannelCarrierTests
 {
     private static readonly string[] OurHeaders =
-        ["Content-Type", "X-Kannel-Coding", "X-Kannel-DLR-Mask", "X-Kannel-DLR-URL", "X-Kannel-From", "X-Kannel-Password", "X-Kannel-SMSC", "X-Kannel-To", "X-Kannel-Username", "X-Kannel-Validity"];
+        [
+            "Content-Type", "X-Kannel-Coding", "X-Kannel-DLR-Mask", "X-Kannel-DLR-URL", "X-Kannel-From", "X-Kannel-Password", "X-Kannel-SMSC",
+            "X-Kannel-To", "X-Kannel-Username", "X-Kannel-Validity",
+        ];
 
     private readonly ManualTimeProvider _clock = new();
 
@@ -21,20 +24,27 @@ public sealed class KannelCarrierTests
         var submission = Samples.Submission();
         submission = submission with
         {
-            Draft = submission.Draft with { Text = "Grüße 👋", Encoding = SmsEncoding.Ucs2, From = "Größe", ValidUntil = _clock.GetUtcNow().AddSeconds(61) },
+            Draft = submission.Draft with { Text = "Grüße 👋", Encoding = SmsEncoding.Ucs2, From = "Größe", ValidUntil = _clock.GetUtcNow()
+                .AddSeconds(61) },
         };
 
-        var request = await SeenAsync(submission, options => (options.SmscId, options.ReceiptUrl, options.ReceiptToken) = ("vienna", "https://belay.example/carriers/kannel/receipts", "receipt-token-0123456789"));
+        var request = await SeenAsync(submission, options => (options.SmscId, options.ReceiptUrl, options.ReceiptToken) =
+            ("vienna", "https://belay.example/carriers/kannel/receipts", "receipt-token-0123456789"));
 
         Assert.Equal("POST /cgi-bin/sendsms HTTP/1.1", request.Line);
         Assert.Equal("Grüße 👋", Encoding.UTF8.GetString(request.Body));
-        Assert.Equal(OurHeaders, request.Headers.Keys.Where(name => name.StartsWith("X-", StringComparison.Ordinal) || name == "Content-Type").Order(StringComparer.Ordinal));
+        Assert.Equal(OurHeaders, request.Headers.Keys.Where(name => name.StartsWith("X-", StringComparison.Ordinal) || name == "Content-Type")
+            .Order(StringComparer.Ordinal));
         Assert.Equal("text/plain; charset=utf-8", request.Headers["Content-Type"]);
-        Assert.Equal(("belay", "kannel-password", "vienna"), (request.Headers["X-Kannel-Username"], request.Headers["X-Kannel-Password"], request.Headers["X-Kannel-SMSC"]));
-        Assert.Equal((Samples.To, "2", "2"), (request.Headers["X-Kannel-To"], request.Headers["X-Kannel-Coding"], request.Headers["X-Kannel-Validity"]));
+        Assert.Equal(
+            ("belay", "kannel-password", "vienna"),
+            (request.Headers["X-Kannel-Username"], request.Headers["X-Kannel-Password"], request.Headers["X-Kannel-SMSC"]));
+        Assert.Equal(
+            (Samples.To, "2", "2"), (request.Headers["X-Kannel-To"], request.Headers["X-Kannel-Coding"], request.Headers["X-Kannel-Validity"]));
         Assert.Equal("19", request.Headers["X-Kannel-DLR-Mask"]);
         Assert.Matches(
-            $"^https://belay\\.example/carriers/kannel/receipts\\?id={submission.Draft.Id}&signature=[0-9a-f]{{32}}&type=%d&at=%T&answer=%A$", request.Headers["X-Kannel-DLR-URL"]);
+            $"^https://belay\\.example/carriers/kannel/receipts\\?id={submission.Draft.Id}&signature=[0-9a-f]{{32}}&type=%d&at=%T&answer=%A$",
+            request.Headers["X-Kannel-DLR-URL"]);
     }
 
     [Fact]
@@ -121,7 +131,10 @@ public sealed class KannelCarrierTests
     {
         const string Words = "Empty text not allowed, rejected.";
         Assert.Equal(Words, Assert.IsType<CarrierAnswer.Refused>(await AnswerAsync("400 Bad Request", Words)).Error.Title);
-        Assert.DoesNotContain("0199", Assert.IsType<CarrierAnswer.Refused>(await AnswerAsync("400 Bad Request", "No route to " + Samples.To)).Error.Title, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "0199",
+            Assert.IsType<CarrierAnswer.Refused>(await AnswerAsync("400 Bad Request", "No route to " + Samples.To)).Error.Title,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +166,12 @@ public sealed class KannelCarrierTests
 
     private KannelCarrier NewCarrier(string url, Action<KannelCarrierOptions>? set = null)
     {
-        var options = new KannelCarrierOptions { Url = new Uri(new Uri(url), "/cgi-bin/sendsms").ToString(), Username = "belay", Password = "kannel-password" };
+        var options = new KannelCarrierOptions
+        {
+            Url = new Uri(new Uri(url), "/cgi-bin/sendsms").ToString(),
+            Username = "belay",
+            Password = "kannel-password",
+        };
         set?.Invoke(options);
         return new KannelCarrier(options, _clock);
     }

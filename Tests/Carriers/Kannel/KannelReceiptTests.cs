@@ -17,7 +17,9 @@ public sealed class KannelReceiptTests
     {
         Assert.True(KannelReceipt.TryRead(_id, type, "1777888800", "", out var receipt));
 
-        Assert.Equal((_id, null, delivered, DateTimeOffset.FromUnixTimeSeconds(1_777_888_800)), (receipt!.Id, receipt.Reference, receipt.Delivered, receipt.At));
+        Assert.Equal(
+            (_id, null, delivered, DateTimeOffset.FromUnixTimeSeconds(1_777_888_800)),
+            (receipt!.Id, receipt.Reference, receipt.Delivered, receipt.At));
         Assert.Equal(delivered, receipt.Error is null);
     }
 
@@ -44,7 +46,9 @@ public sealed class KannelReceiptTests
     public void Anything_else_is_no_report(string? type) => Assert.False(KannelReceipt.TryRead(_id, type, null, null, out _));
 
     [Theory]
-    [InlineData("2", "id:4711 sub:001 dlvrd:000 submit date:2605041200 done date:2605041201 stat:UNDELIV err:042 text:stat:SECRET", "The SMSC could not deliver the message (UNDELIV, 042).")]
+    [InlineData(
+        "2", "id:4711 sub:001 dlvrd:000 submit date:2605041200 done date:2605041201 stat:UNDELIV err:042 text:stat:SECRET",
+        "The SMSC could not deliver the message (UNDELIV, 042).")]
     [InlineData("16", "NACK/0x0000000b/Invalid Destination Address", "The SMSC refused the message (0x0000000b).")]
     [InlineData("2", "no codes in here: +14155550199", "The SMSC could not deliver the message.")]
     [InlineData("16", "NACK/4155550199/", "The SMSC refused the message.")]

@@ -14,7 +14,12 @@ public sealed class GuardedCarrierTests
     private static readonly CarrierAnswer NotWorking = new CarrierAnswer.NotWorking(new("token_ended", "The token has ended."));
     private static readonly CarrierAnswer Refused = new CarrierAnswer.Refused(new("no", "No."));
     private static readonly CarrierAnswer Unknown = new CarrierAnswer.Unknown(new("lost", "Lost."));
-    private static readonly GuardOptions Options = new() { CallsMin = 4, BreakTime = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(15) };
+    private static readonly GuardOptions Options = new()
+    {
+        CallsMin = 4,
+        BreakTime = TimeSpan.FromSeconds(5),
+        CallTimeout = TimeSpan.FromSeconds(15),
+    };
 
     private readonly ManualTimeProvider _clock = new();
 

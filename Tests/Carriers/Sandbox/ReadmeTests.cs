@@ -13,7 +13,8 @@ public sealed class ReadmeTests
         var quoted = readme.Where(line => line.StartsWith("| `+1500555", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(SandboxNumbers.All.Select(number => $"`{number.To}` | {number.Answer}"), quoted.Select(FirstTwoCells));
-        Assert.All(SandboxNumbers.All.Zip(quoted), pair => Assert.Contains($"| `{pair.First.EndsAs.Split(',')[0]}`", pair.Second, StringComparison.Ordinal));
+        Assert.All(
+            SandboxNumbers.All.Zip(quoted), pair => Assert.Contains($"| `{pair.First.EndsAs.Split(',')[0]}`", pair.Second, StringComparison.Ordinal));
     }
 
     private static string FirstTwoCells(string row)

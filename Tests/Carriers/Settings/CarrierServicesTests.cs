@@ -166,7 +166,9 @@ public sealed class CarrierServicesTests
         await host.StartAsync(Token);
 
         Assert.Equal(isMissing, host.Services.GetRequiredService<SendersFilledIn>().IsSenderMissing);
-        var what = ofAcme is null ? "no default is set: messages without one wait" : "only some organizations have a default: messages of the others without one wait";
+        var what = ofAcme is null
+            ? "no default is set: messages without one wait"
+            : "only some organizations have a default: messages of the others without one wait";
         var line = $"Warning: Carrier {name} needs a sender, and {what} until "
             + $"Belay:Carriers:{Capitalized(name)}:DefaultSender is set. ";
         Assert.Equal(isMissing ? [line] : [], log.Lines);
@@ -205,13 +207,20 @@ public sealed class CarrierServicesTests
         var sandbox = host.Services.GetRequiredService<IOptions<SandboxOptions>>().Value;
 
         Assert.Equal("sandbox", host.Services.GetRequiredService<IOptions<CarrierOptions>>().Value.Carrier);
-        Assert.Equal(("", true, true, 10, 64, null), (http.Url, http.Idempotent, http.SendsReceipts, http.TimeoutSeconds, http.MaxConnectionsPerServer, http.ReceiptToken));
+        Assert.Equal(
+            ("", true, true, 10, 64, null),
+            (http.Url, http.Idempotent, http.SendsReceipts, http.TimeoutSeconds, http.MaxConnectionsPerServer, http.ReceiptToken));
         var kannel = host.Services.GetRequiredService<IOptions<KannelCarrierOptions>>().Value;
-        Assert.Equal(("", "", "", null, null, null, 10, 64), (kannel.Url, kannel.Username, kannel.Password, kannel.SmscId, kannel.ReceiptUrl, kannel.ReceiptToken, kannel.TimeoutSeconds, kannel.MaxConnectionsPerServer));
+        Assert.Equal(
+            ("", "", "", null, null, null, 10, 64),
+            (kannel.Url, kannel.Username, kannel.Password, kannel.SmscId, kannel.ReceiptUrl, kannel.ReceiptToken, kannel.TimeoutSeconds,
+                kannel.MaxConnectionsPerServer));
         Assert.Equal((0, null, 0, false), (
             http.Headers.Count, http.Senders.DefaultSender, http.Senders.DefaultSenders.Count, http.Senders.NeedsSender));
         Assert.Equal((null, 0, true), (kannel.Senders.DefaultSender, kannel.Senders.DefaultSenders.Count, kannel.Senders.NeedsSender));
-        Assert.Equal((1.0, 100_000, 100_000, null, false), (sandbox.ReceiptDelaySeconds, sandbox.KeysMax, sandbox.PendingReceiptsMax, sandbox.JournalPath, sandbox.JournalFsync));
+        Assert.Equal(
+            (1.0, 100_000, 100_000, null, false),
+            (sandbox.ReceiptDelaySeconds, sandbox.KeysMax, sandbox.PendingReceiptsMax, sandbox.JournalPath, sandbox.JournalFsync));
     }
 
     [Theory]
@@ -225,7 +234,8 @@ public sealed class CarrierServicesTests
         var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
 
         Assert.Equal(
-            ["Belay:Carrier is empty. It must be one of: sandbox, http, kannel; without the setting messages go to the sandbox, which reaches nobody."],
+            ["Belay:Carrier is empty. It must be one of: sandbox, http, kannel; without the setting messages go to the sandbox, which reaches "
+                + "nobody."],
             wrong.Failures);
     }
 

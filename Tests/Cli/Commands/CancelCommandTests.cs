@@ -19,7 +19,9 @@ public sealed class CancelCommandTests : CommandTests
 
         Assert.Equal(ExitCode.Done, canceled.ExitCode);
         Assert.Contains("1 canceled: will never be sent", canceled.Out, StringComparison.Ordinal);
-        Assert.Equal((ExitCode.Done, """{"counts":{"already_canceled":1},"messages":[{"id":"ID","verdict":"already_canceled","status":"canceled"}]}"""), (again.ExitCode, again.Json.ToJsonString().Replace(id, "ID", StringComparison.Ordinal)));
+        Assert.Equal(
+            (ExitCode.Done, """{"counts":{"already_canceled":1},"messages":[{"id":"ID","verdict":"already_canceled","status":"canceled"}]}"""),
+            (again.ExitCode, again.Json.ToJsonString().Replace(id, "ID", StringComparison.Ordinal)));
         Assert.Equal((ExitCode.TooLate, "too_late"), (late.ExitCode, late.Json["messages"]![0]!["verdict"]!.GetValue<string>()));
         Assert.Equal(ExitCode.NotFound, unknown.ExitCode);
     }
@@ -35,7 +37,10 @@ public sealed class CancelCommandTests : CommandTests
 
         var gone = await SendAsync();
         var nobodys = Guid.NewGuid().ToString();
-        await File.WriteAllLinesAsync(Shell.PathOf("ids.csv"), ["id,customer", .. ids.Select(id => $"\"{id}\",Ada"), "", "# the rest", gone, gone, nobodys], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            Shell.PathOf("ids.csv"),
+            ["id,customer", .. ids.Select(id => $"\"{id}\",Ada"), "", "# the rest", gone, gone, nobodys],
+            TestContext.Current.CancellationToken);
 
         var said = await Shell.RunAsync("cancel", "--file", Shell.PathOf("ids.csv"), "--report", Shell.PathOf("report.csv"));
 
@@ -64,9 +69,12 @@ public sealed class CancelCommandTests : CommandTests
         var byBatch = await Shell.RunAsync("cancel", "--batch", batch, "--json");
 
         Assert.Equal(id, Assert.Single(byTag.Json["messages"]!.AsArray())!["id"]!.GetValue<string>());
-        Assert.Equal((ExitCode.Done, true), (nothing.ExitCode, nothing.Out.Contains("1 already canceled before: will never be sent", StringComparison.Ordinal)));
         Assert.Equal(
-            $$"""{"counts":{"canceled":1},"messages":[{"id":"{{other}}","verdict":"canceled","status":"canceled"}],"batch":"{{batch}}","canceled":1}""",
+            (ExitCode.Done, true),
+            (nothing.ExitCode, nothing.Out.Contains("1 already canceled before: will never be sent", StringComparison.Ordinal)));
+        Assert.Equal(
+            $$"""{"counts":{"canceled":1},"messages":[{"id":"{{other}}","verdict":"canceled","status":"canceled"}]"""
+            + $$""","batch":"{{batch}}","canceled":1}""",
             byBatch.Json.ToJsonString());
     }
 
@@ -77,13 +85,16 @@ public sealed class CancelCommandTests : CommandTests
     {
         await Gateway.Client.PostAsync(
             "/belay/v1/batches",
-            GatewayFixture.Json("""{"messages":[{"to":"+15005550199","text":"now","tags":["storm"]},{"to":"+15005550198","text":"later","tags":["storm"],"send_at":"2026-05-05T12:00:00Z"}]}"""),
+            GatewayFixture.Json(
+                """{"messages":[{"to":"+15005550199","text":"now","tags":["storm"]},{"to":"+15005550198","text":"later","tags":"""
+                + """["storm"],"send_at":"2026-05-05T12:00:00Z"}]}"""),
             TestContext.Current.CancellationToken);
         var made = (await Shell.RunAsync("list", "--tag", "storm", "--json")).Json.AsArray();
         var (now, later) = (IdOf(made, "now"), IdOf(made, "later"));
         await Gateway.Carrier.WaitForCallAsync(MessageId.TryParse(now, out var parsed) ? parsed : default);
 
-        var said = await Shell.RunAsync("cancel", way, way == "--tag" ? "storm" : made[0]!["batch"]!.GetValue<string>(), "--report", Shell.PathOf("report.csv"));
+        var said = await Shell.RunAsync(
+            "cancel", way, way == "--tag" ? "storm" : made[0]!["batch"]!.GetValue<string>(), "--report", Shell.PathOf("report.csv"));
 
         Assert.Equal(ExitCode.TooLate, said.ExitCode);
         Assert.Contains("1 canceled: will never be sent", said.Out, StringComparison.Ordinal);
@@ -100,7 +111,11 @@ public sealed class CancelCommandTests : CommandTests
     {
         var id = await ScheduleAsync("visit");
         var batch = (await Shell.RunAsync("show", id, "--json")).Json["batch"]!.GetValue<string>();
-        await Gateway.Engine.ArchiveAsync(GatewayFixture.Organization, BatchId.TryParse(batch, out var number) ? number : default, new Actor("test"), TestContext.Current.CancellationToken);
+        await Gateway.Engine.ArchiveAsync(
+            GatewayFixture.Organization,
+            BatchId.TryParse(batch, out var number) ? number : default,
+            new Actor("test"),
+            TestContext.Current.CancellationToken);
 
         var hidden = await Shell.RunAsync("list", "--tag", "visit");
         var listed = await Shell.RunAsync("list", "--tag", "visit", "--archived");
@@ -169,7 +184,9 @@ public sealed class CancelCommandTests : CommandTests
         Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("cancel", id, "--tag", "visit")).ExitCode);
         Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("cancel", "--file", Shell.PathOf("nothing.txt"))).ExitCode);
         var wrongLine = await Shell.RunAsync("cancel", "--file", Shell.PathOf("ids.txt"));
-        Assert.Equal((ExitCode.Usage, "belay: Line 2 does not begin with the id of a message; nothing was canceled.\n"), (wrongLine.ExitCode, wrongLine.Error));
+        Assert.Equal(
+            (ExitCode.Usage, "belay: Line 2 does not begin with the id of a message; nothing was canceled.\n"),
+            (wrongLine.ExitCode, wrongLine.Error));
         Assert.Equal("scheduled", (await Shell.RunAsync("show", id, "--json")).Json["status"]!.GetValue<string>());
     }
 
@@ -177,7 +194,8 @@ public sealed class CancelCommandTests : CommandTests
     public async Task A_cancel_without_an_answer_is_reported_as_unknown_never_as_canceled()
     {
         var (kept, lost) = (await ScheduleAsync(), await ScheduleAsync());
-        Shell.Connect = () => new HttpClient(new Lossy(request => request.Method == HttpMethod.Delete && request.RequestUri!.AbsolutePath.EndsWith(lost, StringComparison.Ordinal)));
+        Shell.Connect = () => new HttpClient(
+            new Lossy(request => request.Method == HttpMethod.Delete && request.RequestUri!.AbsolutePath.EndsWith(lost, StringComparison.Ordinal)));
         var running = Shell.RunAsync($"{kept}\n{lost}\n", ["cancel", "--file", "-", "--json"]);
         while (!running.IsCompleted)
         {
@@ -189,7 +207,8 @@ public sealed class CancelCommandTests : CommandTests
         var said = await running;
         Assert.Equal(ExitCode.Unavailable, said.ExitCode);
         Assert.Equal("""{"canceled":1,"unknown":1}""", said.Json["counts"]!.ToJsonString());
-        Assert.Contains("unknown", said.Json["messages"]!.AsArray().Single(line => line!["id"]!.GetValue<string>() == lost)!["error"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("unknown", said.Json["messages"]!
+            .AsArray().Single(line => line!["id"]!.GetValue<string>() == lost)!["error"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,7 +219,8 @@ public sealed class CancelCommandTests : CommandTests
 
         var said = await Shell.RunAsync($"{first}\n{second}\n", ["cancel", "--file", "-", "--concurrency", "1", "--json"]);
 
-        Assert.Equal((ExitCode.NotAllowed, "belay: The API key does not work. The report tells of what was done before.\n"), (said.ExitCode, said.Error));
+        Assert.Equal(
+            (ExitCode.NotAllowed, "belay: The API key does not work. The report tells of what was done before.\n"), (said.ExitCode, said.Error));
         Assert.Equal("""{"canceled":1}""", said.Json["counts"]!.ToJsonString());
     }
 
@@ -220,7 +240,8 @@ public sealed class CancelCommandTests : CommandTests
         }
     }
 
-    private static string IdOf(System.Text.Json.Nodes.JsonArray messages, string text) => messages.Single(one => one!["text"]!.GetValue<string>() == text)!["id"]!.GetValue<string>();
+    private static string IdOf(System.Text.Json.Nodes.JsonArray messages, string text) =>
+        messages.Single(one => one!["text"]!.GetValue<string>() == text)!["id"]!.GetValue<string>();
 
     private async Task<string> ScheduleAsync(string tag = "any") =>
         (await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "in 5h", "--tag", tag, "--json")).Json["id"]!.GetValue<string>();

@@ -13,7 +13,8 @@ public sealed class ListenCommandTests
     [Fact]
     public async Task An_event_is_shown_in_one_line()
     {
-        await using var gateway = await GatewayFixture.StartAsync(new Dictionary<string, string?> { ["Belay:Webhooks:AllowPrivateNetworks"] = "true" });
+        await using var gateway = await GatewayFixture.StartAsync(
+            new Dictionary<string, string?> { ["Belay:Webhooks:AllowPrivateNetworks"] = "true" });
         using var shell = new Shell(gateway);
         var port = FreePort();
         var listening = shell.RunAsync("listen", "--port", $"{port}", "--count", "1");
@@ -24,7 +25,8 @@ public sealed class ListenCommandTests
         using var answer = await gateway.Client.PostAsync("/v2/messages", order, TestContext.Current.CancellationToken);
 
         var said = await listening.WaitAsync(ScriptedCarrier.Patience, TestContext.Current.CancellationToken);
-        var id = System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["data"]!["id"]!.GetValue<string>();
+        var id = System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["data"]!["id"]!
+            .GetValue<string>();
         Assert.Equal((ExitCode.Done, $"2026-05-04 14:00:00.000  message.sent  {id}  sent"), (said.ExitCode, said.Out.Trim()));
         Assert.Contains($"http://127.0.0.1:{port}/", said.Error, StringComparison.Ordinal);
     }
@@ -58,7 +60,8 @@ public sealed class ListenCommandTests
 
         var said = await shell.RunAsync("listen", "--port", $"{gateway.BaseAddress.Port}");
 
-        Assert.Equal((ExitCode.Refused, $"belay: Port {gateway.BaseAddress.Port} is taken: choose another with --port.\n"), (said.ExitCode, said.Error));
+        Assert.Equal(
+            (ExitCode.Refused, $"belay: Port {gateway.BaseAddress.Port} is taken: choose another with --port.\n"), (said.ExitCode, said.Error));
     }
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, int port, string body)

@@ -10,13 +10,16 @@ public sealed class MessageCommandTests : CommandTests
     [Fact]
     public async Task A_message_is_scheduled_for_the_time_that_was_meant()
     {
-        var said = await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "tomorrow 09:00", "--from", "Belay", "--tag", "visit", "--tag", "vip");
+        var said = await Shell.RunAsync(
+            "schedule", "+15005550199", "See you", "--at", "tomorrow 09:00", "--from", "Belay", "--tag", "visit", "--tag", "vip");
 
         Assert.Equal((ExitCode.Done, ""), (said.ExitCode, said.Error));
         Assert.Contains("is scheduled for Tue 2026-05-05 09:00:00 Europe/Vienna (+02), in 19 h 0 min.", said.Out, StringComparison.Ordinal);
         var message = Assert.Single((await Shell.RunAsync("list", "--json")).Json.AsArray())!;
         Assert.Equal("2026-05-05T07:00:00+00:00", message["due_at"]!.GetValue<string>());
-        Assert.Equal(("scheduled", "Belay", "visit"), (message["status"]!.GetValue<string>(), message["from"]!.GetValue<string>(), message["tags"]![0]!.GetValue<string>()));
+        Assert.Equal(
+            ("scheduled", "Belay", "visit"),
+            (message["status"]!.GetValue<string>(), message["from"]!.GetValue<string>(), message["tags"]![0]!.GetValue<string>()));
 
         var inNewYork = await Shell.RunAsync("schedule", "+15005550199", "See you", "--at", "tomorrow 09:00", "--zone", "America/New_York", "--json");
         Assert.Equal("2026-05-05T13:00:00+00:00", inNewYork.Json["due_at"]!.GetValue<string>());
@@ -92,7 +95,8 @@ public sealed class MessageCommandTests : CommandTests
 
         Assert.Contains("1 message.", (await Shell.RunAsync("list")).Out, StringComparison.Ordinal);
         Assert.Contains("1 message is due in 3 h 0 min.", (await Shell.RunAsync("forecast", "--slots", "3")).Out, StringComparison.Ordinal);
-        Assert.Contains("0 messages are due in 1 min 0 s.", (await Shell.RunAsync("forecast", "--per", "minute", "--slots", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 messages are due in 1 min 0 s.", (await Shell.RunAsync("forecast", "--per", "minute", "--slots", "1")).Out, StringComparison.Ordinal);
         Assert.Contains("1 character (--text shows it)", (await Shell.RunAsync("show", id)).Out, StringComparison.Ordinal);
     }
 
@@ -117,8 +121,10 @@ public sealed class MessageCommandTests : CommandTests
         var id = MessageId.Create(Gateway.Clock.GetUtcNow(), new byte[MessageId.RandomBytes]);
         var draft = new Draft
         {
-            Id = id, Organization = GatewayFixture.Organization, Batch = BatchId.Of(id), Dialect = Dialect.Courier, From = "Belay", To = "+15005550199", Text = "See you",
-            SendAt = Gateway.Clock.GetUtcNow().AddHours(1), Webhook = new(MessageStatuses.Scheduled | MessageStatuses.Canceled, "http://127.0.0.1:9/hook"),
+            Id = id, Organization = GatewayFixture.Organization, Batch = BatchId.Of(id), Dialect = Dialect.Courier, From = "Belay",
+            To = "+15005550199", Text = "See you",
+            SendAt = Gateway.Clock.GetUtcNow().AddHours(1),
+            Webhook = new(MessageStatuses.Scheduled | MessageStatuses.Canceled, "http://127.0.0.1:9/hook"),
         };
         await Gateway.Engine.ScheduleAsync(new([draft], new Actor("test")), TestContext.Current.CancellationToken);
         Assert.Contains("waiting", (await Shell.RunAsync("show", id.ToString())).Out, StringComparison.Ordinal);
@@ -134,7 +140,10 @@ public sealed class MessageCommandTests : CommandTests
         Assert.Matches("accepted .* given up after 6 tries", shown.Out);
         Assert.Matches("canceled .* delivered", shown.Out);
         Assert.Equal(["given_up", "delivered"], json["timeline"]!.AsArray().Select(step => step!["delivery"]!["state"]!.GetValue<string>()));
-        Assert.DoesNotContain("Webhook", (await Shell.RunAsync("show", (await ScheduleAsync("in 1h", "a")).Json["id"]!.GetValue<string>())).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Webhook",
+            (await Shell.RunAsync("show", (await ScheduleAsync("in 1h", "a")).Json["id"]!.GetValue<string>())).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,12 +168,17 @@ public sealed class MessageCommandTests : CommandTests
 
         // Programs rely on these names: add to them, rename none.
         Assert.Equal(
-            ["id", "batch", "dialect", "status", "held", "channel", "from", "to", "text", "media", "tags", "parts", "version", "attempts", "received_at", "due_at", "archived", "timeline"],
+            [
+                "id", "batch", "dialect", "status", "held", "channel", "from", "to", "text", "media", "tags", "parts", "version", "attempts",
+                "received_at", "due_at", "archived", "timeline",
+            ],
             json.AsObject().Select(field => field.Key));
         Assert.Equal(["version", "status", "cause", "at", "actor", "request_id"], json["timeline"]![0]!.AsObject().Select(field => field.Key));
     }
 
-    private static MessageId IdOf(Ended said) => MessageId.TryParse(said.Json["id"]!.GetValue<string>(), out var id) ? id : throw new InvalidOperationException(said.Out);
+    private static MessageId IdOf(Ended said) =>
+        MessageId.TryParse(said.Json["id"]!.GetValue<string>(), out var id) ? id : throw new InvalidOperationException(said.Out);
 
-    private Task<Ended> ScheduleAsync(string at, string tag) => Shell.RunAsync("schedule", "+15005550199", "See you", "--at", at, "--tag", tag, "--json");
+    private Task<Ended> ScheduleAsync(string at, string tag) =>
+        Shell.RunAsync("schedule", "+15005550199", "See you", "--at", at, "--tag", tag, "--json");
 }

@@ -24,7 +24,9 @@ public sealed class ServiceCommandTests : CommandTests
         var json = await Shell.RunAsync("keys", "list", "--json");
         Assert.Contains(id, list.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, list.Out + json.Out, StringComparison.Ordinal);
-        Assert.Equal(["id", "name", "scopes", "state", "from_settings", "created_at"], json.Json.AsArray().Single(key => key!["id"]!.GetValue<string>() == id)!.AsObject().Select(field => field.Key));
+        Assert.Equal(
+            ["id", "name", "scopes", "state", "from_settings", "created_at"],
+            json.Json.AsArray().Single(key => key!["id"]!.GetValue<string>() == id)!.AsObject().Select(field => field.Key));
 
         Assert.Equal(ExitCode.Done, (await Shell.RunAsync("keys", "revoke", id)).ExitCode);
         Assert.Equal(ExitCode.NotFound, (await Shell.RunAsync("keys", "revoke", "nobodys")).ExitCode);
@@ -144,9 +146,13 @@ public sealed class ServiceCommandTests : CommandTests
         var said = await Shell.RunAsync("bench", "--messages", "50", "--concurrency", "8", "--json");
 
         Assert.Equal(ExitCode.Done, said.ExitCode);
-        Assert.Equal((50, 0, 50, 0), (Number("schedule", "calls"), Number("schedule", "failures"), Number("cancel", "calls"), Number("cancel", "failures")));
-        Assert.Equal(["calls", "failures", "seconds", "per_second", "p50_ms", "p99_ms", "max_ms"], said.Json["schedule"]!.AsObject().Select(field => field.Key));
-        Assert.Equal(51, (await Shell.RunAsync("list", "--tag", "belay-bench", "--status", "canceled", "--limit", "100", "--json")).Json.AsArray().Count);
+        Assert.Equal(
+            (50, 0, 50, 0), (Number("schedule", "calls"), Number("schedule", "failures"), Number("cancel", "calls"), Number("cancel", "failures")));
+        Assert.Equal(
+            ["calls", "failures", "seconds", "per_second", "p50_ms", "p99_ms", "max_ms"],
+            said.Json["schedule"]!.AsObject().Select(field => field.Key));
+        Assert.Equal(
+            51, (await Shell.RunAsync("list", "--tag", "belay-bench", "--status", "canceled", "--limit", "100", "--json")).Json.AsArray().Count);
         Assert.Empty((await Shell.RunAsync("list", "--status", "scheduled", "--json")).Json.AsArray());
         Assert.Empty(Gateway.Carrier.Calls);
         Assert.Equal(ExitCode.Usage, (await Shell.RunAsync("bench", "--messages", "20001")).ExitCode);
@@ -195,7 +201,10 @@ public sealed class ServiceCommandTests : CommandTests
         Shell.Environment["BELAY_URL"] = "http://127.0.0.1:1";
         var away = await Shell.RunAsync("list");
 
-        Assert.Equal((ExitCode.Refused, "belay: Some fields are not what they must be. to must be a phone number with + and its country code, such as +12025550123.\n"), (refused.ExitCode, refused.Error));
+        Assert.Equal(
+            (ExitCode.Refused,
+                "belay: Some fields are not what they must be. to must be a phone number with + and its country code, such as +12025550123.\n"),
+            (refused.ExitCode, refused.Error));
         Assert.Equal((ExitCode.NotAllowed, "belay: The API key lacks the scope that this call needs.\n"), (forbidden.ExitCode, forbidden.Error));
         Assert.Equal(ExitCode.NotAllowed, noKey.ExitCode);
         Assert.Equal((ExitCode.Unavailable, "belay: http://127.0.0.1:1 cannot be reached.\n"), (away.ExitCode, away.Error));

@@ -130,10 +130,13 @@ public sealed class TypedDataTests : CommandTests
     }
 
     [Theory]
-    [InlineData("--scope cannot be \"messages:sned\", only messages:send, messages:read or keys:admin. The nearest one is messages:send.", "keys", "create", "--scope", "messages:sned")]
+    [InlineData(
+        "--scope cannot be \"messages:sned\", only messages:send, messages:read or keys:admin. The nearest one is messages:send.", "keys", "create",
+        "--scope", "messages:sned")]
     [InlineData("--scope cannot be \"all\", only messages:send, messages:read or keys:admin. (", "keys", "create", "--scopes", "messages:read,all")]
     [InlineData("--status cannot be \"Sent\", only scheduled, queued, ", "list", "--status", "Sent")]
-    [InlineData("--channel cannot be \"SMS\", only sms, mms, voice or user. The nearest one is sms.", "send", "+15005550199", "Hello", "--channel", "SMS")]
+    [InlineData(
+        "--channel cannot be \"SMS\", only sms, mms, voice or user. The nearest one is sms.", "send", "+15005550199", "Hello", "--channel", "SMS")]
     [InlineData("--per cannot be \"hours\", only minute, hour or day. The nearest one is hour.", "forecast", "--per", "hours")]
     [InlineData("shell cannot be \"fish\", only bash, zsh or pwsh.", "completion", "fish")]
     [InlineData("--limit must be a whole number.", "list", "--limit", "many")]
@@ -156,7 +159,9 @@ public sealed class TypedDataTests : CommandTests
     {
         var made = await Shell.RunAsync(["keys", "create", "--json", .. scopes]);
 
-        Assert.Equal(["messages:read", "messages:send"], made.Json["key"]!["scopes"]!.AsArray().Select(one => one!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["messages:read", "messages:send"],
+            made.Json["key"]!["scopes"]!.AsArray().Select(one => one!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Theory]

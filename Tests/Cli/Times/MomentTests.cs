@@ -30,12 +30,15 @@ public sealed class MomentTests
     [InlineData("in 2 hours and 5 min", "2026-03-24T11:35:00Z")]
     [InlineData("in 45s", "2026-03-24T09:30:45Z")]
     public void A_time_is_the_instant_that_its_writer_means(string text, string instant) =>
-        Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), new Moment(Now, Vienna).ReadFuture(text).ToDateTimeOffset());
+        Assert.Equal(
+            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+            new Moment(Now, Vienna).ReadFuture(text).ToDateTimeOffset());
 
     [Theory]
     [InlineData("2026-03-29 02:30", "2026-03-29 02:30:00 does not exist in Europe/Vienna: clocks go from 02:00 to 03:00 on that day.")]
     [InlineData("2026-03-29 02:00", "2026-03-29 02:00:00 does not exist in Europe/Vienna: clocks go from 02:00 to 03:00 on that day.")]
-    [InlineData("2026-10-25 02:30", "2026-10-25 02:30:00 comes twice in Europe/Vienna: write 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00.")]
+    [InlineData(
+        "2026-10-25 02:30", "2026-10-25 02:30:00 comes twice in Europe/Vienna: write 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00.")]
     [InlineData("tuesday 18:00", "Today is Tuesday, so \"tuesday 18:00\" can mean today or in a week: write \"today\" or 2026-03-31.")]
     [InlineData("10:30", "\"10:30\" is in the past: it is now Tue 2026-03-24 10:30:00 Europe/Vienna (+01).")]
     [InlineData("2026-03-24T09:30:00Z", "\"2026-03-24T09:30:00Z\" is in the past: it is now Tue 2026-03-24 10:30:00 Europe/Vienna (+01).")]

@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Belay.Tests.EndToEnd.Kannel;
 
-/// <summary>An SMSC behind Kannel's own HTTP protocol that never delivers: it refuses <see cref="Refused"/>, and takes <see cref="NotDelivered"/> to report a failure.</summary>
+/// <summary>
+/// An SMSC behind Kannel's own HTTP protocol that never delivers: it refuses <see cref="Refused"/>, and takes <see cref="NotDelivered"/> to report a
+/// failure.
+/// </summary>
 internal sealed class GrumpySmsc : IDisposable
 {
     /// <summary>What its numbers begin with.</summary>

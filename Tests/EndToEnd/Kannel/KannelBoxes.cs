@@ -6,8 +6,9 @@ using System.Net.Sockets;
 namespace Belay.Tests.EndToEnd.Kannel;
 
 /// <summary>
-/// A Kannel of its own from the installed programs: bearerbox, smsbox, the fake SMSC of its own test kit that shows what reaches the phones, and an SMSC
-/// that says no (<see cref="GrumpySmsc"/>). All on free ports of this machine, with a configuration made for it, and gone when this process ends, however it does.
+/// A Kannel of its own from the installed programs: bearerbox, smsbox, the fake SMSC of its own test kit that shows what reaches the phones, and an
+/// SMSC that says no (<see cref="GrumpySmsc"/>). All on free ports of this machine, with a configuration made for it, and gone when this process
+/// ends, however it does.
 /// </summary>
 internal sealed class KannelBoxes : IAsyncDisposable
 {
@@ -31,7 +32,8 @@ internal sealed class KannelBoxes : IAsyncDisposable
     private readonly int _sendsmsPort;
     private readonly int _grumpyPort;
 
-    private KannelBoxes() => (_adminPort, _smsboxPort, _fakePort, _sendsmsPort, _grumpyPort) = FreePorts(5) is [var a, var b, var c, var d, var e] ? (a, b, c, d, e) : default;
+    private KannelBoxes() => (_adminPort, _smsboxPort, _fakePort, _sendsmsPort, _grumpyPort) =
+        FreePorts(5) is [var a, var b, var c, var d, var e] ? (a, b, c, d, e) : default;
 
     /// <summary>Why none can be started here; null: one can.</summary>
     public static string? WhyNot { get; } =
@@ -94,7 +96,8 @@ internal sealed class KannelBoxes : IAsyncDisposable
     }
 
     private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':').Append("/usr/sbin").Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists);
 
     private async Task StartBoxesAsync()
     {
@@ -167,13 +170,15 @@ internal sealed class KannelBoxes : IAsyncDisposable
         {
             if (patience.IsCancellationRequested)
             {
-                throw new TimeoutException($"Kannel does not get ready: {status}\n{string.Join('\n', _boxes.SelectMany(box => box.Lines("")).TakeLast(40))}");
+                throw new TimeoutException(
+                    $"Kannel does not get ready: {status}\n{string.Join('\n', _boxes.SelectMany(box => box.Lines("")).TakeLast(40))}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             try
             {
-                status = await _client.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_adminPort}/status.txt?password=admin"), patience.Token);
+                status = await _client.GetStringAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_adminPort}/status.txt?password=admin"), patience.Token);
             }
             catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
             {
@@ -201,7 +206,8 @@ internal sealed class KannelBoxes : IAsyncDisposable
             {
                 StartInfo = new ProcessStartInfo("sh", arguments)
                 {
-                    WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+                    WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true,
+                    RedirectStandardError = true, UseShellExecute = false,
                 },
             };
             _keeper.OutputDataReceived += (_, line) => Hear(line.Data);

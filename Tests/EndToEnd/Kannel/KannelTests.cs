@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Belay.Tests.EndToEnd.Kannel;
 
-/// <summary>The built program and the real Kannel: messages go through bearerbox and smsbox to its fake SMSC, and the delivery reports come back.</summary>
+/// <summary>
+/// The built program and the real Kannel: messages go through bearerbox and smsbox to its fake SMSC, and the delivery reports come back.
+/// </summary>
 public sealed class KannelTests : IAsyncLifetime
 {
     private const string Phone = "+15005550199";
@@ -47,8 +49,10 @@ public sealed class KannelTests : IAsyncLifetime
         Assert.All(ends, end => Assert.Equal("delivered", end.Status));
         var phones = _kannel!.Phones;
         Assert.Contains(phones, line => line.EndsWith($"<{Sender} {Phone} text Hello €uro [x]>", StringComparison.Ordinal));
-        Assert.Contains(phones, line => line.EndsWith($"<{Sender} {Phone} ucs-2 %00G%00r%00%FC%00%DF%00e%00+%D8%3D%DE%00%00+%03%A9>", StringComparison.Ordinal));
-        var parts = phones.Where(line => line.Contains(" udh %05%00%03", StringComparison.Ordinal)).Select(line => line.Split(" data ")[1].TrimEnd('>')).ToList();
+        Assert.Contains(
+            phones, line => line.EndsWith($"<{Sender} {Phone} ucs-2 %00G%00r%00%FC%00%DF%00e%00+%D8%3D%DE%00%00+%03%A9>", StringComparison.Ordinal));
+        var parts = phones.Where(line => line.Contains(" udh %05%00%03", StringComparison.Ordinal))
+            .Select(line => line.Split(" data ")[1].TrimEnd('>')).ToList();
         Assert.Equal((3, longText), (parts.Count, string.Concat(parts)));
         Assert.Equal(5, phones.Count);
     }
@@ -85,7 +89,11 @@ public sealed class KannelTests : IAsyncLifetime
     public async Task A_wrong_password_refuses_no_message_it_waits_for_the_right_one()
     {
         string id;
-        using (var gateway = await StartGatewayAsync(("Belay__Carriers__Kannel__Password", "wrong"), ("Belay__Sending__PauseBase", "00:00:01"), ("Belay__Sending__PauseMax", "00:00:01"), ("Belay__Sending__RetryFor", "00:08:00")))
+        using (var gateway = await StartGatewayAsync(
+            ("Belay__Carriers__Kannel__Password", "wrong"),
+            ("Belay__Sending__PauseBase", "00:00:01"),
+            ("Belay__Sending__PauseMax", "00:00:01"),
+            ("Belay__Sending__RetryFor", "00:08:00")))
         {
             id = await ScheduleAsync(gateway.Client, Phone, "late");
             using var patience = new CancellationTokenSource(Patience);
@@ -100,7 +108,8 @@ public sealed class KannelTests : IAsyncLifetime
         Assert.Single(_kannel!.Phones);
     }
 
-    private static async Task<IReadOnlyList<(string Status, string? Error)>> EndsAsync(GatewayProcess gateway, params (string To, string Text)[] messages)
+    private static async Task<IReadOnlyList<(string Status, string? Error)>> EndsAsync(
+        GatewayProcess gateway, params (string To, string Text)[] messages)
     {
         var ids = new List<string>();
         foreach (var (to, text) in messages)
@@ -123,9 +132,11 @@ public sealed class KannelTests : IAsyncLifetime
             foreach (var id in ids.Where(id => !ends.ContainsKey(id)))
             {
                 var data = await LookAsync(client, id);
-                if (data.GetProperty("to")[0].GetProperty("status").GetString() is { } status && status is not ("scheduled" or "queued" or "sending" or "sent"))
+                if (data.GetProperty("to")[0].GetProperty("status").GetString() is { } status
+                    && status is not ("scheduled" or "queued" or "sending" or "sent"))
                 {
-                    ends[id] = (status, data.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("detail").GetString()).FirstOrDefault());
+                    ends[id] = (status, data.GetProperty("errors")
+                        .EnumerateArray().Select(error => error.GetProperty("detail").GetString()).FirstOrDefault());
                 }
             }
 

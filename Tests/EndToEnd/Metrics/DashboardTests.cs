@@ -17,7 +17,8 @@ public sealed partial class DashboardTests : IDisposable
         using var gateway = await GatewayProcess.StartAsync(_directory, ("Belay__Webhooks__AllowPrivateNetworks", "true"));
         await ActAsync(gateway.Client);
         var text = await gateway.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "belay.json"), TestContext.Current.CancellationToken));
+        using var dashboard = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "belay.json"), TestContext.Current.CancellationToken));
         var asked = Expressions(dashboard.RootElement).ToList();
 
         Assert.True(asked.Count >= 20, $"{asked.Count} questions");
@@ -25,10 +26,13 @@ public sealed partial class DashboardTests : IDisposable
         {
             foreach (var name in MetricName().Matches(expression).Select(match => match.Value))
             {
-                Assert.True(Regex.IsMatch(text, $"^{name}[{{ ]", RegexOptions.Multiline, TimeSpan.FromSeconds(5)), $"{name}, of {expression}, is not among\n{text}");
+                Assert.True(
+                    Regex.IsMatch(text, $"^{name}[{{ ]", RegexOptions.Multiline, TimeSpan.FromSeconds(5)),
+                    $"{name}, of {expression}, is not among\n{text}");
             }
 
-            foreach (var label in GroupedBy().Matches(expression).SelectMany(match => match.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries)).Where(label => label is not "instance"))
+            foreach (var label in GroupedBy().Matches(expression)
+                .SelectMany(match => match.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries)).Where(label => label is not "instance"))
             {
                 Assert.True(text.Contains(label + "=\"", StringComparison.Ordinal), $"The label {label} of {expression} is not there.");
             }
@@ -44,7 +48,8 @@ public sealed partial class DashboardTests : IDisposable
     public async Task Logs_are_JSON_lines_where_the_frameworks_own_setting_says_so()
     {
         var gateway = await GatewayProcess.StartAsync(
-            _directory, ("Logging__Console__FormatterName", "json"), ("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Information"), ("Belay__Carriers__Sandbox__ReceiptDelaySeconds", "0"));
+            _directory, ("Logging__Console__FormatterName", "json"), ("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Information"),
+            ("Belay__Carriers__Sandbox__ReceiptDelaySeconds", "0"));
         using (gateway)
         {
             await gateway.EndAsync();
@@ -52,18 +57,22 @@ public sealed partial class DashboardTests : IDisposable
 
         var lines = gateway.Said.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.NotEmpty(lines);
-        Assert.All(lines, line => Assert.True(line.TryGetProperty("Category", out _) && line.TryGetProperty("Message", out _) && line.TryGetProperty("EventId", out _)));
-        Assert.DoesNotContain(gateway.Said, line => line.StartsWith("info:", StringComparison.Ordinal) || line.StartsWith("warn:", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.True(
+            line.TryGetProperty("Category", out _) && line.TryGetProperty("Message", out _) && line.TryGetProperty("EventId", out _)));
+        Assert.DoesNotContain(
+            gateway.Said, line => line.StartsWith("info:", StringComparison.Ordinal) || line.StartsWith("warn:", StringComparison.Ordinal));
     }
 
     private static readonly HashSet<string> StatusesAndCauses =
-        [.. Enum.GetNames<Belay.Messages.MessageStatus>().Concat(Enum.GetNames<Belay.Messages.StepCause>()).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+        [.. Enum.GetNames<Belay.Messages.MessageStatus>()
+            .Concat(Enum.GetNames<Belay.Messages.StepCause>()).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     /// <summary>One of all that is measured: a message sent with a webhook that nobody takes, and a cancel.</summary>
     private static async Task ActAsync(HttpClient client)
     {
         var hook = new Uri(client.BaseAddress!, "/healthz");
-        using var body = new StringContent($$"""{"from":"+15005550100","to":"+15005550199","text":"Hello","webhook_url":"{{hook}}"}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            $$"""{"from":"+15005550100","to":"+15005550199","text":"Hello","webhook_url":"{{hook}}"}""", Encoding.UTF8, "application/json");
         using var sent = await client.PostAsync("/v2/messages", body);
         var answer = await sent.Content.ReadAsStringAsync();
         Assert.True(sent.IsSuccessStatusCode, answer);
@@ -80,7 +89,8 @@ public sealed partial class DashboardTests : IDisposable
 
     private static IEnumerable<string> Expressions(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(field => field.NameEquals("expr") ? [field.Value.GetString()!] : Expressions(field.Value)),
+        JsonValueKind.Object =>
+            element.EnumerateObject().SelectMany(field => field.NameEquals("expr") ? [field.Value.GetString()!] : Expressions(field.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Expressions),
         _ => [],
     };

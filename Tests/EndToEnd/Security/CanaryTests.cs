@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Belay.Tests.EndToEnd.Security;
 
-/// <summary>The built program at its most talkative, and what it keeps: no text, number, key or secret is in its output, and no key or secret in its database.</summary>
+/// <summary>
+/// The built program at its most talkative, and what it keeps: no text, number, key or secret is in its output, and no key or secret in its database.
+/// </summary>
 public sealed class CanaryTests : IDisposable
 {
     private const string From = "+15005557777";
@@ -48,7 +50,8 @@ public sealed class CanaryTests : IDisposable
         }
 
         // Sent at once, so that carrier, receipt and webhook have something to say too.
-        using var now = new StringContent($$$"""{"message":{"to":{"phone_number":"{{{To}}}"},"content":{"title":"","body":"{{{Text}}}"} } }""", Encoding.UTF8, "application/json");
+        using var now = new StringContent(
+            $$$"""{"message":{"to":{"phone_number":"{{{To}}}"},"content":{"title":"","body":"{{{Text}}}"} } }""", Encoding.UTF8, "application/json");
         using var sent = await gateway.Client.PostAsync("/send", now, TestContext.Current.CancellationToken);
         using var delivered = System.Text.Json.JsonDocument.Parse(await sent.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var id = delivered.RootElement.GetProperty("requestId").GetString()!;

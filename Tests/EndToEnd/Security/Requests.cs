@@ -28,11 +28,15 @@ internal static class Orders
         var at = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return
         [
-            new("POST", "/v2/messages", $$"""{"from":"{{from}}","to":"{{to}}","text":"{{text}}","send_at":"{{at}}","webhook_url":"https://127.0.0.1:1/{{text}}"}"""),
-            new("POST", "/send", $$$"""{"message":{"to":{"phone_number":"{{{to}}}"},"content":{"title":"","body":"{{{text}}}"},"metadata":{"tags":["{{{text}}}"]},"delay":{"until":"{{{at}}}"} } }"""),
+            new("POST", "/v2/messages",
+                $$"""{"from":"{{from}}","to":"{{to}}","text":"{{text}}","send_at":"{{at}}","webhook_url":"https://127.0.0.1:1/{{text}}"}"""),
+            new("POST", "/send", $$$"""{"message":{"to":{"phone_number":"{{{to}}}"},"content":{"title":"","body":"{{{text}}}"},"metadata":{"tags":"""
+                + $$$"""["{{{text}}}"]},"delay":{"until":"{{{at}}}"} } }"""),
             new("POST", "/v1/messages", $$"""{"from":"{{from}}","to":"{{to}}","text":"{{text}}","tag":"{{text}}","scheduled_at":"{{at}}"}"""),
-            new("POST", "/api/v1/message/sms", $$$"""{"smsServiceRequest":{"messages":{"message":{"startTimestamp":"{{{at}}}","content":"{{{text}}}","recipients":{"recipient":{"mobile":"{{{to}}}"} } } } } }"""),
-            new("POST", "/api/v1/message/sms", $"<smsServiceRequest><messages><message><startTimestamp>{at}</startTimestamp><content>{text}</content><recipients><recipient mobile=\"{to}\"/></recipients></message></messages></smsServiceRequest>", "application/xml"),
+            new("POST", "/api/v1/message/sms", $$$"""{"smsServiceRequest":{"messages":{"message":"""
+                + $$$"""{"startTimestamp":"{{{at}}}","content":"{{{text}}}","recipients":{"recipient":{"mobile":"{{{to}}}"} } } } } }"""),
+            new("POST", "/api/v1/message/sms", $"<smsServiceRequest><messages><message><startTimestamp>{at}</startTimestamp><content>{text}</content>"
+                + $"<recipients><recipient mobile=\"{to}\"/></recipients></message></messages></smsServiceRequest>", "application/xml"),
         ];
     }
 
@@ -48,7 +52,9 @@ internal static class Orders
         new("GET", $"/{text}"),
     ];
 
-    /// <summary>The good ones gone wrong: half a body, another type of body, another type of value, a time that has passed, a field too much.</summary>
+    /// <summary>
+    /// The good ones gone wrong: half a body, another type of body, another type of value, a time that has passed, a field too much.
+    /// </summary>
     public static IReadOnlyList<Request> Broken(string from, string to, string text) =>
     [
         .. Valid(from, to, text).SelectMany(order => (Request[])

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Belay.Tests.EndToEnd.Security;
 
-/// <summary>Clients that hold a connection and hardly speak: the built program, with the limits that it has, ends them in time and serves the others meanwhile.</summary>
+/// <summary>
+/// Clients that hold a connection and hardly speak: the built program, with the limits that it has, ends them in time and serves the others
+/// meanwhile.
+/// </summary>
 /// <remarks>A connection that says nothing at all is ended after 130 seconds: <c>BELAY_SECURITY=full</c> waits for that too.</remarks>
 public sealed class SlowClientTests(ITestOutputHelper output) : IDisposable
 {
@@ -29,15 +32,19 @@ public sealed class SlowClientTests(ITestOutputHelper output) : IDisposable
         using var over = new CancellationTokenSource();
         var others = ProbeAsync(gateway, over.Token);
 
-        var headers = Enumerable.Range(0, Connections).Select(_ => HoldAsync(gateway, "GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ", HeadersWithin)).ToList();
+        var headers = Enumerable.Range(0, Connections)
+            .Select(_ => HoldAsync(gateway, "GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ", HeadersWithin)).ToList();
         string[] orders = ["/v1/messages", "/v2/messages", "/send", "/api/v1/message/sms"];
         var bodies = Enumerable.Range(0, Connections).Select(number => HoldAsync(
-            gateway, $"POST {orders[number % orders.Length]} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {GatewayProcess.Key}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n", BodyWithin)).ToList();
+            gateway, $"POST {orders[number % orders.Length]} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {GatewayProcess.Key}\r\nContent-Type: "
+                + "application/json\r\nContent-Length: 5000\r\n\r\n", BodyWithin)).ToList();
         var ended = await Task.WhenAll(headers.Concat(bodies));
 
         await over.CancelAsync();
         var (count, slowest) = await others;
-        output.WriteLine($"{ended.Length} slow connections ended within {ended.Max(one => one.After).TotalSeconds:0.0} s; {count} other requests meanwhile, the slowest {slowest.TotalMilliseconds:0} ms");
+        output.WriteLine(
+            $"{ended.Length} slow connections ended within {ended.Max(one => one.After).TotalSeconds:0.0} s; {count} other requests meanwhile, the "
+            + $"slowest {slowest.TotalMilliseconds:0} ms");
         Assert.All(ended, one => Assert.StartsWith("HTTP/1.1 408 ", one.Answer, StringComparison.Ordinal));
         Assert.All(await Task.WhenAll(bodies), one => Assert.Contains("too slowly", one.Answer, StringComparison.Ordinal));
         Assert.True(count > 50 && slowest < TimeSpan.FromSeconds(2), $"{count} requests, the slowest {slowest}");
@@ -56,7 +63,8 @@ public sealed class SlowClientTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Says the beginning, then one letter a second, until the server ends the connection; fails if it does not.</summary>
-    private static async Task<(TimeSpan After, string Answer)> HoldAsync(GatewayProcess gateway, string beginning, TimeSpan within, bool speaks = true)
+    private static async Task<(TimeSpan After, string Answer)> HoldAsync(
+        GatewayProcess gateway, string beginning, TimeSpan within, bool speaks = true)
     {
         using var patience = new CancellationTokenSource(within);
         using var client = new TcpClient { NoDelay = true };
@@ -112,7 +120,8 @@ public sealed class SlowClientTests(ITestOutputHelper output) : IDisposable
         {
             var began = TimeProvider.System.GetTimestamp();
             var at = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).ToString("O", CultureInfo.InvariantCulture);
-            using var body = new StringContent($$"""{"from":"+15005550100","to":"+15005550199","text":"meanwhile","scheduled_at":"{{at}}"}""", Encoding.UTF8, "application/json");
+            using var body = new StringContent(
+                $$"""{"from":"+15005550100","to":"+15005550199","text":"meanwhile","scheduled_at":"{{at}}"}""", Encoding.UTF8, "application/json");
             using var response = await gateway.Client.PostAsync("/v1/messages", body, CancellationToken.None);
             Assert.True(response.IsSuccessStatusCode, response.StatusCode.ToString());
             var took = TimeProvider.System.GetElapsedTime(began);

@@ -7,8 +7,8 @@ using System.Text;
 namespace Belay.Tests.EndToEnd.Security;
 
 /// <summary>
-/// A storm on the built program: half of the requests valid, a quarter invalid, a quarter without a key. <c>BELAY_SECURITY=full</c>: 100,000 over 1,000 connections;
-/// else 4,000 over 100. It goes on until health was asked for ten times meanwhile, however quick the machine is.
+/// A storm on the built program: half of the requests valid, a quarter invalid, a quarter without a key. <c>BELAY_SECURITY=full</c>: 100,000 over
+/// 1,000 connections; else 4,000 over 100. It goes on until health was asked for ten times meanwhile, however quick the machine is.
 /// </summary>
 public sealed class StormTests(ITestOutputHelper output) : IDisposable
 {
@@ -65,7 +65,9 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
         using var ready = await gateway.Client.GetAsync("/readyz", TestContext.Current.CancellationToken);
         output.WriteLine($"{sent} requests over {connections} connections in {took.TotalSeconds:0.0} s ({sent / took.TotalSeconds:0}/s); "
             + string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}")));
-        output.WriteLine($"healthz {waits.Count} times, p50 {At(0.5)} ms, p99 {At(0.99)} ms, max {At(1)} ms; resident at most {peak >> 20} MiB; normal after {normal.TotalSeconds:0.0} s");
+        output.WriteLine(
+            $"healthz {waits.Count} times, p50 {At(0.5)} ms, p99 {At(0.99)} ms, max {At(1)} ms; resident at most {peak >> 20} MiB; normal "
+            + $"after {normal.TotalSeconds:0.0} s");
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.True(sent >= requests, $"{sent} answers");

@@ -38,7 +38,8 @@ internal sealed record Evidence(
             Clients = [.. clients.Select(ToCall)],
             Carrier = [.. calls.Select(call => new CarrierEntry(call.At, call.Clock, call.Id, call.Key, call.HonoursKey, call.Effect, call.Said))],
             Webhooks = [.. hooks.Select(hook => ToEntry(hook, events))],
-            Stored = [.. messages.Select(message => StoredState.From(message, message.Draft.Text.Split(' ')[0], version => Earliest(message.Timeline[(int)version - 1].At, anchor)))],
+            Stored = [.. messages.Select(message => StoredState.From(
+                message, message.Draft.Text.Split(' ')[0], version => Earliest(message.Timeline[(int)version - 1].At, anchor)))],
             DrainedTo = drainedTo,
         };
         return new(history, clients, calls, messages, scene.Faults, StoreFile.CheckIntegrity(scene.Gateway.DataDirectory), scene.Gateway.ResidentMax);
@@ -51,14 +52,17 @@ internal sealed record Evidence(
         return anchor.At - (long)(ago.TotalSeconds * Stopwatch.Frequency);
     }
 
-    /// <summary>One instant on both clocks: of some readings the one between whose halves the least time passed, for a thread may stand still there.</summary>
+    /// <summary>
+    /// One instant on both clocks: of some readings the one between whose halves the least time passed, for a thread may stand still there.
+    /// </summary>
     private static (DateTimeOffset Clock, long At) Anchor() =>
         Enumerable.Range(0, 100).Select(_ => (Before: Stopwatch.GetTimestamp(), Clock: TimeProvider.System.GetUtcNow(), At: Stopwatch.GetTimestamp()))
             .OrderBy(reading => reading.At - reading.Before).Select(reading => (reading.Clock, reading.At)).First();
 
     private static WebhookEntry ToEntry(WebhookLine hook, Dictionary<string, Step> events) =>
         events.TryGetValue(hook.EventId, out var step) && "message." + Word(step.Status) == hook.Type
-            ? new(hook.At, hook.EventId, hook.MessageId, step.Version, step.Status, Took: hook.Status is 200 or 410) // 410 is an answer too: no more of it.
+            // 410 is an answer too: no more of it.
+            ? new(hook.At, hook.EventId, hook.MessageId, step.Version, step.Status, Took: hook.Status is 200 or 410)
             : new(hook.At, hook.EventId, hook.MessageId, long.MaxValue, MessageStatus.Scheduled, Took: false);
 
     private static string Word(MessageStatus status) => Gateway.Api.AgentMessage.AgentMessageMapping.ToWord(status);
@@ -93,7 +97,8 @@ internal sealed record Evidence(
             },
             _ => new ClientCall.Read
             {
-                Invoked = line.Invoked, Answered = line.Answered, Outcome = outcome, Organization = line.Organization, Id = line.Id!, Found = line.Status == 200,
+                Invoked = line.Invoked, Answered = line.Answered, Outcome = outcome, Organization = line.Organization,
+                Id = line.Id!, Found = line.Status == 200,
                 Status = line.Word is null ? null : Enum.GetValues<MessageStatus>().First(status => Word(status) == line.Word),
             },
         };

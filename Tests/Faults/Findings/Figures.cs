@@ -64,7 +64,9 @@ internal sealed record Figures
     /// <summary>Messages by their last status.</summary>
     public required IReadOnlyDictionary<string, int> Ends { get; init; }
 
-    /// <summary>First calls after their due time in milliseconds, for messages due while no fault was and for two seconds after: median, p99, most.</summary>
+    /// <summary>
+    /// First calls after their due time in milliseconds, for messages due while no fault was and for two seconds after: median, p99, most.
+    /// </summary>
     public required IReadOnlyList<double> LateMilliseconds { get; init; }
 
     /// <summary>Starts until ready, in milliseconds: median and most.</summary>
@@ -111,7 +113,8 @@ internal sealed record Figures
             Webhooks = evidence.History.Webhooks.Count,
             Ends = evidence.Messages.CountBy(message => message.Status.ToString()).ToDictionary(),
             LateMilliseconds = Percentiles([.. Lateness(evidence)], 0.5, 0.99, 1),
-            ReadyMilliseconds = Percentiles([.. evidence.Faults.Where(fault => fault.ReadyAfter is not null).Select(fault => fault.ReadyAfter!.Value.TotalMilliseconds)], 0.5, 1),
+            ReadyMilliseconds = Percentiles(
+                [.. evidence.Faults.Where(fault => fault.ReadyAfter is not null).Select(fault => fault.ReadyAfter!.Value.TotalMilliseconds)], 0.5, 1),
             ResidentMegabytesMax = evidence.ResidentMax / 1_000_000,
             Lost = violations.Count(violation => violation.Invariant == "I1"),
             SentAfterCancel = violations.Count(violation => violation.Invariant == "I2"),
@@ -120,8 +123,10 @@ internal sealed record Figures
             [
                 .. violations.Select(violation => $"{violation}\n{evidence.History.Describe(violation.Id)}"),
                 .. evidence.Integrity == "ok" ? (string[])[] : ["The database file is damaged: " + evidence.Integrity],
-                .. evidence.Clients.Where(line => line.Status == 503 && !line.RetryAfter).Take(1).Select(line => $"I15: a {line.Verb} was answered 503 without Retry-After"),
-                .. evidence.Clients.Where(line => line.Status is 500 or 401 or 403 or 429).Take(3).Select(line => $"a {line.Verb} was answered {line.Status}"),
+                .. evidence.Clients.Where(line => line.Status == 503 && !line.RetryAfter)
+                    .Take(1).Select(line => $"I15: a {line.Verb} was answered 503 without Retry-After"),
+                .. evidence.Clients.Where(line => line.Status is 500 or 401 or 403 or 429)
+                    .Take(3).Select(line => $"a {line.Verb} was answered {line.Status}"),
             ],
         };
     }
@@ -129,21 +134,24 @@ internal sealed record Figures
     private static IEnumerable<MoodFigures> MoodsOf(Evidence evidence)
     {
         var status = evidence.Messages.ToDictionary(message => message.Id.ToString(), message => message.Status.ToString());
-        return evidence.Calls.GroupBy(call => call.Id).GroupBy(calls => calls.MinBy(call => call.At)!.Mood).OrderBy(mood => mood.Key).Select(mood => new MoodFigures(
-            mood.Key.ToString(),
-            mood.Count(),
-            mood.Sum(calls => calls.Count()),
-            mood.Max(calls => calls.Count(call => call.Effect)),
-            mood.CountBy(calls => status.GetValueOrDefault(calls.Key, "Lost")).ToDictionary()));
+        return evidence.Calls.GroupBy(call => call.Id)
+            .GroupBy(calls => calls.MinBy(call => call.At)!.Mood).OrderBy(mood => mood.Key).Select(mood => new MoodFigures(
+                mood.Key.ToString(),
+                mood.Count(),
+                mood.Sum(calls => calls.Count()),
+                mood.Max(calls => calls.Count(call => call.Effect)),
+                mood.CountBy(calls => status.GetValueOrDefault(calls.Key, "Lost")).ToDictionary()));
     }
 
-    private static int InSecondBefore(List<long> acceptedAt, long at) => acceptedAt.Count(accepted => accepted <= at && accepted > at - Stopwatch.Frequency);
+    private static int InSecondBefore(List<long> acceptedAt, long at) =>
+        acceptedAt.Count(accepted => accepted <= at && accepted > at - Stopwatch.Frequency);
 
     private static bool IsInCall(Message message, DateTimeOffset at)
     {
         for (var i = 0; i < message.Timeline.Count; i++)
         {
-            if (message.Timeline[i].Cause == StepCause.Claimed && message.Timeline[i].At <= at && (i + 1 == message.Timeline.Count || message.Timeline[i + 1].At > at))
+            if (message.Timeline[i].Cause == StepCause.Claimed && message.Timeline[i].At <= at
+                && (i + 1 == message.Timeline.Count || message.Timeline[i + 1].At > at))
             {
                 return true;
             }
@@ -160,7 +168,8 @@ internal sealed record Figures
         var calm = TimeSpan.FromSeconds(2);
         var due = evidence.Messages.ToDictionary(message => message.Id.ToString(), message => message.DueAt);
         return evidence.Calls.GroupBy(call => call.Id)
-            .Where(calls => due.TryGetValue(calls.Key, out var at) && !evidence.Faults.Any(fault => at >= fault.Clock - calm && at <= fault.OverClock + calm))
+            .Where(calls => due.TryGetValue(calls.Key, out var at)
+                && !evidence.Faults.Any(fault => at >= fault.Clock - calm && at <= fault.OverClock + calm))
             .Select(calls => (calls.Min(call => call.Clock) - due[calls.Key]).TotalMilliseconds);
     }
 

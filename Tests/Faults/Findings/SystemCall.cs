@@ -63,7 +63,8 @@ internal sealed partial record SystemCall(string Name, string Arguments, int Beg
                     i += digits - 1;
                     break;
                 default:
-                    bytes.Add(text[i] switch { 'n' => (byte)'\n', 'r' => (byte)'\r', 't' => (byte)'\t', 'v' => 11, 'f' => 12, var other => (byte)other });
+                    bytes.Add(
+                        text[i] switch { 'n' => (byte)'\n', 'r' => (byte)'\r', 't' => (byte)'\t', 'v' => 11, 'f' => 12, var other => (byte)other });
                     break;
             }
         }
@@ -71,13 +72,16 @@ internal sealed partial record SystemCall(string Name, string Arguments, int Beg
         return bytes;
     }
 
-    [GeneratedRegex(@"^(?<thread>\d+)\s+(?<name>\w+)\((?<arguments>.*)\)\s+= (?<result>-?\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(
+        @"^(?<thread>\d+)\s+(?<name>\w+)\((?<arguments>.*)\)\s+= (?<result>-?\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"^(?<thread>\d+)\s+(?<name>\w+)\((?<arguments>.*) <unfinished \.\.\.>$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(
+        @"^(?<thread>\d+)\s+(?<name>\w+)\((?<arguments>.*) <unfinished \.\.\.>$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Unfinished();
 
-    [GeneratedRegex(@"^(?<thread>\d+)\s+<\.\.\. \w+ resumed>.*\)\s+= (?<result>-?\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(
+        @"^(?<thread>\d+)\s+<\.\.\. \w+ resumed>.*\)\s+= (?<result>-?\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Resumed();
 
     [GeneratedRegex("""

@@ -51,14 +51,16 @@ internal sealed record Verdict(Figures Figures, IReadOnlyList<string> Void)
         yield return ("faults", Format($"{figures.Faults}, of them {figures.FaultsInCall} between a claim and its outcome"));
         yield return ("messages accepted", Format($"{figures.Accepted}"));
         yield return ("… alive during a fault", Format($"{figures.InFaultWindows}"));
-        yield return ("cancels within 50 ms of due", Format($"{figures.Races}: {figures.RacesWon} canceled, {figures.Races - figures.RacesWon} too late"));
+        yield return (
+            "cancels within 50 ms of due", Format($"{figures.Races}: {figures.RacesWon} canceled, {figures.Races - figures.RacesWon} too late"));
         yield return ("all cancels", Format($"{figures.Canceled} canceled, {figures.TooLate} too late"));
         yield return ("calls without an answer, 503", Format($"{figures.Unanswered}, {figures.Unavailable}"));
         yield return ("carrier's calls, effects", Format($"{figures.CarrierCalls}, {figures.Effects}"));
         yield return ("webhooks", Format($"{figures.Webhooks}"));
         foreach (var mood in figures.Moods.Count > 1 ? figures.Moods : [])
         {
-            yield return ("… first call: " + mood.Mood, Format($"{mood.Messages} messages, {mood.Calls} calls, at most {mood.MostEffects} effects of one: {EndsOf(mood.Ends)}"));
+            yield return ("… first call: " + mood.Mood, Format(
+                $"{mood.Messages} messages, {mood.Calls} calls, at most {mood.MostEffects} effects of one: {EndsOf(mood.Ends)}"));
         }
 
         yield return ("ends", EndsOf(figures.Ends));

@@ -7,7 +7,9 @@ namespace Belay.Tests.Faults.Gateways;
 /// <summary>The gateway's database, read from outside.</summary>
 internal static class StoreFile
 {
-    /// <summary>How many messages and events are on their way, and which: those due by now that have not ended, and events that are not settled.</summary>
+    /// <summary>
+    /// How many messages and events are on their way, and which: those due by now that have not ended, and events that are not settled.
+    /// </summary>
     public static (int Messages, int Events) Open(string directory, DateTimeOffset now)
     {
         using var connection = SqliteDatabase.Open(directory).OpenForReading();

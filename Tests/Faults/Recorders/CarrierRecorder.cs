@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Belay.Tests.Faults.Recorders;
 
-/// <summary>The carrier: it writes each call down, synced, before it says anything, and honours the idempotency key unless it is told not to.</summary>
+/// <summary>
+/// The carrier: it writes each call down, synced, before it says anything, and honours the idempotency key unless it is told not to.
+/// </summary>
 internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honoursKeys, int seed) : IDisposable
 {
     public const string ReceiptToken = "faults-receipt-token";
@@ -144,7 +146,9 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
             _ => StatusCodes.Status200OK,
         };
         await context.Response.WriteAsJsonAsync(
-            said == CarrierSaid.Accepted ? new Dictionary<string, string> { ["reference"] = "ref-" + id } : new() { ["code"] = "no", ["title"] = "Not now, or never." });
+            said == CarrierSaid.Accepted
+                ? new Dictionary<string, string> { ["reference"] = "ref-" + id }
+                : new() { ["code"] = "no", ["title"] = "Not now, or never." });
     }
 
     /// <summary>Reports delivery, again and again while the gateway is away: what a carrier does.</summary>
@@ -156,7 +160,8 @@ internal sealed class CarrierRecorder(Journal journal, Uri gateway, bool honours
         {
             try
             {
-                using var response = await _client.PostAsJsonAsync("/carriers/http/receipts", new Dictionary<string, string> { ["id"] = id, ["status"] = "delivered" });
+                using var response = await _client.PostAsJsonAsync(
+                    "/carriers/http/receipts", new Dictionary<string, string> { ["id"] = id, ["status"] = "delivered" });
                 if ((int)response.StatusCode < 500)
                 {
                     break;

@@ -7,7 +7,8 @@ namespace Belay.Tests.Faults.Recorders;
 /// <param name="FarShare">The share of messages that are due in an hour, and canceled within half a minute or never.</param>
 /// <param name="TextCharacters">How long a text is.</param>
 /// <param name="Seed">What the choices are drawn from.</param>
-internal sealed record ClientPlan(int PerSecond = 250, int DueFrom = 800, int DueTo = 4_000, double FarShare = 0, int TextCharacters = 40, int Seed = 1)
+internal sealed record ClientPlan(
+    int PerSecond = 250, int DueFrom = 800, int DueTo = 4_000, double FarShare = 0, int TextCharacters = 40, int Seed = 1)
 {
     /// <summary>The share of messages that are canceled near their due time.</summary>
     public const double CanceledShare = 0.4;

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Belay.Tests.Faults.Recorders;
 
 /// <summary>
-/// The callers: they schedule messages at a steady rate in AgentMessage's words, cancel some of them within 50 ms of their due time, and look at some. What is not
-/// answered is asked again where that can do no harm. Every call is written down as its caller saw it.
+/// The callers: they schedule messages at a steady rate in AgentMessage's words, cancel some of them within 50 ms of their due time, and look at
+/// some. What is not answered is asked again where that can do no harm. Every call is written down as its caller saw it.
 /// </summary>
 internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan plan) : IDisposable
 {
@@ -34,14 +34,18 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
 
     public static string KeyOf(string organization) => $"faults-key-of-{organization}-0123456789";
 
-    /// <summary>Does what it is told on its input, a word a line, until <c>stop</c>: <c>flow</c>, <c>hold</c>, <c>count</c>, which says how many were accepted, and <c>canceled</c>, how many cancels were done.</summary>
+    /// <summary>
+    /// Does what it is told on its input, a word a line, until <c>stop</c>: <c>flow</c>, <c>hold</c>, <c>count</c>, which says how many were
+    /// accepted, and <c>canceled</c>, how many cancels were done.
+    /// </summary>
     public async Task ObeyAsync(TextReader orders, TextWriter answers)
     {
         var making = MakeAsync();
         while (await orders.ReadLineAsync() is { } order and not "stop")
         {
             _flowing = order switch { "flow" => true, "hold" => false, _ => _flowing };
-            await answers.WriteLineAsync((order == "canceled" ? Volatile.Read(ref _canceled) : Volatile.Read(ref _accepted)).ToString(CultureInfo.InvariantCulture));
+            await answers.WriteLineAsync(
+                (order == "canceled" ? Volatile.Read(ref _canceled) : Volatile.Read(ref _accepted)).ToString(CultureInfo.InvariantCulture));
         }
 
         _flowing = false;
@@ -60,7 +64,11 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
 
     private static HttpClient Connect(Uri gateway, string key)
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(10) };
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+        {
+            BaseAddress = gateway,
+            Timeout = TimeSpan.FromSeconds(10),
+        };
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return client;
     }
@@ -123,7 +131,8 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
         await RepeatAsync(random, async attempt =>
         {
             var line = await AskAsync(
-                _own, new(ClientVerb.Cancel, Organization, 0, null, default, null, false, null, null, id, null, due, attempt), () => new(HttpMethod.Delete, "/v1/messages/" + id));
+                _own, new(ClientVerb.Cancel, Organization, 0, null, default, null, false, null, null, id, null, due, attempt),
+                () => new(HttpMethod.Delete, "/v1/messages/" + id));
             if (line.Status == 200)
             {
                 Interlocked.Increment(ref _canceled);
@@ -138,7 +147,9 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
         });
     }
 
-    /// <summary>Aims a little later after a cancel that won, and earlier after one that lost: timers and requests are late by what the machine is busy with.</summary>
+    /// <summary>
+    /// Aims a little later after a cancel that won, and earlier after one that lost: timers and requests are late by what the machine is busy with.
+    /// </summary>
     private void Adjust(int? status)
     {
         var aim = Volatile.Read(ref _aim) + status switch { 200 => 1, 409 => -1, _ => 0 };
@@ -149,7 +160,8 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
     {
         var request = string.Create(CultureInfo.InvariantCulture, $"{plan.Seed}-{number}");
         var key = random.NextDouble() < ClientPlan.KeyedShare ? string.Create(CultureInfo.InvariantCulture, $"key-{plan.Seed}-{number}") : null;
-        var body = $$"""{"from":"+15005550100","to":"+15005550199","text":"{{request}} {{_filler}}","scheduled_at":"{{due:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}"}""";
+        var at = string.Create(CultureInfo.InvariantCulture, $"{due:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+        var body = $$"""{"from":"+15005550100","to":"+15005550199","text":"{{request}} {{_filler}}","scheduled_at":"{{at}}"}""";
         string? id = null;
         await RepeatAsync(random, async attempt =>
         {
@@ -158,7 +170,10 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
                 new(ClientVerb.Create, Organization, 0, null, default, null, false, request, key, null, null, due, attempt),
                 () =>
                 {
-                    var create = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                    var create = new HttpRequestMessage(HttpMethod.Post, "/v1/messages")
+                    {
+                        Content = new StringContent(body, Encoding.UTF8, "application/json"),
+                    };
                     if (key is not null)
                     {
                         create.Headers.Add("Idempotency-Key", key);
@@ -178,7 +193,8 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
     }
 
     private Task<ClientLine> LookAsync(HttpClient client, string organization, string id, DateTimeOffset due) => AskAsync(
-        client, new(ClientVerb.Read, organization, 0, null, default, null, false, null, null, id, null, due, 1), () => new(HttpMethod.Get, "/v1/messages/" + id));
+        client, new(ClientVerb.Read, organization, 0, null, default, null, false, null, null, id, null, due, 1),
+        () => new(HttpMethod.Get, "/v1/messages/" + id));
 
     /// <summary>Does something until it need not be done again, a few times at most.</summary>
     private static async Task RepeatAsync(Random random, Func<int, Task<bool>> isToBeRepeated)
@@ -198,7 +214,12 @@ internal sealed class ClientRecorder(Journal journal, Uri gateway, ClientPlan pl
             using var request = make();
             using var response = await client.SendAsync(request);
             var json = await response.Content.ReadAsByteArrayAsync();
-            line = line with { Answered = Stopwatch.GetTimestamp(), Status = (int)response.StatusCode, RetryAfter = response.Headers.RetryAfter is not null };
+            line = line with
+            {
+                Answered = Stopwatch.GetTimestamp(),
+                Status = (int)response.StatusCode,
+                RetryAfter = response.Headers.RetryAfter is not null,
+            };
             if (response.IsSuccessStatusCode)
             {
                 using var document = JsonDocument.Parse(json);

@@ -47,7 +47,8 @@ internal sealed record ClientLine(
 /// <param name="Effect">Whether this call had the effect.</param>
 /// <param name="Said">What the carrier says, or tries to say.</param>
 /// <param name="Mood">How it behaved.</param>
-internal sealed record CarrierLine(long At, DateTimeOffset Clock, string Id, string Key, int Attempt, bool HonoursKey, bool Effect, CarrierSaid Said, CarrierMood Mood);
+internal sealed record CarrierLine(
+    long At, DateTimeOffset Clock, string Id, string Key, int Attempt, bool HonoursKey, bool Effect, CarrierSaid Said, CarrierMood Mood);
 
 /// <summary>One webhook.</summary>
 /// <param name="At">When it came, in ticks of the machine's monotonic clock.</param>

@@ -33,7 +33,8 @@ internal sealed class Recorder : IAsyncDisposable
     {
         await _process.StandardInput.WriteLineAsync(word);
         await _process.StandardInput.FlushAsync();
-        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A recorder ended by itself: the run shows nothing.");
+        return await _process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("A recorder ended by itself: the run shows nothing.");
     }
 
     public async ValueTask DisposeAsync()

@@ -42,8 +42,11 @@ internal sealed class WebhookRecorder(Journal journal)
         var at = Stopwatch.GetTimestamp();
         var mood = _mood;
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        var (root, status) = (body.RootElement, mood switch { ReceiverMood.Down => 0, ReceiverMood.Redirects => 307, ReceiverMood.Gone => 410, _ => 200 });
-        journal.Write(new WebhookLine(at, root.GetProperty("id").GetString()!, root.GetProperty("data").GetProperty("id").GetString()!, root.GetProperty("type").GetString()!, status));
+        var (root, status) =
+            (body.RootElement, mood switch { ReceiverMood.Down => 0, ReceiverMood.Redirects => 307, ReceiverMood.Gone => 410, _ => 200 });
+        journal.Write(new WebhookLine(
+            at, root.GetProperty("id").GetString()!, root.GetProperty("data").GetProperty("id").GetString()!,
+            root.GetProperty("type").GetString()!, status));
         switch (mood)
         {
             case ReceiverMood.Down:

@@ -43,7 +43,12 @@ internal static class CarrierRun
             shortfall.Add($"The carrier was never called while it {mood}.");
         }
 
-        var figures = Figures.Of(string.Create(CultureInfo.InvariantCulture, $"carrier that {(settings.HonoursKeys ? "honours" : "knows no")} keys, {each} messages per mood"), evidence, settings.AcceptedPerSecondMin);
+        var figures =
+            Figures.Of(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"carrier that {(settings.HonoursKeys ? "honours" : "knows no")} keys, {each} messages per mood"),
+                evidence,
+                settings.AcceptedPerSecondMin);
         return new(figures, [.. Contention.Missing(figures, outcomeShareMin: 0), .. shortfall]);
     }
 }

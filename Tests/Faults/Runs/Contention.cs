@@ -12,12 +12,15 @@ internal static class Contention
     {
         if (figures.FaultsWithoutTraffic > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{figures.FaultsWithoutTraffic} of {figures.Faults} faults came when too few messages were accepted.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{figures.FaultsWithoutTraffic} of {figures.Faults} faults came when too few messages were accepted.");
         }
 
         if (Math.Min(figures.RacesWon, figures.Races - figures.RacesWon) < outcomeShareMin * figures.Races)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Of {figures.Races} cancels near the due time {figures.RacesWon} were in time: one outcome was too rare.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {figures.Races} cancels near the due time {figures.RacesWon} were in time: one outcome was too rare.");
         }
     }
 
@@ -25,7 +28,9 @@ internal static class Contention
     {
         if (figures.FaultsInCall < shareMin * figures.Faults)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Only {figures.FaultsInCall} of {figures.Faults} kills hit a message between its claim and its outcome.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Only {figures.FaultsInCall} of {figures.Faults} kills hit a message between its claim and its outcome.");
         }
     }
 }

@@ -5,7 +5,9 @@ using Belay.Tests.Faults.Recorders;
 
 namespace Belay.Tests.Faults.Runs;
 
-/// <summary>A disk of fixed size runs full under traffic: another program takes what is left of it, or the messages themselves do. Then there is room again.</summary>
+/// <summary>
+/// A disk of fixed size runs full under traffic: another program takes what is left of it, or the messages themselves do. Then there is room again.
+/// </summary>
 internal static class DiskFullRun
 {
     private const string InsideVariable = "BELAY_FAULTS_INSIDE";
@@ -23,7 +25,9 @@ internal static class DiskFullRun
 
         try
         {
-            return Start("unshare", "--mount", "--propagation", "private", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt") == 0 ? null : "No tmpfs can be mounted in a mount namespace here.";
+            return Start("unshare", "--mount", "--propagation", "private", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt") == 0
+                ? null
+                : "No tmpfs can be mounted in a mount namespace here.";
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -37,7 +41,8 @@ internal static class DiskFullRun
     /// <summary>Starts the program in such a namespace.</summary>
     public static Process StartInside(IReadOnlyList<string> words)
     {
-        var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Faults.dll"), .. words])
+        var start = new ProcessStartInfo(
+            "unshare", ["--mount", "--propagation", "private", "dotnet", Path.Combine(AppContext.BaseDirectory, "Belay.Faults.dll"), .. words])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -115,15 +120,19 @@ internal static class DiskFullRun
 
         if (canceled == 0 || unavailable > 0)
         {
-            missing.Add(string.Create(CultureInfo.InvariantCulture, $"On the full disk {canceled} cancels were done, and {unavailable} answered 503."));
+            missing.Add(
+                string.Create(CultureInfo.InvariantCulture, $"On the full disk {canceled} cancels were done, and {unavailable} answered 503."));
         }
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"disk full; while it was: {refused} messages refused with 503 and {taken} taken; cancels: {canceled} done, {Count(ClientVerb.Cancel, 409)} too late, {unavailable} answered 503; {sent} sent");
+            $"disk full; while it was: {refused} messages refused with 503 and {taken} taken; cancels: {canceled} "
+            + $"done, {Count(ClientVerb.Cancel, 409)} too late, {unavailable} answered 503; {sent} sent");
     }
 
-    /// <summary>Leaves the disk full for the time, and on a slow machine until some cancels were done on it, so that the run shows how they do.</summary>
+    /// <summary>
+    /// Leaves the disk full for the time, and on a slow machine until some cancels were done on it, so that the run shows how they do.
+    /// </summary>
     private static async Task UntilSeenAsync(Scene scene, TimeSpan full)
     {
         const int CancelsMin = 5;

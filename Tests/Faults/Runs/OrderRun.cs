@@ -21,7 +21,8 @@ internal sealed record OrderRun(int Accepted, int Syncs, IReadOnlyList<string> B
     {
         try
         {
-            using var trial = Process.Start(new ProcessStartInfo("strace", ["-o", "/dev/null", "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var trial =
+                Process.Start(new ProcessStartInfo("strace", ["-o", "/dev/null", "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
             trial.WaitForExit();
             return trial.ExitCode == 0 ? null : "strace may not trace here.";
         }
@@ -51,7 +52,10 @@ internal sealed record OrderRun(int Accepted, int Syncs, IReadOnlyList<string> B
     {
         using var strace = Process.Start(new ProcessStartInfo(
             "strace",
-            ["-f", "-y", "-x", "-s", "5000", "-e", "trace=pwrite64,fdatasync,fsync,sendmsg,sendto", "-o", trace, "-p", gateway.ProcessId.ToString(CultureInfo.InvariantCulture)])
+            [
+                "-f", "-y", "-x", "-s", "5000", "-e", "trace=pwrite64,fdatasync,fsync,sendmsg,sendto", "-o", trace, "-p",
+                gateway.ProcessId.ToString(CultureInfo.InvariantCulture),
+            ])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -77,7 +81,9 @@ internal sealed record OrderRun(int Accepted, int Syncs, IReadOnlyList<string> B
         var ids = new ConcurrentBag<Guid>();
         await Parallel.ForEachAsync(Enumerable.Range(0, creates), new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (_, stop) =>
         {
-            var body = $$"""{"from":"+15005550100","to":"+15005550199","text":"Order","scheduled_at":"{{TimeProvider.System.GetUtcNow().AddHours(1):yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""";
+            var at = TimeProvider.System.GetUtcNow().AddHours(1);
+            var body =
+                $$"""{"from":"+15005550100","to":"+15005550199","text":"Order","scheduled_at":"{{at:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""";
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
             using var response = await client.PostAsync("/v1/messages", content, stop);
             response.EnsureSuccessStatusCode();
@@ -93,7 +99,8 @@ internal sealed record OrderRun(int Accepted, int Syncs, IReadOnlyList<string> B
         var log = calls.Where(call => call.Arguments.Contains("belay.db-wal>", StringComparison.Ordinal)).ToList();
         var writes = log.Where(call => call.Name == "pwrite64").Select(call => (Call: call, Data: call.Data())).ToList();
         var syncs = log.Where(call => call.Name is "fdatasync" or "fsync" && call.Result == 0).ToList();
-        var answers = calls.Where(call => call.Name is "sendmsg" or "sendto").Select(call => (Call: call, Text: Encoding.Latin1.GetString(call.Data())))
+        var answers = calls.Where(call => call.Name is "sendmsg" or "sendto")
+            .Select(call => (Call: call, Text: Encoding.Latin1.GetString(call.Data())))
             .Where(answer => answer.Text.StartsWith("HTTP/1.1 202", StringComparison.Ordinal)).ToList();
         var broken = new List<string>();
         foreach (var id in ids)

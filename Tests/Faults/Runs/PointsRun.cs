@@ -40,7 +40,10 @@ internal static class PointsRun
         return new(figures, [.. Contention.Missing(figures, settings.OutcomeShareMin)]);
     }
 
-    /// <summary>What a process needs to be told at its start to die there later; a point that only a start comes to is for the next process, and this one dies before it.</summary>
+    /// <summary>
+    /// What a process needs to be told at its start to die there later; a point that only a start comes to is for the next process, and this one dies
+    /// before it.
+    /// </summary>
     private static (string, string)[] HookFor(FaultPoint point, string arm) =>
         point.After is { } before ? Hook(before, arm) : point.AtStart ? [] : Hook(point, arm);
 
@@ -49,7 +52,9 @@ internal static class PointsRun
         ("DOTNET_STARTUP_HOOKS", typeof(FaultPoint).Assembly.Location), (FaultPoint.NameVariable, point.Name), (FaultPoint.ArmVariable, arm),
     ];
 
-    /// <summary>The process dies where it next comes to the point; or where it leaves behind what the next one comes upon, which dies while it starts.</summary>
+    /// <summary>
+    /// The process dies where it next comes to the point; or where it leaves behind what the next one comes upon, which dies while it starts.
+    /// </summary>
     private static async Task KillAsync(GatewayProcess gateway, FaultPoint point, string arm)
     {
         await File.WriteAllTextAsync(arm, "");

@@ -27,10 +27,14 @@ internal static class ReadyRun
             fault.Over(await scene.Gateway.StartAsync());
         }
 
-        var figures = Figures.Of(string.Create(CultureInfo.InvariantCulture, $"ready again with {pending} pending"), await scene.EndAsync(), acceptedPerSecondMin: 0);
+        var figures = Figures.Of(
+            string.Create(CultureInfo.InvariantCulture, $"ready again with {pending} pending"), await scene.EndAsync(), acceptedPerSecondMin: 0);
         var enough = figures.Ends.GetValueOrDefault("Scheduled") >= pending;
         return new(
-            figures with { Violations = [.. figures.Violations, .. figures.ReadyMilliseconds[^1] > within.TotalMilliseconds ? (string[])[$"It took longer than {within} to be ready."] : []] },
+            figures with { Violations = [
+                .. figures.Violations,
+                .. figures.ReadyMilliseconds[^1] > within.TotalMilliseconds ? (string[])[$"It took longer than {within} to be ready."] : [],
+            ] },
             enough ? [] : ["Fewer messages were pending."]);
     }
 }

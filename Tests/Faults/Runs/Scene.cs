@@ -52,14 +52,17 @@ internal sealed class Scene : IAsyncDisposable
     {
         _settings = settings;
         Directory.CreateDirectory(settings.Directory);
-        (var address, _carrierUrl, _receiverUrl) = FreeAddresses(3) switch { [var one, var two, var three] => (one, two, three), _ => throw new UnreachableException() };
+        (var address, _carrierUrl,
+            _receiverUrl) = FreeAddresses(3) switch { [var one, var two, var three] => (one, two, three), _ => throw new UnreachableException() };
         Gateway = new GatewayProcess(address, settings.DataDirectory ?? Path.Combine(settings.Directory, "data"), GatewaySettings());
         var plan = settings.Plan;
         _client = Recorder.Start(
-            "client", ("journal", JournalPath("client")), ("gateway", address), ("rate", plan.PerSecond), ("due-from", plan.DueFrom), ("due-to", plan.DueTo),
-            ("far-percent", (int)(plan.FarShare * 100)), ("text", plan.TextCharacters), ("seed", plan.Seed));
+            "client", ("journal", JournalPath("client")), ("gateway", address), ("rate", plan.PerSecond),
+            ("due-from", plan.DueFrom), ("due-to", plan.DueTo), ("far-percent", (int)(plan.FarShare * 100)),
+            ("text", plan.TextCharacters), ("seed", plan.Seed));
         _carrier = Recorder.Start(
-            "carrier", ("journal", JournalPath("carrier")), ("url", _carrierUrl), ("gateway", address), ("honours-keys", settings.HonoursKeys ? 1 : 0), ("seed", plan.Seed));
+            "carrier", ("journal", JournalPath("carrier")), ("url", _carrierUrl), ("gateway", address),
+            ("honours-keys", settings.HonoursKeys ? 1 : 0), ("seed", plan.Seed));
         _receiver = Recorder.Start("receiver", ("journal", JournalPath("receiver")), ("url", _receiverUrl));
     }
 
@@ -127,7 +130,9 @@ internal sealed class Scene : IAsyncDisposable
         return fault;
     }
 
-    /// <summary>Ends the traffic, waits until all that is due has been worked off, ends the gateway, and puts everything that was written down together.</summary>
+    /// <summary>
+    /// Ends the traffic, waits until all that is due has been worked off, ends the gateway, and puts everything that was written down together.
+    /// </summary>
     public async Task<Evidence> EndAsync()
     {
         await SetCarrierAsync(CarrierMood.Good);
@@ -147,7 +152,8 @@ internal sealed class Scene : IAsyncDisposable
 
             if (Stopwatch.GetElapsedTime(began) > DrainsWithin)
             {
-                throw new InvalidOperationException(Format($"After {DrainsWithin} {messages} messages, {events} events and {offered} receipts are still on their way."));
+                throw new InvalidOperationException(
+                    Format($"After {DrainsWithin} {messages} messages, {events} events and {offered} receipts are still on their way."));
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
@@ -177,7 +183,8 @@ internal sealed class Scene : IAsyncDisposable
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<int> CountAtCarrierAsync(string path) => int.Parse(await _moods.GetStringAsync(new Uri(_carrierUrl, path)), CultureInfo.InvariantCulture);
+    private async Task<int> CountAtCarrierAsync(string path) =>
+        int.Parse(await _moods.GetStringAsync(new Uri(_carrierUrl, path)), CultureInfo.InvariantCulture);
 
     private async Task SetMoodAsync(Uri recorder, string mood)
     {

@@ -8,8 +8,8 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
     [
         // The dashboard's files: what it shows it asks for with a key.
         "GET /", "GET /dashboard/dashboard.css", "GET /dashboard/icon.svg", "GET /dashboard/vendor/licenses.txt",
-        "GET /dashboard/api.js", "GET /dashboard/app.js", "GET /dashboard/chart.js", "GET /dashboard/keys.js", "GET /dashboard/message.js", "GET /dashboard/messages.js",
-        "GET /dashboard/overview.js", "GET /dashboard/parts.js",
+        "GET /dashboard/api.js", "GET /dashboard/app.js", "GET /dashboard/chart.js", "GET /dashboard/keys.js",
+        "GET /dashboard/message.js", "GET /dashboard/messages.js", "GET /dashboard/overview.js", "GET /dashboard/parts.js",
         "GET /dashboard/vendor/htm-preact.js", "GET /dashboard/vendor/pico.css", "GET /dashboard/vendor/uplot.css", "GET /dashboard/vendor/uplot.js",
 
         // Health and descriptions tell nothing of anybody; the carriers' receipts have a token or a signature of their own.
@@ -25,7 +25,9 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
     {
         var calls = await CallsAsync();
 
-        Assert.Equal(OpenToEverybody.Order(StringComparer.Ordinal), calls.Where(call => !call.Rule.NeedsKey).Select(call => call.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            OpenToEverybody.Order(StringComparer.Ordinal),
+            calls.Where(call => !call.Rule.NeedsKey).Select(call => call.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -77,10 +79,13 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
         // What the test above asks for is there: each call is made on a message of its own.
         foreach (var pattern in (await CallsAsync()).Where(call => call is { NamesMessage: true, Rule.NeedsKey: true }))
         {
-            var call = RouteBook.Read(_gateway, await MessageAsync()).Single(other => (other.Method, other.Pattern) == (pattern.Method, pattern.Pattern));
+            var call = RouteBook.Read(_gateway, await MessageAsync())
+                .Single(other => (other.Method, other.Pattern) == (pattern.Method, pattern.Pattern));
             var reply = await AskAsync(_gateway.Client, call);
             // A message that still waits is there, and not to be sent again: 409.
-            Assert.True(reply.Status is 200 or 202 || (reply.Status == 409 && call.Pattern.EndsWith("/resend", StringComparison.Ordinal)), $"{call}: {reply.Status} {reply.Body}");
+            Assert.True(
+                reply.Status is 200 or 202 || (reply.Status == 409 && call.Pattern.EndsWith("/resend", StringComparison.Ordinal)),
+                $"{call}: {reply.Status} {reply.Body}");
         }
     }
 
@@ -157,7 +162,8 @@ public sealed class AccessMatrixTests(SharedGateway shared) : IClassFixture<Shar
     }
 
     private static Task<Reply> AskAsync(HttpClient client, Call call) =>
-        client.SendAsync(call.Method, call.Path, call.Method is "POST" or "PUT" ? call.TakesBody ? "{}" : "" : null, call.TakesBody ? "application/json" : null);
+        client.SendAsync(
+            call.Method, call.Path, call.Method is "POST" or "PUT" ? call.TakesBody ? "{}" : "" : null, call.TakesBody ? "application/json" : null);
 
     private async Task<IReadOnlyList<Call>> CallsAsync() => RouteBook.Read(_gateway, await MessageAsync());
 

@@ -43,7 +43,8 @@ internal static partial class RouteBook
             Assert.True(rule is not null, $"{pattern} does not say who may use it.");
             var dialect = router.Of(pattern)?.Name;
             var path = Parameter().Replace(pattern, match => IdFor(match.Groups["name"].Value, dialect, message));
-            calls.AddRange(methods.Select(method => new Call(method, pattern, path, rule, dialect, route.Metadata.GetMetadata<IAcceptsMetadata>() is not null)));
+            calls.AddRange(
+                methods.Select(method => new Call(method, pattern, path, rule, dialect, route.Metadata.GetMetadata<IAcceptsMetadata>() is not null)));
         }
 
         Assert.NotEmpty(calls);

@@ -19,7 +19,8 @@ public sealed class AgentMessageWebhooksTests
         var id = await SendAsync(gateway, scheduledAt: "");
         var sent = await receiver.NextAsync();
         Assert.True(MessageId.TryParse(id, out var message));
-        await gateway.Engine.ReportAsync(gateway.Carrier.Traits.Name, new Receipt(message, null, Delivered: true), TestContext.Current.CancellationToken);
+        await gateway.Engine.ReportAsync(
+            gateway.Carrier.Traits.Name, new Receipt(message, null, Delivered: true), TestContext.Current.CancellationToken);
         var delivered = await receiver.NextAsync();
 
         var body = JsonNode.Parse(sent.Text)!;

@@ -78,7 +78,8 @@ public sealed class ExampleTests
 
         Assert.Equal(401, reply.Status);
         AssertFailure(
-            reply, """{"success":false,"error":{"code":"UNAUTHORIZED","message":"authentication failed","request_id":"01JTBQH2FZ8K1RXC0WJ4Z9P3VM"}}""");
+            reply,
+            """{"success":false,"error":{"code":"UNAUTHORIZED","message":"authentication failed","request_id":"01JTBQH2FZ8K1RXC0WJ4Z9P3VM"}}""");
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public sealed class ExampleTests
         Assert.Equal("false", reply.Header("x-should-retry"));
         AssertFailure(
             reply,
-            """{"success":false,"error":{"code":"MESSAGE_NOT_CANCELABLE","message":"message is not cancelable","request_id":"01JTBQH2FZ8K1RXC0WJ4Z9P3VM"}}""");
+            """{"success":false,"error":{"code":"MESSAGE_NOT_CANCELABLE","message":"message is not """
+            + """cancelable","request_id":"01JTBQH2FZ8K1RXC0WJ4Z9P3VM"}}""");
     }
 
     private static void AssertFailure(Reply reply, string example)
@@ -129,7 +131,8 @@ public sealed class ExampleTests
             gateway,
             Stage.Draft() with
             {
-                Id = id, Batch = BatchId.Of(id), Dialect = Dialect.AgentMessage, Text = "scheduled reminder", Tags = ["order-7421"], SendAt = ScheduledAt,
+                Id = id, Batch = BatchId.Of(id), Dialect = Dialect.AgentMessage, Text = "scheduled reminder",
+                Tags = ["order-7421"], SendAt = ScheduledAt,
             });
     }
 }

@@ -14,7 +14,8 @@ public sealed class FrameTests
 
         var reply = await gateway.Client.SendAsync("POST", "/v1/messages", """{"from":"+15551112222","to":"+15554443333","text":"hi"}""");
 
-        Assert.Equal((503, "1", "SERVICE_UNAVAILABLE"), (reply.Status, reply.Header("Retry-After"), reply.Json["error"]!["code"]!.GetValue<string>()));
+        Assert.Equal(
+            (503, "1", "SERVICE_UNAVAILABLE"), (reply.Status, reply.Header("Retry-After"), reply.Json["error"]!["code"]!.GetValue<string>()));
     }
 
     [Fact]

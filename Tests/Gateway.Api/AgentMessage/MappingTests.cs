@@ -39,7 +39,8 @@ public sealed class MappingTests
     [Fact]
     public void A_message_of_another_dialect_shows_what_it_has()
     {
-        var draft = Stage.Draft("user-17") with { Dialect = Dialect.Courier, From = "", Channel = Channel.User, Tags = ["a", "b"], Extra = """{"priority":17}""" };
+        var draft = Stage.Draft(
+            "user-17") with { Dialect = Dialect.Courier, From = "", Channel = Channel.User, Tags = ["a", "b"], Extra = """{"priority":17}""" };
 
         var wire = AgentMessageMapping.ToWire(Stage.In(MessageStatus.Queued, draft));
 

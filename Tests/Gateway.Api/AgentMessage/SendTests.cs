@@ -16,9 +16,12 @@ public sealed class SendTests
         var message = Assert.Single(await Stage.AllAsync(gateway));
         Assert.Equal(202, reply.Status);
         Assert.Equal(
-            $$$"""{"success":true,"data":{"id":"{{{message.Id}}}","from":"+15551112222","to":"+15554443333","text":"naïve + <ok>","channel":"sms","priority":"default","status":"queued","created_at":"2026-05-04T12:00:00Z"}}""",
+            $$$"""{"success":true,"data":{"id":"{{{message.Id}}}","from":"+15551112222","to":"+15554443333","text":"naïve + """
+            + $$$"""<ok>","channel":"sms","priority":"default","status":"queued","created_at":"2026-05-04T12:00:00Z"}}""",
             reply.Body);
-        Assert.Equal((Dialect.AgentMessage, Channel.Sms, null, BatchId.Of(message.Id)), (message.Draft.Dialect, message.Draft.Channel, message.Draft.SendAt, message.Draft.Batch));
+        Assert.Equal(
+            (Dialect.AgentMessage, Channel.Sms, null, BatchId.Of(message.Id)),
+            (message.Draft.Dialect, message.Draft.Channel, message.Draft.SendAt, message.Draft.Batch));
     }
 
     [Fact]
@@ -29,10 +32,17 @@ public sealed class SendTests
         var reply = await gateway.Client.SendAsync(
             "POST",
             "/v1/messages",
-            """{"from":"+15551112222","to":"+15554443333","text":"hi","priority":"high","tag":"order-7421","scheduled_at":"2026-05-04T17:30:00.25+02:00","media_urls":["https://example.com/a.png"]}""");
+            """
+            {"from":"+15551112222","to":"+15554443333","text":"hi","priority":"high","tag":"order-7421",
+             "scheduled_at":"2026-05-04T17:30:00.25+02:00","media_urls":["https://example.com/a.png"]}
+            """);
 
         var message = Assert.Single(await Stage.AllAsync(gateway));
-        var wire = $$$"""{"success":true,"data":{"id":"{{{message.Id}}}","from":"+15551112222","to":"+15554443333","text":"hi","media_urls":["https://example.com/a.png"],"channel":"mms","priority":"high","status":"queued","tag":"order-7421","scheduled_at":"2026-05-04T15:30:00.250Z","created_at":"2026-05-04T12:00:00Z"}}""";
+        var wire = $$$"""
+            {"success":true,"data":{"id":"{{{message.Id}}}","from":"+15551112222","to":"+15554443333","text":"hi",
+            "media_urls":["https://example.com/a.png"],"channel":"mms","priority":"high","status":"queued","tag":"order-7421",
+            "scheduled_at":"2026-05-04T15:30:00.250Z","created_at":"2026-05-04T12:00:00Z"}}
+            """.Replace("\n", "", StringComparison.Ordinal);
         Assert.Equal((202, wire), (reply.Status, reply.Body));
         Assert.Equal(MessageStatus.Scheduled, message.Status);
         Assert.Equal(["order-7421"], message.Draft.Tags);
@@ -48,8 +58,12 @@ public sealed class SendTests
         await using var gateway = await GatewayFixture.StartAsync();
         var text = string.Concat(Enumerable.Repeat(character, 1600));
 
-        var fits = await gateway.Client.SendAsync("POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text}}","media_urls":["https://example.com/a.png"]}""");
-        var oneMore = await gateway.Client.SendAsync("POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text + character}}","media_urls":["https://example.com/a.png"]}""");
+        var fits = await gateway.Client.SendAsync(
+            "POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text}}","media_urls":["https://example.com/a.png"]}""");
+        var oneMore = await gateway.Client.SendAsync(
+            "POST",
+            "/v1/messages",
+            $$"""{"from":"+15551112222","to":"+15554443333","text":"{{text + character}}","media_urls":["https://example.com/a.png"]}""");
 
         Assert.Equal((202, 422), (fits.Status, oneMore.Status));
         Assert.Equal("must be 1..1600 chars", oneMore.Json["error"]!["details"]!["body"]!.GetValue<string>());
@@ -66,7 +80,8 @@ public sealed class SendTests
     {
         await using var gateway = await GatewayFixture.StartAsync();
 
-        var reply = await gateway.Client.SendAsync("POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"hi","scheduled_at":"{{time}}"}""");
+        var reply = await gateway.Client.SendAsync(
+            "POST", "/v1/messages", $$"""{"from":"+15551112222","to":"+15554443333","text":"hi","scheduled_at":"{{time}}"}""");
 
         Assert.Equal(status, reply.Status);
         Assert.Equal(status == 202 ? 1 : 0, (await Stage.AllAsync(gateway)).Count);
@@ -92,7 +107,8 @@ public sealed class SendTests
         await using var gateway = await GatewayFixture.StartAsync();
         await gateway.Client.SendAsync("POST", "/v1/messages", Body, headers: ("Idempotency-Key", "k1"));
 
-        var other = await gateway.Client.SendAsync("POST", "/v1/messages", Body.Replace("+1555444", "+1555445", StringComparison.Ordinal), headers: ("Idempotency-Key", "k1"));
+        var other = await gateway.Client.SendAsync(
+            "POST", "/v1/messages", Body.Replace("+1555444", "+1555445", StringComparison.Ordinal), headers: ("Idempotency-Key", "k1"));
 
         Assert.Equal(422, other.Status);
         Assert.Equal("VALIDATION_FAILED", other.Json["error"]!["code"]!.GetValue<string>());

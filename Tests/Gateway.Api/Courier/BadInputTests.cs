@@ -140,7 +140,8 @@ public sealed class BadInputTests(BadInputTests.RefusingGateway refusing) : ICla
     {
         await using var gateway = await GatewayFixture.StartAsync(new Dictionary<string, string?> { ["Belay:Limits:BatchBodyBytesMax"] = "100000" });
 
-        var (status, answer, _) = await gateway.Client.CallAsync(HttpMethod.Post, "/send", Body($"\"data\":{{\"x\":\"{new string('x', 100_000)}\"}}"));
+        var (status, answer, _) = await gateway.Client.CallAsync(
+            HttpMethod.Post, "/send", Body($"\"data\":{{\"x\":\"{new string('x', 100_000)}\"}}"));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         AssertEnvelope(answer, "invalid_request_error");
@@ -185,7 +186,8 @@ public sealed class BadInputTests(BadInputTests.RefusingGateway refusing) : ICla
             Assert.True(expected == response.StatusCode, $"{type}: {response.StatusCode}");
             if (expected != HttpStatusCode.Accepted)
             {
-                AssertEnvelope(JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), "invalid_request_error");
+                AssertEnvelope(
+                    JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), "invalid_request_error");
             }
         }
     }

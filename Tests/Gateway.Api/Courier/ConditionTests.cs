@@ -28,7 +28,8 @@ public sealed class ConditionTests(SharedGateway shared) : IClassFixture<SharedG
 
         await RefusesAsync(Body(to: unwilling), words);
         await RefusesAsync(
-            Body(to: $$"""[{"phone_number":"+12025550124"},{{unwilling}}]"""), words.Replace("message.to.", "message.to[1].", StringComparison.Ordinal));
+            Body(to: $$"""[{"phone_number":"+12025550124"},{{unwilling}}]"""),
+            words.Replace("message.to.", "message.to[1].", StringComparison.Ordinal));
     }
 
     [Theory]

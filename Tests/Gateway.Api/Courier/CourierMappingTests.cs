@@ -141,7 +141,8 @@ public sealed class CourierMappingTests
         "noroute" => Answer(message, new CarrierAnswer.Refused(new MessageError("no_route", "There is no way there."))),
         "unknown" => Answer(message, new CarrierAnswer.Unknown(new MessageError("timeout", "No answer."))),
         "delivered" => new Command.ApplyReceipt(new Receipt(message.Id, null, Delivered: true), "scripted"),
-        "failed" => new Command.ApplyReceipt(new Receipt(message.Id, null, Delivered: false, Error: new MessageError("absent", "Nobody there.")), "scripted"),
+        "failed" =>
+            new Command.ApplyReceipt(new Receipt(message.Id, null, Delivered: false, Error: new MessageError("absent", "Nobody there.")), "scripted"),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No such step."),
     };
 

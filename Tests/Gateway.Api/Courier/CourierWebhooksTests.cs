@@ -22,7 +22,8 @@ public sealed class CourierWebhooksTests
         await receiver.NextAsync();
         await receiver.NextAsync();
         var third = await receiver.NextAsync();
-        await gateway.Engine.ReportAsync(gateway.Carrier.Traits.Name, new Receipt(sent.Id, null, Delivered: true), TestContext.Current.CancellationToken);
+        await gateway.Engine.ReportAsync(
+            gateway.Carrier.Traits.Name, new Receipt(sent.Id, null, Delivered: true), TestContext.Current.CancellationToken);
         var last = await receiver.NextAsync();
 
         Assert.Equal("SENT", Data(third)["status"]!.GetValue<string>());

@@ -68,7 +68,8 @@ public sealed class IdempotencyTests
     public async Task A_key_is_kept_as_long_as_was_asked_in_seconds_or_milliseconds(long unitsOfSecond)
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        var until = (gateway.Clock.GetUtcNow().AddDays(30).ToUnixTimeSeconds() * unitsOfSecond).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var until = (gateway.Clock.GetUtcNow().AddDays(30).ToUnixTimeSeconds() * unitsOfSecond).ToString(
+            System.Globalization.CultureInfo.InvariantCulture);
         var first = await gateway.Client.CallAsync(
             HttpMethod.Post, "/send", Body(), ("Idempotency-Key", "k1"), ("X-Idempotency-Expiration", until));
         gateway.Clock.Advance(TimeSpan.FromDays(29));

@@ -46,7 +46,8 @@ public sealed class ListTests
     public async Task Each_filter_finds_its_message()
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        var settings = $$"""{{Delay}},"metadata":{"event":"e1","tags":["red","big"],"trace_id":"t1"},"context":{"tenant_id":"acme-eu"},"template":"tpl" """;
+        var settings =
+            $$"""{{Delay}},"metadata":{"event":"e1","tags":["red","big"],"trace_id":"t1"},"context":{"tenant_id":"acme-eu"},"template":"tpl" """;
         var one = await gateway.Client.SendAsync(Body(settings, """{"user_id":"u1","phone_number":"+12025550101"}"""));
         gateway.Clock.Advance(TimeSpan.FromSeconds(10));
         var two = await gateway.Client.SendAsync(Body("\"metadata\":{\"tags\":[\"red\"]}", """{"phone_number":"+12025550102"}"""));

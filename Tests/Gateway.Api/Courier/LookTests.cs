@@ -13,7 +13,10 @@ public sealed class LookTests
         var id = await gateway.Client.SendAsync(Body("\"delay\":{\"duration\":60000},\"metadata\":{\"event\":\"table-ready\"}"));
 
         Assert.Equal(
-            $$"""{"id":"{{id}}","status":"DELAYED","enqueued":{{gateway.Clock.GetUtcNow().ToUnixTimeMilliseconds()}},"recipient":"\u002B12025550123","event":"table-ready","notification":""}""",
+            $$"""
+            {"id":"{{id}}","status":"DELAYED","enqueued":{{gateway.Clock.GetUtcNow().ToUnixTimeMilliseconds()}},
+            "recipient":"\u002B12025550123","event":"table-ready","notification":""}
+            """.Replace("\n", "", StringComparison.Ordinal),
             (await gateway.Client.GetJsonAsync($"/messages/{id}")).ToJsonString());
     }
 
@@ -62,7 +65,9 @@ public sealed class LookTests
         var id = await gateway.Client.SendAsync(Body());
 
         Assert.Equal(
-            """{"results":[{"channel":"sms","channel_id":"sms","content":{"blocks":[{"type":"text","text":"Your table is ready."}],"body":"Your table is ready.","html":"","subject":"Hi","text":"Your table is ready.","title":"Hi"}}]}""",
+            """{"results":[{"channel":"sms","channel_id":"sms","content":{"blocks":"""
+            + """[{"type":"text","text":"Your table is ready."}],"body":"Your table is ready.","html":"","subject":"Hi","text":"Your table is """
+            + """ready.","title":"Hi"}}]}""",
             (await gateway.Client.GetJsonAsync($"/messages/{id}/output")).ToJsonString());
     }
 
@@ -130,10 +135,16 @@ public sealed class LookTests
         var paths = (await gateway.Client.GetJsonAsync("/openapi/courier.json"))["paths"]!.AsObject();
 
         Assert.Equal(
-            ["/messages", "/messages/{id}", "/messages/{id}/cancel", "/messages/{id}/history", "/messages/{id}/output", "/messages/{id}/resend", "/requests/{id}/archive", "/send"],
+            [
+                "/messages", "/messages/{id}", "/messages/{id}/cancel", "/messages/{id}/history", "/messages/{id}/output", "/messages/{id}/resend",
+                "/requests/{id}/archive", "/send",
+            ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag", "tags", "tenant_id", "traceId"],
+            [
+                "archived", "cursor", "enqueued_after", "event", "list", "messageId", "notification", "provider", "recipient", "status", "tag",
+                "tags", "tenant_id", "traceId",
+            ],
             paths["/messages"]!["get"]!["parameters"]!.AsArray().Select(parameter => parameter!.Text("name")).Order(StringComparer.Ordinal));
         Assert.Contains("Idempotency-Key", paths["/send"]!["post"]!["parameters"]!.AsArray().Select(parameter => parameter!.Text("name")));
         Assert.Equal(["202", "400", "429"], paths["/send"]!["post"]!["responses"]!.AsObject().Select(response => response.Key));

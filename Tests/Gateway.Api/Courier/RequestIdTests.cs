@@ -33,7 +33,8 @@ public sealed class RequestIdTests
         var gate = gateway.Carrier.Hold("+12025550101");
         gateway.Carrier.AnswerAlways("+12025550102", new CarrierAnswer.Later(TimeSpan.FromHours(1)));
         var id = await gateway.Client.SendAsync(Body(to: Two));
-        var messages = (await gateway.Client.GetJsonAsync($"/messages?traceId={id}"))["results"]!.AsArray().ToDictionary(one => one!.Text("recipient"), one => one!.Text("id"));
+        var messages = (await gateway.Client.GetJsonAsync($"/messages?traceId={id}"))["results"]!
+            .AsArray().ToDictionary(one => one!.Text("recipient"), one => one!.Text("id"));
         await gate.WaitForCallAsync();
         await gateway.Carrier.WaitForCallAsync(Id(messages["+12025550102"]));
         while ((await gateway.FindAsync(messages["+12025550102"])).Status != MessageStatus.Queued)

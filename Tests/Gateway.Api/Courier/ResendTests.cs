@@ -47,7 +47,8 @@ public sealed class ResendTests
             gateway.Carrier.Answer(Phone, new CarrierAnswer.Refused(Error), new CarrierAnswer.Accepted());
         }
 
-        var id = await gateway.Client.SendAsync(Body(status is MessageStatus.Scheduled or MessageStatus.Canceled ? "\"delay\":{\"duration\":60000}" : ""));
+        var id = await gateway.Client.SendAsync(
+            Body(status is MessageStatus.Scheduled or MessageStatus.Canceled ? "\"delay\":{\"duration\":60000}" : ""));
         switch (status)
         {
             case MessageStatus.Canceled:
@@ -126,6 +127,7 @@ public sealed class ResendTests
         Assert.Equal("""{"message":{}}""", copy.Extra);
     }
 
-    private static Task<(HttpStatusCode Status, JsonNode? Answer, HttpResponseMessage Response)> ResendAsync(GatewayFixture gateway, string id, string? key = null) =>
+    private static Task<(HttpStatusCode Status, JsonNode? Answer, HttpResponseMessage Response)> ResendAsync(
+        GatewayFixture gateway, string id, string? key = null) =>
         gateway.Client.CallAsync(HttpMethod.Post, $"/messages/{id}/resend", headers: key is null ? [] : [("Idempotency-Key", key)]);
 }

@@ -80,7 +80,8 @@ public sealed class RoutingTests
         await using var gateway = await GatewayFixture.StartAsync();
 
         var id = await gateway.Client.SendAsync(Body(
-            "\"channels\":{\"email\":{\"if\":\"data.ok\",\"providers\":[\"sendgrid\"]},\"sms\":{\"brand_id\":\"b\"} },\"providers\":{\"sendgrid\":{\"if\":\"false\"} }"));
+            "\"channels\":{\"email\":{\"if\":\"data.ok\",\"providers\":[\"sendgrid\"]},\"sms\":{\"brand_id\":\"b\"} "
+            + "},\"providers\":{\"sendgrid\":{\"if\":\"false\"} }"));
 
         Assert.Equal(Channel.Sms, (await gateway.FindAsync(id)).Draft.Channel);
     }

@@ -17,7 +17,8 @@ public sealed class SendTests
         Assert.Equal(["requestId"], answer!.AsObject().Select(member => member.Key));
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         var call = await gateway.Carrier.WaitForCallAsync(Id(answer.Text("requestId")));
-        Assert.Equal((Phone, "Your table is ready.", "Hi"), (call.Submission.Draft.To, call.Submission.Draft.TextToSend, call.Submission.Draft.Subject));
+        Assert.Equal(
+            (Phone, "Your table is ready.", "Hi"), (call.Submission.Draft.To, call.Submission.Draft.TextToSend, call.Submission.Draft.Subject));
     }
 
     [Theory]
@@ -59,11 +60,13 @@ public sealed class SendTests
     public async Task Opening_hours_without_a_zone_go_by_the_recipients_own()
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        var to = """[{"phone_number":"+12025550101","timezone":"America/Los_Angeles"},{"phone_number":"+12025550102","timezone":"Asia/Tokyo"},{"phone_number":"+12025550103"}]""";
+        var to = """[{"phone_number":"+12025550101","timezone":"America/Los_Angeles"},{"phone_number":"+12025550102","timezone":"Asia/Tokyo"},"""
+            + """{"phone_number":"+12025550103"}]""";
 
         await gateway.Client.SendAsync(Body("\"delay\":{\"until\":\"Mo-Fr 13:00-17:00\"}", to));
 
-        var messages = (await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization }, TestContext.Current.CancellationToken)).Messages;
+        var messages =
+            (await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization }, TestContext.Current.CancellationToken)).Messages;
         Assert.Equal(
             ["+12025550101 2026-05-04T20:00", "+12025550102 2026-05-05T04:00", "+12025550103 2026-05-04T13:00"],
             messages.Select(message => $"{message.Draft.To} {message.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm}").Order(StringComparer.Ordinal));
@@ -116,7 +119,9 @@ public sealed class SendTests
 
         var byRequest = await gateway.Client.GetJsonAsync($"/messages?traceId={requestId}");
         var byTrace = await gateway.Client.GetJsonAsync("/messages?traceId=trace-9");
-        Assert.Equal(["+12025550101", "+12025550103", "two"], byRequest["results"]!.AsArray().Select(one => one!.Text("recipient")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["+12025550101", "+12025550103", "two"],
+            byRequest["results"]!.AsArray().Select(one => one!.Text("recipient")).Order(StringComparer.Ordinal));
         Assert.Equal(byRequest.Ids(), byTrace.Ids());
         Assert.Equal(byRequest.Ids(), (await gateway.Client.GetJsonAsync($"/messages?messageId={requestId}")).Ids());
         Assert.Equal(3, byRequest.Ids().Distinct().Count());
@@ -158,8 +163,10 @@ public sealed class SendTests
             """,
             """[{"phone_number":"+12025550101"},{"phone_number":"+12025550102"}]"""));
 
-        var messages = (await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization }, TestContext.Current.CancellationToken)).Messages;
-        var (first, second) = (messages.Single(message => message.Draft.Ordinal == 0).Draft, messages.Single(message => message.Draft.Ordinal == 1).Draft);
+        var messages =
+            (await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization }, TestContext.Current.CancellationToken)).Messages;
+        var (first, second) =
+            (messages.Single(message => message.Draft.Ordinal == 0).Draft, messages.Single(message => message.Draft.Ordinal == 1).Draft);
         var kept = JsonNode.Parse(first.Extra!)!;
         Assert.Equal(requestId, kept.Text("request"));
         Assert.Equal("s", kept["message"]!["metadata"]!["utm"]!.Text("source"));

@@ -14,7 +14,8 @@ internal sealed class AgentMessageSpeaker : Speaker
     [
         new("sms later", true, "/v1/messages", 1, (to, at) => Body(to, $$""","scheduled_at":"{{at:O}}" """)),
         new("sms now", false, "/v1/messages", 1, (to, _) => Body(to)),
-        new("mms later", true, "/v1/messages", 1, (to, at) => Body(to, $$""","media_urls":["https://example.com/a.png"],"scheduled_at":"{{at:O}}" """)),
+        new("mms later", true, "/v1/messages", 1,
+            (to, at) => Body(to, $$""","media_urls":["https://example.com/a.png"],"scheduled_at":"{{at:O}}" """)),
         new("mms now", false, "/v1/messages", 1, (to, _) => Body(to, ""","media_urls":["https://example.com/a.png"]""")),
     ];
 

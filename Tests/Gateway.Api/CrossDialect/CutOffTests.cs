@@ -1,6 +1,8 @@
 namespace Belay.Tests.Gateway.Api.CrossDialect;
 
-/// <summary>Telnyx's own rules, the least lead of five minutes and the cut-off of one, bind its calls alone: whose message it is does not matter.</summary>
+/// <summary>
+/// Telnyx's own rules, the least lead of five minutes and the cut-off of one, bind its calls alone: whose message it is does not matter.
+/// </summary>
 public sealed class CutOffTests
 {
     /// <summary>Orders of one recipient for later, one per dialect, with the time left when the cancel comes.</summary>

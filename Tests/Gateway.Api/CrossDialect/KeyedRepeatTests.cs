@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Belay.Tests.Gateway.Api.CrossDialect;
 
 /// <summary>
-/// P1, P4: a repeat that is judged after its time has passed, while the first request was accepted in time, gets the first one's answer and no refusal.
+/// P1, P4: a repeat that is judged after its time has passed, while the first request was accepted in time, gets the first one's answer and no
+/// refusal.
 /// </summary>
 public sealed class KeyedRepeatTests
 {

@@ -51,7 +51,8 @@ public sealed class Matrix(Cross cross) : IClassFixture<Cross>
         Assert.Equal(4, dialects.Length);
         foreach (var cells in new[] { Cells, CellsForLater, CellsForNow })
         {
-            Assert.Empty(dialects.SelectMany(origin => dialects.Select(reader => (origin, reader))).Except(cells.Select(cell => (cell.Data.Item1, cell.Data.Item3))));
+            Assert.Empty(dialects.SelectMany(origin => dialects.Select(reader => (origin, reader)))
+                .Except(cells.Select(cell => (cell.Data.Item1, cell.Data.Item3))));
         }
     }
 
@@ -92,7 +93,8 @@ public sealed class Matrix(Cross cross) : IClassFixture<Cross>
         }
 
         // A message that was made later and is due after them has gone: so they would have gone before it.
-        var last = await Speaker.All[Dialect.Telnyx].OrderAsync(_gateway, OrderOf(Dialect.Telnyx, "sms later"), OrderOf(Dialect.Telnyx, "sms later").NewRecipients());
+        var last = await Speaker.All[Dialect.Telnyx].OrderAsync(
+            _gateway, OrderOf(Dialect.Telnyx, "sms later"), OrderOf(Dialect.Telnyx, "sms later").NewRecipients());
         _gateway.Clock.Advance(Order.Lead);
         await _gateway.Carrier.WaitForCallAsync(last[0].Id);
         Assert.All(messages, message => Assert.Empty(_gateway.Carrier.CallsOf(message.Id)));
@@ -157,7 +159,9 @@ public sealed class Matrix(Cross cross) : IClassFixture<Cross>
             Assert.NotEqual(true, await stranger.ListsAsync(client, message));
         }
 
-        Assert.All(await stranger.CancelAsync(client, messages), reply => Assert.Equal(Speaker.WithoutRequestId(cancelOfNone), Speaker.WithoutRequestId(reply)));
+        Assert.All(
+            await stranger.CancelAsync(client, messages),
+            reply => Assert.Equal(Speaker.WithoutRequestId(cancelOfNone), Speaker.WithoutRequestId(reply)));
         Assert.Equal(messages.Select(message => message.Version), (await ReadAsync(messages)).Select(message => message.Version));
         Release(gates);
     }
@@ -190,7 +194,8 @@ public sealed class Matrix(Cross cross) : IClassFixture<Cross>
     }
 
     /// <summary>Orders; what is for now is then with the carrier, which holds it until it is released.</summary>
-    private async Task<(IReadOnlyList<Message> Messages, IReadOnlyList<CarrierGate> Gates)> OrderAsync(Dialect origin, Order order, bool holds = false)
+    private async Task<(IReadOnlyList<Message> Messages, IReadOnlyList<CarrierGate> Gates)> OrderAsync(
+        Dialect origin, Order order, bool holds = false)
     {
         var recipients = order.NewRecipients();
         CarrierGate[] gates = holds || !order.Later ? [.. recipients.Select(_gateway.Carrier.Hold)] : [];

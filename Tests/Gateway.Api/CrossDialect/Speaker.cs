@@ -8,7 +8,8 @@ internal abstract partial class Speaker
 {
     /// <summary>One for every dialect that a message can come from.</summary>
     public static IReadOnlyDictionary<Dialect, Speaker> All { get; } =
-        new Speaker[] { new TelnyxSpeaker(), new CourierSpeaker(), new AgentMessageSpeaker(), new VoltMxSpeaker() }.ToDictionary(speaker => speaker.Dialect);
+        new Speaker[] { new TelnyxSpeaker(), new CourierSpeaker(), new AgentMessageSpeaker(), new VoltMxSpeaker() }.ToDictionary(
+            speaker => speaker.Dialect);
 
     public abstract Dialect Dialect { get; }
 
@@ -19,9 +20,11 @@ internal abstract partial class Speaker
     public abstract bool CancelsQueued { get; }
 
     /// <summary>Orders, which must be accepted, and finds what was made by the id that the answer gives.</summary>
-    public async Task<IReadOnlyList<Message>> OrderAsync(GatewayFixture gateway, Order order, string[] recipients, HttpClient? client = null, TimeSpan? lead = null)
+    public async Task<IReadOnlyList<Message>> OrderAsync(
+        GatewayFixture gateway, Order order, string[] recipients, HttpClient? client = null, TimeSpan? lead = null)
     {
-        var reply = await (client ?? gateway.Client).SendAsync("POST", order.Path, order.Body(recipients, gateway.Clock.GetUtcNow() + (lead ?? Order.Lead)));
+        var reply = await (client ?? gateway.Client).SendAsync(
+            "POST", order.Path, order.Body(recipients, gateway.Clock.GetUtcNow() + (lead ?? Order.Lead)));
         Assert.True(reply.Status is 200 or 202, $"{order.Path}: {reply.Status} {reply.Body}");
         var page = await gateway.Engine.ListAsync(
             new() { Organization = GatewayFixture.Organization, Batch = BatchOf(reply.Json) }, TestContext.Current.CancellationToken);

@@ -7,9 +7,9 @@ internal sealed class TelnyxSpeaker : Speaker
 {
     private static readonly string[] Fields =
     [
-        "record_type", "direction", "id", "type", "organization_id", "from", "to", "cc", "text", "subject", "media", "webhook_url", "webhook_failover_url",
-        "encoding", "parts", "tags", "cost", "cost_breakdown", "tcr_campaign_id", "tcr_campaign_billable", "tcr_campaign_registered", "received_at",
-        "sent_at", "completed_at", "valid_until", "errors",
+        "record_type", "direction", "id", "type", "organization_id", "from", "to", "cc", "text", "subject", "media",
+        "webhook_url", "webhook_failover_url", "encoding", "parts", "tags", "cost", "cost_breakdown", "tcr_campaign_id", "tcr_campaign_billable",
+        "tcr_campaign_registered", "received_at", "sent_at", "completed_at", "valid_until", "errors",
     ];
 
     public override Dialect Dialect => Dialect.Telnyx;
@@ -20,7 +20,8 @@ internal sealed class TelnyxSpeaker : Speaker
     [
         new("sms later", true, "/v2/messages/schedule", 1, (to, at) => Body(to, $$""","text":"hello","send_at":"{{at:O}}" """)),
         new("sms now", false, "/v2/messages", 1, (to, _) => Body(to, ""","text":"hello" """)),
-        new("mms later", true, "/v2/messages", 1, (to, at) => Body(to, $$""","text":"look","media_urls":["https://example.com/a.png"],"send_at":"{{at:O}}" """)),
+        new("mms later", true, "/v2/messages", 1,
+            (to, at) => Body(to, $$""","text":"look","media_urls":["https://example.com/a.png"],"send_at":"{{at:O}}" """)),
         new("mms now", false, "/v2/messages", 1, (to, _) => Body(to, ""","text":"look","media_urls":["https://example.com/a.png"]""")),
         new("group mms now", false, "/v2/messages/group_mms", 3, (to, _) =>
             $$"""{"from":"+15551112222","to":["{{string.Join("\",\"", to)}}"],"text":"all of you"}"""),

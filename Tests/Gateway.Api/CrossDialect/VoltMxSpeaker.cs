@@ -52,7 +52,8 @@ internal sealed class VoltMxSpeaker : Speaker
         Assert.NotEqual("", Text(shown, "statusMessage"));
 
         var byRecipient = await client.SendAsync(
-            "POST", "/api/v1/messages/sms/fetch", isUser ? $$"""{"audienceId":"{{message.Draft.To}}"}""" : $$"""{"mobileNo":"{{message.Draft.To}}"}""");
+            "POST", "/api/v1/messages/sms/fetch",
+            isUser ? $$"""{"audienceId":"{{message.Draft.To}}"}""" : $$"""{"mobileNo":"{{message.Draft.To}}"}""");
         var fetched = Assert.Single(byRecipient.Json["messages"]!.AsArray(), one => Text(one!, "fetchId") == number)!;
         Assert.Equal((message.Draft.Text, WordFor(message.Status)), (Text(fetched, "content"), Text(fetched, "status")));
         return true;

@@ -6,7 +6,9 @@ public sealed class AddressFilterTests
     private const string Number = "+15005550199";
     private const string NeedsCountry = "needs + and its country code";
 
-    /// <summary>Each list of every dialect that is filtered by an address: path, and where the address belongs in a body; and the field that an error names.</summary>
+    /// <summary>
+    /// Each list of every dialect that is filtered by an address: path, and where the address belongs in a body; and the field that an error names.
+    /// </summary>
     public static TheoryData<string, string?, string> Lists { get; } = new()
     {
         { "/belay/v1/messages?to=", null, "\"to\"" },
@@ -95,7 +97,8 @@ public sealed class AddressFilterTests
 
     private static Task<Reply> AskAsync(GatewayFixture gateway, string path, string? field, string escaped, string written) => field is null
         ? gateway.Client.SendAsync("GET", path + escaped)
-        : gateway.Client.SendAsync("POST", path, $$"""{"{{field}}":"{{written}}"{{(field == "mobileNumber" ? ",\"sentDate\":\"05/04/2026\"" : "")}}}""");
+        : gateway.Client.SendAsync(
+            "POST", path, $$"""{"{{field}}":"{{written}}"{{(field == "mobileNumber" ? ",\"sentDate\":\"05/04/2026\"" : "")}}}""");
 
     /// <summary>Volt MX shows a message's text or number, and the others its id.</summary>
     private static bool Finds(Reply reply, MessageId id, string? field) => field is null

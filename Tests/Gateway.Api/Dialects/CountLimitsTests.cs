@@ -52,7 +52,8 @@ public sealed class CountLimitsTests(SharedGateway shared) : IClassFixture<Share
         var tags = string.Join(',', Enumerable.Range(0, count).Select(number => $"\"tag-{number}\""));
 
         var reply = await _gateway.Client.SendAsync(
-            "POST", "/send", $$$"""{"message":{"to":{"phone_number":"+12025550123"},"content":{"title":"","body":"hello"},"metadata":{"tags":[{{{tags}}}]} } }""");
+            "POST", "/send",
+            $$$"""{"message":{"to":{"phone_number":"+12025550123"},"content":{"title":"","body":"hello"},"metadata":{"tags":[{{{tags}}}]} } }""");
 
         Assert.Equal(status, reply.Status);
     }
@@ -72,7 +73,11 @@ public sealed class CountLimitsTests(SharedGateway shared) : IClassFixture<Share
     [InlineData("201", 400)]
     public async Task A_page_of_Volt_MX_has_1_to_200_messages(string size, int status)
     {
-        foreach (var (path, more) in new[] { ("/api/v1/status/sms", "\"requestId\":\"1\""), ("/api/v1/messages/sms/fetch", "\"mobileNo\":\"+12025550123\"") })
+        foreach (var (path, more) in new[]
+        {
+            ("/api/v1/status/sms", "\"requestId\":\"1\""),
+            ("/api/v1/messages/sms/fetch", "\"mobileNo\":\"+12025550123\""),
+        })
         {
             Assert.Equal(status, (await _gateway.Client.SendAsync("POST", path, $$"""{"elementsPerPage":"{{size}}",{{more}}}""")).Status);
         }
@@ -81,5 +86,7 @@ public sealed class CountLimitsTests(SharedGateway shared) : IClassFixture<Share
     private Task<Reply> SendWithMediaAsync(Dialect dialect, int count, string url) => _gateway.Client.SendAsync(
         "POST",
         dialect == Dialect.Telnyx ? "/v2/messages" : "/v1/messages",
-        $$"""{"from":"+15551112222","to":"+12025550123","text":"look","media_urls":[{{string.Join(',', Enumerable.Repeat($"\"{url}\"", count))}}]}""");
+        $$"""
+        {"from":"+15551112222","to":"+12025550123","text":"look","media_urls":[{{string.Join(',', Enumerable.Repeat($"\"{url}\"", count))}}]}
+        """);
 }

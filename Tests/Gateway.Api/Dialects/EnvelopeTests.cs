@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Belay.Tests.Gateway.Api.Dialects;
 
-/// <summary>Every "no" of the gateway itself, said in the words of every dialect. (401, 403, 404, 405 and 415 are asked of every call in the access matrix.)</summary>
+/// <summary>
+/// Every "no" of the gateway itself, said in the words of every dialect. (401, 403, 404, 405 and 415 are asked of every call in the access matrix.)
+/// </summary>
 public sealed class EnvelopeTests
 {
     /// <summary>A text that no answer may quote.</summary>
@@ -100,7 +102,10 @@ public sealed class EnvelopeTests
     {
         await using var gateway = await GatewayFixture.StartAsync();
         var order = Speaker.All[dialect].Orders[0];
-        using var request = new HttpRequestMessage(HttpMethod.Post, order.Path) { Content = new StringContent(new string(' ', (4 * 1024 * 1024) + 1), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, order.Path)
+        {
+            Content = new StringContent(new string(' ', (4 * 1024 * 1024) + 1), Encoding.UTF8, "application/json"),
+        };
         request.Headers.TransferEncodingChunked = true;
 
         using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);

@@ -9,15 +9,28 @@ internal static class OneMessage
     /// <summary>All of them; <see cref="Dialect.None"/> is Belay's own.</summary>
     public static TheoryData<Dialect> Dialects { get; } = [Dialect.None, Dialect.Telnyx, Dialect.Courier, Dialect.AgentMessage, Dialect.VoltMx];
 
-    public static Task<Reply> SendAsync(HttpClient client, Dialect dialect, string to = "+12025550123", string text = "hello", string? from = null, string? tag = null)
+    public static Task<Reply> SendAsync(
+        HttpClient client, Dialect dialect, string to = "+12025550123", string text = "hello", string? from = null, string? tag = null)
     {
         var (path, body) = dialect switch
         {
-            Dialect.None => ("/belay/v1/messages", $$"""{"from":{{Json(from ?? "+15551112222")}},"to":{{Json(to)}},"text":{{Json(text)}}{{(tag is null ? "" : $",\"tags\":[{Json(tag)}]")}} }"""),
+            Dialect.None => ("/belay/v1/messages", $$"""
+                {"from":{{Json(from ?? "+15551112222")}},"to":{{Json(to)}},"text":{{Json(text)}}
+                {{(tag is null ? "" : $",\"tags\":[{Json(tag)}]")}} }
+                """),
             Dialect.Telnyx => ("/v2/messages", $$"""{"from":{{Json(from ?? "+15551112222")}},"to":{{Json(to)}},"text":{{Json(text)}} }"""),
-            Dialect.Courier => ("/send", $$$"""{"message":{"to":{"phone_number":{{{Json(to)}}} },"content":{"title":"","body":{{{Json(text)}}} },"metadata":{"tags":[{{{(tag is null ? "" : Json(tag))}}}]} } }"""),
-            Dialect.AgentMessage => ("/v1/messages", $$"""{"from":{{Json(from ?? "+15551112222")}},"to":{{Json(to)}},"text":{{Json(text)}}{{(tag is null ? "" : $",\"tag\":{Json(tag)}")}} }"""),
-            Dialect.VoltMx => ("/api/v1/message/sms", $$$"""{"smsServiceRequest":{"messages":{"message":{"content":{{{Json(text)}}},"recipients":{"recipient":{"mobile":{{{Json(to)}}} } } } } } }"""),
+            Dialect.Courier =>
+                ("/send",
+                    $$$"""{"message":{"to":{"phone_number":{{{Json(to)}}} },"content":{"title":"","body":{{{Json(text)}}} },"metadata":"""
+                    + $$$"""{"tags":[{{{(tag is null ? "" : Json(tag))}}}]} } }"""),
+            Dialect.AgentMessage => ("/v1/messages", $$"""
+                {"from":{{Json(from ?? "+15551112222")}},"to":{{Json(to)}},"text":{{Json(text)}}
+                {{(tag is null ? "" : $",\"tag\":{Json(tag)}")}} }
+                """),
+            Dialect.VoltMx =>
+                ("/api/v1/message/sms",
+                    $$$"""{"smsServiceRequest":{"messages":{"message":{"content":{{{Json(text)}}},"recipients":{"recipient":"""
+                    + $$$"""{"mobile":{{{Json(to)}}} } } } } } }"""),
             _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
         };
         return client.SendAsync("POST", path, body);

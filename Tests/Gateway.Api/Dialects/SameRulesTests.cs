@@ -126,7 +126,8 @@ public sealed class SameRulesTests
     {
         await using var gateway = await GatewayFixture.StartAsync();
 
-        var reply = await gateway.Client.SendAsync("POST", path, $$"""{"from":"+15551112222","to":"+12025550123","text":" ","{{field}}":["https://example.com/a.png"]}""");
+        var reply = await gateway.Client.SendAsync(
+            "POST", path, $$"""{"from":"+15551112222","to":"+12025550123","text":" ","{{field}}":["https://example.com/a.png"]}""");
 
         Assert.True(reply.Status is 200 or 202, reply.Body);
     }
@@ -158,7 +159,13 @@ public sealed class SameRulesTests
         Assert.Equal(["café"], Assert.Single(await Stage.AllAsync(gateway)).Draft.Tags);
         foreach (var tag in (string[])["café", " cafe\u0301 "])
         {
-            foreach (var (path, list) in new[] { ("/belay/v1/messages?tag=", "messages"), ("/messages?tag=", "results"), ("/messages?tags=", "results"), ("/v1/messages?tag=", "data") })
+            foreach (var (path, list) in new[]
+            {
+                ("/belay/v1/messages?tag=", "messages"),
+                ("/messages?tag=", "results"),
+                ("/messages?tags=", "results"),
+                ("/v1/messages?tag=", "data"),
+            })
             {
                 Assert.Single((await gateway.Client.SendAsync("GET", path + Uri.EscapeDataString(tag))).Json[list]!.AsArray());
             }
@@ -245,7 +252,8 @@ public sealed class SameRulesTests
         });
 
         var reply = await gateway.Client.SendAsync(
-            "POST", "/api/v1/message/sms", """{"smsServiceRequest":{"messages":{"message":{"content":"hello","recipients":{"recipient":{"id":"7"} } } } } }""");
+            "POST", "/api/v1/message/sms",
+            """{"smsServiceRequest":{"messages":{"message":{"content":"hello","recipients":{"recipient":{"id":"7"} } } } } }""");
 
         Assert.Equal(200, reply.Status);
         Assert.Equal("+12025550123", Assert.Single(await Stage.AllAsync(gateway)).Draft.To);

@@ -47,7 +47,9 @@ public sealed class UnservedCallsTests(SharedGateway shared) : IClassFixture<Sha
     [Fact]
     public async Task Nothing_is_both_served_and_missing()
     {
-        var message = (await Stage.ScheduleAsync(_gateway, Stage.Draft(sendAt: Stage.Noon.AddHours(1)) with { Organization = GatewayFixture.OtherOrganization }))[0];
+        var message =
+            (await Stage.ScheduleAsync(
+                _gateway, Stage.Draft(sendAt: Stage.Noon.AddHours(1)) with { Organization = GatewayFixture.OtherOrganization }))[0];
         var router = _gateway.Services.GetRequiredService<DialectRouter>();
 
         Assert.All(RouteBook.Read(_gateway, message), call => Assert.Null(router.UnservedAt(call.Path)));

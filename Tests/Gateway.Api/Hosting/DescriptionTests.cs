@@ -51,7 +51,8 @@ public sealed class DescriptionTests(SharedGateway shared) : IClassFixture<Share
             "agentmessage" => AgentMessageJson.Wire,
             _ => VoltMxJson.Wire,
         };
-        var types = wire.GetType().Assembly.GetTypes().Where(type => type.Namespace?.StartsWith(wire.GetType().Namespace!.Replace(".Wire", ""), StringComparison.Ordinal) == true)
+        var types = wire.GetType().Assembly
+            .GetTypes().Where(type => type.Namespace?.StartsWith(wire.GetType().Namespace!.Replace(".Wire", ""), StringComparison.Ordinal) == true)
             .ToLookup(type => type.Name);
         var compared = 0;
         foreach (var (schema, shape) in (await ReadAsync(name))["components"]!["schemas"]!.AsObject())
@@ -73,11 +74,13 @@ public sealed class DescriptionTests(SharedGateway shared) : IClassFixture<Share
     public async Task Every_call_that_makes_messages_names_the_idempotency_key(string name)
     {
         var document = await ReadAsync(name);
-        var creates = Calls(document).Where(one => one.Call["requestBody"] is not null && one.Path is not ("/belay/v1/keys" or "/api/v1/status/sms" or "/api/v1/messages/sms/fetch")).ToList();
+        var creates = Calls(document).Where(one => one.Call["requestBody"] is not null
+            && one.Path is not ("/belay/v1/keys" or "/api/v1/status/sms" or "/api/v1/messages/sms/fetch")).ToList();
 
         Assert.NotEmpty(creates);
         Assert.All(creates, one => Assert.Contains(
-            one.Call["parameters"]?.AsArray() ?? [], parameter => (string?)parameter!["name"] == "Idempotency-Key" && (string?)parameter["in"] == "header"));
+            one.Call["parameters"]?.AsArray() ?? [],
+            parameter => (string?)parameter!["name"] == "Idempotency-Key" && (string?)parameter["in"] == "header"));
     }
 
     [Theory]
@@ -107,7 +110,8 @@ public sealed class DescriptionTests(SharedGateway shared) : IClassFixture<Share
         var document = await ReadAsync("belay");
         var sent = (await administrator.SendAsync("POST", "/belay/v1/messages", """{"to":"+15005550199","text":"now"}""")).Json["id"]!;
         await Gateway.Carrier.WaitForCallAsync(MessageId.TryParse((string)sent!, out var id) ? id : default);
-        var waiting = (await administrator.SendAsync("POST", "/belay/v1/messages", """{"to":"+15005550199","text":"later","send_at":"2026-06-01T00:00:00Z"}""")).Json["id"]!;
+        var waiting = (await administrator.SendAsync(
+            "POST", "/belay/v1/messages", """{"to":"+15005550199","text":"later","send_at":"2026-06-01T00:00:00Z"}""")).Json["id"]!;
         (string Method, string Path, string Url, string? Body)[] calls =
         [
             ("get", "/belay/v1/messages", "/belay/v1/messages", null),
@@ -127,7 +131,8 @@ public sealed class DescriptionTests(SharedGateway shared) : IClassFixture<Share
         ];
         foreach (var (method, path, url, body) in calls)
         {
-            var reply = body is null ? await administrator.SendAsync(method.ToUpperInvariant(), url) : await administrator.SendAsync(method.ToUpperInvariant(), url, body);
+            var reply = body is null ? await administrator.SendAsync(method.ToUpperInvariant(), url) : await administrator.SendAsync(
+                method.ToUpperInvariant(), url, body);
             CheckAnswer(document, $"{method} {url}", document["paths"]![path]![method]!, reply);
         }
 
@@ -185,7 +190,9 @@ public sealed class DescriptionTests(SharedGateway shared) : IClassFixture<Share
         switch (value)
         {
             case JsonObject fields when schema["properties"] is JsonObject properties:
-                Assert.All(schema["required"]?.AsArray() ?? [], name => Assert.True(fields.ContainsKey((string)name!), $"{at} has no {name}: {fields.ToJsonString()}"));
+                Assert.All(
+                    schema["required"]?.AsArray() ?? [],
+                    name => Assert.True(fields.ContainsKey((string)name!), $"{at} has no {name}: {fields.ToJsonString()}"));
                 foreach (var (name, field) in fields)
                 {
                     Assert.True(properties.ContainsKey(name), $"{at} has {name}, which is not described.");

@@ -19,7 +19,8 @@ public sealed class LimitSettingsTests
     [InlineData("Belay:RateLimit:Burst", "lots")]
     public async Task A_wrong_limit_is_named(string setting, string value)
     {
-        var wrong = await Assert.ThrowsAsync<SettingException>(() => GatewayFixture.StartAsync(new Dictionary<string, string?> { [setting] = value }));
+        var wrong = await Assert.ThrowsAsync<SettingException>(
+            () => GatewayFixture.StartAsync(new Dictionary<string, string?> { [setting] = value }));
 
         Assert.Contains(setting, wrong.Message);
     }

@@ -24,7 +24,8 @@ public sealed class ProgramRunTests
     {
         Assert.Empty(Say(new InvalidOperationException("A defect.")));
         Assert.Empty(Say(new AggregateException(Options, new InvalidOperationException("A defect."))));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => ProgramRun.RunAsync(() => throw new InvalidOperationException("A defect."), _ => null));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ProgramRun.RunAsync(() => throw new InvalidOperationException("A defect."), _ => null));
     }
 
     private static IReadOnlyList<string> Say(Exception wrong) =>

@@ -38,10 +38,12 @@ public sealed class ReadinessTests
     [Fact, Trait("Promise", "P10")]
     public async Task An_engine_that_does_not_answer_is_reported_before_those_who_ask_give_up()
     {
-        await using var gateway = await GatewayFixture.StartAsync(services: services => services.AddSingleton<IMessageEngine>(new BrokenEngine(() => null)));
+        await using var gateway = await GatewayFixture.StartAsync(
+            services: services => services.AddSingleton<IMessageEngine>(new BrokenEngine(() => null)));
 
         var asked = gateway.Client.GetAsync("/readyz", TestContext.Current.CancellationToken);
-        while (await Task.WhenAny(asked, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken)) != asked)
+        while (await Task.WhenAny(
+            asked, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken)) != asked)
         {
             gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         }

@@ -27,7 +27,8 @@ public sealed partial class SettingTableTests
         _ = (SendingSettings.Read(builder.Configuration), RetentionSettings.Read(builder.Configuration));
         await using var app = builder.Build();
         _ = (app.Services.GetRequiredService<IOptions<CarrierOptions>>().Value, app.Services.GetRequiredService<IOptions<SandboxOptions>>().Value,
-            app.Services.GetRequiredService<IOptions<HttpCarrierOptions>>().Value, app.Services.GetRequiredService<IOptions<KannelCarrierOptions>>().Value);
+            app.Services.GetRequiredService<IOptions<HttpCarrierOptions>>().Value,
+            app.Services.GetRequiredService<IOptions<KannelCarrierOptions>>().Value);
 
         var read = source.Read.Where(name => name.StartsWith("Belay:", StringComparison.Ordinal)).Select(General).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(
@@ -46,8 +47,10 @@ public sealed partial class SettingTableTests
 
     [Theory]
     [InlineData("Belay:Carier", "http", "Belay:Carier is not a setting; the nearest one is Belay:Carrier.")]
-    [InlineData("Belay:Sending:ReceiptTimout", "72h", "Belay:Sending:ReceiptTimout is not a setting; the nearest one is Belay:Sending:ReceiptTimeout.")]
-    [InlineData("Belay:ApiKeys:0:Sekret", "belay_live_x", "Belay:ApiKeys:0:Sekret is not a setting; the nearest one is Belay:Webhooks:Endpoints:0:Secret.")]
+    [InlineData(
+        "Belay:Sending:ReceiptTimout", "72h", "Belay:Sending:ReceiptTimout is not a setting; the nearest one is Belay:Sending:ReceiptTimeout.")]
+    [InlineData(
+        "Belay:ApiKeys:0:Sekret", "belay_live_x", "Belay:ApiKeys:0:Sekret is not a setting; the nearest one is Belay:Webhooks:Endpoints:0:Secret.")]
     public async Task An_unknown_name_stops_the_start(string name, string value, string sentence)
     {
         var wrong = await Assert.ThrowsAsync<SettingException>(() => GatewayFixture.StartAsync(new Dictionary<string, string?> { [name] = value }));
@@ -61,11 +64,17 @@ public sealed partial class SettingTableTests
     [InlineData("PT72H", 259_200)]
     [InlineData("3.00:00:00", 259_200)]
     [InlineData("90s", 90)]
-    public void A_span_of_time_is_read_in_each_form(string text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), SendingSettings.Read(With("ReceiptTimeout", text)).ReceiptTimeout);
+    public void A_span_of_time_is_read_in_each_form(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), SendingSettings.Read(With("ReceiptTimeout", text)).ReceiptTimeout);
 
     [Theory]
-    [InlineData("ReceiptTimeout", "72:00:00", "Belay:Sending:ReceiptTimeout must be a span of time such as 90s, 15m, 72h, 2d, PT72H or 00:01:30 (hours go up to 23 in the form hh:mm:ss; write 72h or 3.00:00:00).")]
-    [InlineData("RetryFor", "4", "Belay:Sending:RetryFor must be a span of time such as 90s, 15m, 72h, 2d, PT72H or 00:01:30 (a number needs its unit, such as 72h or 90s).")]
+    [InlineData(
+        "ReceiptTimeout", "72:00:00",
+        "Belay:Sending:ReceiptTimeout must be a span of time such as 90s, 15m, 72h, 2d, PT72H or 00:01:30 (hours go up to 23 in the form hh:mm:ss; "
+        + "write 72h or 3.00:00:00).")]
+    [InlineData(
+        "RetryFor", "4",
+        "Belay:Sending:RetryFor must be a span of time such as 90s, 15m, 72h, 2d, PT72H or 00:01:30 (a number needs its unit, such as 72h or 90s).")]
     [InlineData("PauseBase", "-1s", "Belay:Sending:PauseBase must be a span of time such as 90s, 15m, 72h, 2d, PT72H or 00:01:30.")]
     [InlineData("PauseMax", "0s", "Belay:Sending:PauseMax must be from 1ms to 366d.")]
     [InlineData("RetryFor", "367d", "Belay:Sending:RetryFor must be from 1ms to 366d.")]
@@ -84,9 +93,10 @@ public sealed partial class SettingTableTests
         from one in Expand(name.Groups["name"].Value)
         select General(Chosen().Replace(one.Replace("__", ":", StringComparison.Ordinal), "0"));
 
-    private static IEnumerable<string> Expand(string name) => name.IndexOf('{', StringComparison.Ordinal) is var open and >= 0 && name.IndexOf('}', StringComparison.Ordinal) is var close
-        ? name[(open + 1)..close].Split(',').Select(one => name[..open] + one + name[(close + 1)..])
-        : [name];
+    private static IEnumerable<string> Expand(string name) =>
+        name.IndexOf('{', StringComparison.Ordinal) is var open and >= 0 && name.IndexOf('}', StringComparison.Ordinal) is var close
+            ? name[(open + 1)..close].Split(',').Select(one => name[..open] + one + name[(close + 1)..])
+            : [name];
 
     private static string General(string name) => Place().Replace(name, ":*");
 

@@ -15,11 +15,13 @@ public sealed class TelemetryTests
     {
         await using var collector = OtlpStub.Start();
         var settings = collector.Settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal);
-        await using (var gateway = await GatewayFixture.StartAsync(settings, services: services => services.AddBelayTelemetry(Configuration(collector.Settings))))
+        await using (var gateway = await GatewayFixture.StartAsync(
+            settings, services: services => services.AddBelayTelemetry(Configuration(collector.Settings))))
         {
             using var order = GatewayFixture.Json("""{"from":"+15005557777","to":"+15005558888","text":"canary text","tag":"canary tag"}""");
             using var created = await gateway.Client.PostAsync("/v1/messages", order, TestContext.Current.CancellationToken);
-            using var listed = await gateway.Client.GetAsync("/v1/messages?to=%2B15005558888&tag=canary%20tag", TestContext.Current.CancellationToken);
+            using var listed = await gateway.Client.GetAsync(
+                "/v1/messages?to=%2B15005558888&tag=canary%20tag", TestContext.Current.CancellationToken);
             using var odd = new HttpRequestMessage(HttpMethod.Get, "/healthz") { Headers = { Host = "canary.example" } };
             odd.Headers.UserAgent.ParseAdd("canary/1.0");
             using var seen = await gateway.Client.SendAsync(odd, TestContext.Current.CancellationToken);

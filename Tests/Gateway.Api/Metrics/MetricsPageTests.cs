@@ -13,7 +13,8 @@ public sealed partial class MetricsPageTests
     public async Task Shows_what_happens_and_nothing_of_anybody()
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        using var order = GatewayFixture.Json("""{"from":"+15005557777","to":"+15005558888","text":"canary text","tag":"canary","scheduled_at":"2026-05-04T13:00:00Z"}""");
+        using var order = GatewayFixture.Json(
+            """{"from":"+15005557777","to":"+15005558888","text":"canary text","tag":"canary","scheduled_at":"2026-05-04T13:00:00Z"}""");
         using var created = await gateway.Client.PostAsync("/v1/messages", order, TestContext.Current.CancellationToken);
         Assert.True(created.IsSuccessStatusCode);
         using var listed = await gateway.Client.GetAsync("/v1/messages?to=%2B15005558888&tag=canary", TestContext.Current.CancellationToken);
@@ -27,11 +28,13 @@ public sealed partial class MetricsPageTests
         Assert.Contains("\nbelay_message_pending{} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nbelay_webhook_backlog{} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("\nbelay_writer_queue{} 0\n", text, StringComparison.Ordinal);
-        Assert.Matches("(?m)^belay_message_steps_total\\{(status=\"scheduled\",cause=\"accepted\"|cause=\"accepted\",status=\"scheduled\")\\} ", text);
+        Assert.Matches(
+            "(?m)^belay_message_steps_total\\{(status=\"scheduled\",cause=\"accepted\"|cause=\"accepted\",status=\"scheduled\")\\} ", text);
         Assert.Contains("belay_message_cancels_total{verdict=\"not_found\"} ", text, StringComparison.Ordinal);
         Assert.Contains("belay_commit_duration_seconds_count{} ", text, StringComparison.Ordinal);
         Assert.Matches("(?m)^target_info\\{.*service_name=\"belay\"", text);
-        string[] canaries = ["5005557777", "5005558888", "canary", GatewayFixture.Key, "acme", "globex", created.Headers.GetValues("x-request-id").Single()];
+        string[] canaries =
+            ["5005557777", "5005558888", "canary", GatewayFixture.Key, "acme", "globex", created.Headers.GetValues("x-request-id").Single()];
         Assert.DoesNotContain(canaries, canary => text.Contains(canary, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -100,7 +103,8 @@ public sealed partial class MetricsPageTests
     [InlineData("Belay:Metrics:Enabled")]
     public async Task A_setting_that_is_neither_yes_nor_no_stops_the_start(string setting)
     {
-        var wrong = await Assert.ThrowsAsync<SettingException>(() => GatewayFixture.StartAsync(new Dictionary<string, string?> { [setting] = "perhaps" }));
+        var wrong = await Assert.ThrowsAsync<SettingException>(
+            () => GatewayFixture.StartAsync(new Dictionary<string, string?> { [setting] = "perhaps" }));
 
         Assert.Equal($"{setting} must be true or false.", wrong.Message);
     }
@@ -117,7 +121,10 @@ public sealed partial class MetricsPageTests
         Assert.DoesNotContain("belay_message_pending", text, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^(# (HELP|TYPE) [a-z_:][a-z0-9_:]* .+|[a-z_:][a-z0-9_:]*(\\{([a-z_][a-z0-9_]*=\"([^\"\\\\]|\\\\[\\\\\"n])*\",?)*\\})? (-?[0-9.]+(E[+-]?[0-9]+)?|[+-]Inf|NaN))$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        "^(# (HELP|TYPE) [a-z_:][a-z0-9_:]* .+|[a-z_:][a-z0-9_:]*(\\{([a-z_][a-z0-9_]*=\"([^\"\\\\]|\\\\[\\\\\"n])*\",?)*\\})? "
+        + "(-?[0-9.]+(E[+-]?[0-9]+)?|[+-]Inf|NaN))$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Line();
 
     private static List<string> Described(string[] lines) =>

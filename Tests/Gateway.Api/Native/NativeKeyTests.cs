@@ -22,14 +22,17 @@ public sealed class NativeKeyTests : IAsyncLifetime
     public async Task A_key_is_made_works_at_once_and_stops_when_it_is_revoked()
     {
         var made = await Gateway.Client.SendAsync("POST", "/belay/v1/keys", """{"name":"till","scopes":["messages:read"],"expires_in_days":30}""");
-        Assert.Equal((201, "live", "2026-06-03T12:00:00Z"), (made.Status, made.Json["key"]!["state"]!.GetValue<string>(), made.Json["key"]!["expires_at"]!.GetValue<string>()));
+        Assert.Equal(
+            (201, "live", "2026-06-03T12:00:00Z"),
+            (made.Status, made.Json["key"]!["state"]!.GetValue<string>(), made.Json["key"]!["expires_at"]!.GetValue<string>()));
         var (secret, id) = (made.Json["secret"]!.GetValue<string>(), made.Json["key"]!["id"]!.GetValue<string>());
         using var client = Gateway.ClientWith(secret);
 
         Assert.Equal(200, (await client.SendAsync("GET", "/belay/v1/messages")).Status);
         Assert.Equal(403, (await client.SendAsync("POST", "/belay/v1/messages", "{}")).Status);
         var me = (await client.SendAsync("GET", "/belay/v1/me")).Json;
-        Assert.Equal(("acme", id, "till", "2026-05-04T12:00:00Z"), (Text(me, "organization"), Text(me, "key_id"), Text(me, "key_name"), Text(me, "time")));
+        Assert.Equal(
+            ("acme", id, "till", "2026-05-04T12:00:00Z"), (Text(me, "organization"), Text(me, "key_id"), Text(me, "key_name"), Text(me, "time")));
 
         var list = await Gateway.Client.SendAsync("GET", "/belay/v1/keys");
         Assert.DoesNotContain(secret, list.Body, StringComparison.Ordinal);
@@ -94,7 +97,8 @@ public sealed class NativeKeyTests : IAsyncLifetime
         var checkedNow = await gateway.Client.SendAsync("POST", "/belay/v1/webhooks/check");
 
         Assert.Equal(
-            """{"endpoints":[{"dialect":"telnyx","host":"127.0.0.1","failover":false,"result":"not_reached"},{"dialect":"telnyx","host":"127.0.0.2","failover":true,"result":"not_reached"}]}""",
+            """{"endpoints":[{"dialect":"telnyx","host":"127.0.0.1","failover":false,"result":"not_reached"},"""
+            + """{"dialect":"telnyx","host":"127.0.0.2","failover":true,"result":"not_reached"}]}""",
             checkedNow.Body);
         Assert.Equal(403, (await gateway.ClientWith(GatewayFixture.ReadOnlyKey).SendAsync("POST", "/belay/v1/webhooks/check")).Status);
         Assert.Equal("""{"endpoints":[]}""", (await gateway.ClientWith(GatewayFixture.OtherKey).SendAsync("POST", "/belay/v1/webhooks/check")).Body);

@@ -18,12 +18,16 @@ public sealed class NativeMessageTests : IAsyncLifetime
     [Fact]
     public async Task A_message_is_kept_as_it_was_asked_for()
     {
-        var reply = await PostAsync($$"""{"to":"+12025550123","text":"hello","from":"Belay","tags":["a","b","a"],"send_at":"{{At}}","valid_until":"2026-05-04T15:00:00+01:00"}""");
+        var reply = await PostAsync(
+            $$"""{"to":"+12025550123","text":"hello","from":"Belay","tags":"""
+            + $$"""["a","b","a"],"send_at":"{{At}}","valid_until":"2026-05-04T15:00:00+01:00"}""");
 
         Assert.Equal(422, reply.Status);
         Assert.Equal("must be later than the send time", reply.Json["errors"]!["valid_until"]!.GetValue<string>());
 
-        reply = await PostAsync($$"""{"to":"+12025550123","text":"hello","from":"Belay","tags":["a","b","a"],"send_at":"{{At}}","valid_until":"2026-05-04T15:30:00+01:00"}""");
+        reply = await PostAsync(
+            $$"""{"to":"+12025550123","text":"hello","from":"Belay","tags":"""
+            + $$"""["a","b","a"],"send_at":"{{At}}","valid_until":"2026-05-04T15:30:00+01:00"}""");
 
         Assert.Equal(202, reply.Status);
         var wire = reply.Json;
@@ -31,7 +35,9 @@ public sealed class NativeMessageTests : IAsyncLifetime
         Assert.Equal(("Belay", "+12025550123", "hello", "2026-05-04T14:30:00Z"), (Text("from"), Text("to"), Text("text"), Text("valid_until")));
         Assert.Equal(["a", "b"], wire["tags"]!.AsArray().Select(tag => tag!.GetValue<string>()));
         var step = Assert.Single(wire["timeline"]!.AsArray())!;
-        Assert.Equal(("accepted", "scheduled", "acme-full"), (step["cause"]!.GetValue<string>(), step["status"]!.GetValue<string>(), step["actor"]!.GetValue<string>()));
+        Assert.Equal(
+            ("accepted", "scheduled", "acme-full"),
+            (step["cause"]!.GetValue<string>(), step["status"]!.GetValue<string>(), step["actor"]!.GetValue<string>()));
         var found = await Gateway.Client.SendAsync("GET", "/belay/v1/messages/" + Text("id"));
         Assert.Equal(wire.ToJsonString(), found.Json.ToJsonString());
 
@@ -89,7 +95,9 @@ public sealed class NativeMessageTests : IAsyncLifetime
         var late = await DeleteAsync("messages/" + now);
         var nobodys = await DeleteAsync("messages/" + Guid.Empty);
 
-        Assert.Equal((200, "canceled", "canceled"), (canceled.Status, canceled.Json["verdict"]!.GetValue<string>(), canceled.Json["message"]!["status"]!.GetValue<string>()));
+        Assert.Equal(
+            (200, "canceled", "canceled"),
+            (canceled.Status, canceled.Json["verdict"]!.GetValue<string>(), canceled.Json["message"]!["status"]!.GetValue<string>()));
         Assert.Equal((200, "already_canceled"), (again.Status, again.Json["verdict"]!.GetValue<string>()));
         Assert.Equal((409, "too_late", "false"), (late.Status, late.Json["code"]!.GetValue<string>(), late.Header("x-should-retry")));
         Assert.Equal(now, late.Json["message"]!["id"]!.GetValue<string>());
@@ -101,10 +109,13 @@ public sealed class NativeMessageTests : IAsyncLifetime
     public async Task A_batch_is_accepted_whole_and_canceled_whole()
     {
         var refused = await BatchAsync($$"""{"messages":[{"to":"+12025550123","text":"a"},{"to":"nobody","text":"b"},null]}""");
-        Assert.Equal(["messages[1].to", "messages[2].text", "messages[2].to"], refused.Json["errors"]!.AsObject().Select(error => error.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["messages[1].to", "messages[2].text", "messages[2].to"],
+            refused.Json["errors"]!.AsObject().Select(error => error.Key).Order(StringComparer.Ordinal));
         Assert.Equal(0, await Gateway.CountAsync(GatewayFixture.Organization));
 
-        var accepted = await BatchAsync($$"""{"messages":[{"to":"+12025550123","text":"a","send_at":"{{At}}"},{"to":"+12025550124","text":"b","send_at":"{{At}}"}]}""");
+        var accepted = await BatchAsync(
+            $$"""{"messages":[{"to":"+12025550123","text":"a","send_at":"{{At}}"},{"to":"+12025550124","text":"b","send_at":"{{At}}"}]}""");
         Assert.Equal(202, accepted.Status);
         var batch = accepted.Json["batch"]!.GetValue<string>();
         Assert.Equal(2, (await ListAsync("batch=" + batch)).Count);
@@ -120,7 +131,9 @@ public sealed class NativeMessageTests : IAsyncLifetime
     {
         foreach (var (to, tag, minute) in new[] { ("+12025550101", "a", 1), ("+12025550102", "a", 2), ("+12025550103", "b", 3) })
         {
-            await PostAsync($$"""{"to":"{{to}}","from":"+1555111222{{minute}}","text":"hello","tags":["{{tag}}"],"send_at":"2026-05-04T14:0{{minute.ToString(CultureInfo.InvariantCulture)}}:00Z"}""");
+            await PostAsync(
+                $$"""{"to":"{{to}}","from":"+1555111222{{minute}}","text":"hello","tags":"""
+                + $$"""["{{tag}}"],"send_at":"2026-05-04T14:0{{minute.ToString(CultureInfo.InvariantCulture)}}:00Z"}""");
         }
 
         Assert.Equal(["+12025550103", "+12025550102", "+12025550101"], await ListAsync("limit=200"));
@@ -145,7 +158,8 @@ public sealed class NativeMessageTests : IAsyncLifetime
             $$"""{"messages":[{"to":"+12025550101","text":"a","send_at":"{{At}}"},{"to":"+12025550102","text":"b","send_at":"{{At}}"}]}""");
         var batch = accepted.Json["batch"]!.GetValue<string>();
         await Gateway.Engine.ArchiveAsync(
-            GatewayFixture.Organization, BatchId.TryParse(batch, out var id) ? id : default, new Actor("test"), TestContext.Current.CancellationToken);
+            GatewayFixture.Organization, BatchId.TryParse(batch, out var id) ? id : default, new Actor("test"),
+            TestContext.Current.CancellationToken);
         await PostAsync($$"""{"to":"+12025550103","text":"c","send_at":"{{At}}"}""");
 
         Assert.Equal(["+12025550103"], await ListAsync("limit=200"));
@@ -187,10 +201,12 @@ public sealed class NativeMessageTests : IAsyncLifetime
         var reply = await Gateway.Client.SendAsync("GET", "/belay/v1/forecast?from=2026-05-04T12:00:00Z&slot_seconds=3600&slots=3");
 
         Assert.Equal("""{"from":"2026-05-04T12:00:00Z","slot_seconds":3600,"counts":[1,1,0]}""", reply.Body);
-        Assert.Equal(422, (await Gateway.Client.SendAsync("GET", "/belay/v1/forecast?from=9998-05-04T12:00:00Z&slot_seconds=31622400&slots=1000")).Status);
+        Assert.Equal(
+            422, (await Gateway.Client.SendAsync("GET", "/belay/v1/forecast?from=9998-05-04T12:00:00Z&slot_seconds=31622400&slots=1000")).Status);
     }
 
-    private Task<Reply> PostAsync(string body, params (string, string)[] headers) => Gateway.Client.SendAsync("POST", "/belay/v1/messages", body, headers: headers);
+    private Task<Reply> PostAsync(string body, params (string, string)[] headers) =>
+        Gateway.Client.SendAsync("POST", "/belay/v1/messages", body, headers: headers);
 
     private Task<Reply> BatchAsync(string body) => Gateway.Client.SendAsync("POST", "/belay/v1/batches", body);
 

@@ -26,7 +26,8 @@ public sealed class NativeTallyTests : IAsyncLifetime
         const string Canceled = """{"sent":0,"delivered":0,"canceled":1,"failed":0,"unconfirmed":0}""";
         const string Nothing = """{"sent":0,"delivered":0,"canceled":0,"failed":0,"unconfirmed":0}""";
         const string Total = """{"sent":1,"delivered":0,"canceled":1,"failed":0,"unconfirmed":0,"lateness_p50_ms":1,"lateness_p99_ms":1}""";
-        Assert.Equal($$"""{"from":"2026-05-04T12:00:00Z","slot_seconds":60,"total":{{Total}},"slots":[{{Sent}},{{Nothing}},{{Canceled}}]}""", reply.Body);
+        Assert.Equal(
+            $$"""{"from":"2026-05-04T12:00:00Z","slot_seconds":60,"total":{{Total}},"slots":[{{Sent}},{{Nothing}},{{Canceled}}]}""", reply.Body);
         using var stranger = Gateway.ClientWith(GatewayFixture.OtherKey);
         Assert.Equal(0, (await stranger.SendAsync("GET", "/belay/v1/tally?slots=3")).Json["total"]!["canceled"]!.GetValue<int>());
     }

@@ -23,7 +23,8 @@ public sealed class NumberReaderTests
     [InlineData("123", "123")]
     [InlineData("123456", "123456")]
     [InlineData(" 12345 ", "12345")]
-    public void What_has_one_reading_is_read(string text, string number) => Assert.Equal(new NumberReading(number, null), In(null).ReadNumberOrShortCode(text));
+    public void What_has_one_reading_is_read(string text, string number) =>
+        Assert.Equal(new NumberReading(number, null), In(null).ReadNumberOrShortCode(text));
 
     [Theory]
     [InlineData("5550100")]
@@ -125,7 +126,8 @@ public sealed class NumberReaderTests
     [InlineData(" user-7 ", "user-7")]
     [InlineData("5550100", "5550100")]
     [InlineData("7", "7")]
-    public void A_filter_has_the_form_that_is_stored_or_stays_as_it_is(string text, string filter) => Assert.Equal(filter, In(null).ReadFilter(text).Text);
+    public void A_filter_has_the_form_that_is_stored_or_stays_as_it_is(string text, string filter) =>
+        Assert.Equal(filter, In(null).ReadFilter(text).Text);
 
     [Theory]
     [InlineData("USA")]

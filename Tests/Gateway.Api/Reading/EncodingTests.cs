@@ -75,7 +75,8 @@ public sealed class EncodingTests
 
         Assert.True(reply.Status is 200 or 202, reply.Body);
         Assert.Equal(415, (int)response.StatusCode);
-        Assert.Contains("Content-Encoding", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "Content-Encoding", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

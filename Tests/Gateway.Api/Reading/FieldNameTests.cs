@@ -25,7 +25,8 @@ public sealed class FieldNameTests
     [
         "recipient", "recipients", "to_numbers", "toNumber", "TO", "cc", "bcc", "phone", "phoneNumber", "phone_numbers", "mobile", "mobileNo",
         "msisdn",
-        "destination", "destinations", "numbers", "contact_list", "audience", "segmentId", "groups", "user_ids", "userId", "broadcast", "sendTo", "also_to",
+        "destination", "destinations", "numbers", "contact_list", "audience", "segmentId", "groups", "user_ids", "userId", "broadcast",
+        "sendTo", "also_to",
         "smsTo",
     ];
 
@@ -37,7 +38,10 @@ public sealed class FieldNameTests
 
     /// <summary>Letters that look like those of a known name, wide and mathematical ones, with accents, and words of other scripts.</summary>
     public static TheoryData<string> Foreign { get; } =
-        ["s\u0435nd_\u0430t", "\u0455\u0441h\u0435dule", "s\u00e9nd_\u00e1t", "\uff53\uff45\uff4e\uff44_at", "\ud835\udcc8end_a\ud835\udcc9", "\u9001\u4fe1\u6642\u523b"];
+        [
+            "s\u0435nd_\u0430t", "\u0455\u0441h\u0435dule", "s\u00e9nd_\u00e1t", "\uff53\uff45\uff4e\uff44_at", "\ud835\udcc8end_a\ud835\udcc9",
+            "\u9001\u4fe1\u6642\u523b",
+        ];
 
     /// <summary>Names that vendors and callers use for other things, also where a word of a time hides in them.</summary>
     public static TheoryData<string> Others { get; } =
@@ -95,7 +99,8 @@ public sealed class FieldNameTests
     [InlineData("Max-Forwards", FieldMeaning.None)]
     [InlineData("X-Idempotency-Expiration", FieldMeaning.None)]
     [InlineData("grpc-timeout", FieldMeaning.None)]
-    public void Of_headers_only_those_count_that_speak_of_sending_later(string name, object meaning) => Assert.Equal(meaning, FieldName.MeaningOfHeader(name));
+    public void Of_headers_only_those_count_that_speak_of_sending_later(string name, object meaning) =>
+        Assert.Equal(meaning, FieldName.MeaningOfHeader(name));
 
     [Theory]
     [InlineData("metadata", true)]
@@ -104,5 +109,6 @@ public sealed class FieldNameTests
     [InlineData("database", false)]
     [InlineData("options", false)]
     [InlineData("", false)]
-    public void The_callers_own_words_are_known_by_the_name_of_what_holds_them(string name, bool isFree) => Assert.Equal(isFree, FieldName.IsFree(name));
+    public void The_callers_own_words_are_known_by_the_name_of_what_holds_them(string name, bool isFree) =>
+        Assert.Equal(isFree, FieldName.IsFree(name));
 }

@@ -120,7 +120,9 @@ public sealed class FingerprintTests
     }
 
     [Theory]
-    [InlineData("""{"b":1.50,"a":"caf\u00e9","send_at":"2026-05-05T09:00Z","c":null}""", "2:feb51967fc7158c3cb3e10c2817d6d94f0601876d72f4f3d741b8ec98cd21c1b", null)]
+    [InlineData(
+        """{"b":1.50,"a":"caf\u00e9","send_at":"2026-05-05T09:00Z","c":null}""",
+        "2:feb51967fc7158c3cb3e10c2817d6d94f0601876d72f4f3d741b8ec98cd21c1b", null)]
     [InlineData("<a><b c=\"1\">x</b><content> y </content></a>", "2:39facc743b7cd7962aca9a5e3dde423060b8971caba1766c8c203222b45f5087", Xml)]
     public void A_key_that_was_kept_by_the_rule_of_before_still_knows_its_own_body(string text, string kept, string? contentType)
     {
@@ -131,18 +133,28 @@ public sealed class FingerprintTests
     }
 
     [Theory]
-    [InlineData("/v2/messages", """{"from":"+15550001111","to":"+15550002222","text":"Grüße"}""", """{ "text":"Gr\u00fc\u00dfe", "to":"+15550002222", "from":"+15550001111", "type":null }""", "application/json")]
-    [InlineData("/belay/v1/messages", """{"to":"+12025550123","text":"Grüße"}""", """{ "text":"Gr\u00fc\u00dfe", "to":"+12025550123" }""", "application/json")]
-    [InlineData("/belay/v1/batches", """{"messages":[{"to":"+12025550123","text":"Grüße"}]}""", """{"messages":[{ "text":"Gr\u00fc\u00dfe", "to":"+12025550123" }]}""", "application/json")]
-    [InlineData("/v1/messages", """{"from":"+15551112222","to":"+15554443333","text":"Grüße"}""", """{ "text":"Gr\u00fc\u00dfe", "to":"+15554443333","from":"+15551112222" }""", "application/json; charset=utf-8")]
+    [InlineData(
+        "/v2/messages", """{"from":"+15550001111","to":"+15550002222","text":"Grüße"}""",
+        """{ "text":"Gr\u00fc\u00dfe", "to":"+15550002222", "from":"+15550001111", "type":null }""", "application/json")]
+    [InlineData(
+        "/belay/v1/messages", """{"to":"+12025550123","text":"Grüße"}""",
+        """{ "text":"Gr\u00fc\u00dfe", "to":"+12025550123" }""", "application/json")]
+    [InlineData(
+        "/belay/v1/batches", """{"messages":[{"to":"+12025550123","text":"Grüße"}]}""",
+        """{"messages":[{ "text":"Gr\u00fc\u00dfe", "to":"+12025550123" }]}""", "application/json")]
+    [InlineData(
+        "/v1/messages", """{"from":"+15551112222","to":"+15554443333","text":"Grüße"}""",
+        """{ "text":"Gr\u00fc\u00dfe", "to":"+15554443333","from":"+15551112222" }""", "application/json; charset=utf-8")]
     [InlineData("/api/v1/message/sms", VoltMxExamples.Json, "\n" + VoltMxExamples.Json, "application/json")]
-    public async Task A_repeat_that_was_written_anew_gets_the_first_answer_and_another_meaning_a_refusal(string path, string first, string again, string contentType)
+    public async Task A_repeat_that_was_written_anew_gets_the_first_answer_and_another_meaning_a_refusal(
+        string path, string first, string again, string contentType)
     {
         await using var gateway = await GatewayFixture.StartAsync();
         var made = await gateway.Client.SendAsync("POST", path, first, headers: ("Idempotency-Key", "k"));
 
         var repeat = await gateway.Client.SendAsync("POST", path, again, contentType, ("Idempotency-Key", "k"));
-        var other = await gateway.Client.SendAsync("POST", path, again.Replace("\"+1", "\"+2", StringComparison.Ordinal).Replace("\"+91", "\"+92", StringComparison.Ordinal), headers: ("Idempotency-Key", "k"));
+        var other = await gateway.Client.SendAsync("POST", path, again.Replace("\"+1", "\"+2", StringComparison.Ordinal)
+            .Replace("\"+91", "\"+92", StringComparison.Ordinal), headers: ("Idempotency-Key", "k"));
 
         Assert.True(made.Status is 200 or 202, made.Body);
         Assert.Equal((made.Status, made.Body), (repeat.Status, repeat.Body));

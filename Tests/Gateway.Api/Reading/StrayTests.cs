@@ -15,7 +15,8 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
     private const string Native = """{"to":"+12025550123","text":"x"}""";
     private const string AgentMessage = """{"from":"+15551112222","to":"+15554443333","text":"x"}""";
     private const string Courier = """{"message":{"to":{"phone_number":"+12025550123"},"content":{"body":"x"}}}""";
-    private const string Volt = """{"smsServiceRequest":{"messages":{"message":{"content":"x","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""";
+    private const string Volt =
+        """{"smsServiceRequest":{"messages":{"message":{"content":"x","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""";
 
     /// <summary>Path, body, content type, what the answer must say.</summary>
     public static TheoryData<string, string, string> Bodies { get; } = new()
@@ -44,18 +45,23 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "/v2/messages", With(Telnyx, "options", $$"""[{"name":"send_at","value":{{Tomorrow}} }]"""), "\"pointer\":\"/options/0/value\"" },
         { "/v2/messages/long_code", With(Telnyx, "sendAt", Tomorrow), "\"pointer\":\"/sendAt\"" },
         { "/v2/messages/group_mms", With(Telnyx, "validity_period", "60"), "\"pointer\":\"/validity_period\"" },
-        { "/belay/v1/messages", With(Native, "sendAt", Tomorrow), "\"sendAt\":\"is not a known field here, and could mean a time: did you mean send_at?\"" },
+        { "/belay/v1/messages", With(Native, "sendAt", Tomorrow),
+            "\"sendAt\":\"is not a known field here, and could mean a time: did you mean send_at?\"" },
         { "/belay/v1/messages", With(Native, "colour", "1"), "\"colour\":\"is not a known field\"" },
         { "/belay/v1/messages", With(Native, "send_at", "null"), "\"send_at\":\"is null: leave it out, or give it a value\"" },
         { "/belay/v1/messages", With(Native, "valid_until", "\" \""), "\"valid_until\":\"is empty" },
         { "/belay/v1/batches", $$"""{"messages":[{{Native}},{{Native}},{{With(Native, "sendAt", Tomorrow)}}]}""", "\"messages[2].sendAt\"" },
-        { "/belay/v1/batches", $$"""{"messages":[{{Native}}],"send_at":{{Tomorrow}}}""", "\"send_at\":\"is not a known field here, and could mean a time: did you mean messages.send_at?\"" },
-        { "/v1/messages", With(AgentMessage, "scheduledAt", Tomorrow), "\"scheduledAt\":\"is not a known field here, and could mean a time: did you mean scheduled_at?\"" },
+        { "/belay/v1/batches", $$"""{"messages":[{{Native}}],"send_at":{{Tomorrow}}}""",
+            "\"send_at\":\"is not a known field here, and could mean a time: did you mean messages.send_at?\"" },
+        { "/v1/messages", With(AgentMessage, "scheduledAt", Tomorrow),
+            "\"scheduledAt\":\"is not a known field here, and could mean a time: did you mean scheduled_at?\"" },
         { "/v1/messages", With(AgentMessage, "scheduled_at", "null"), "\"scheduled_at\":\"is null" },
         { "/v1/messages", With(AgentMessage, "colour", "1"), "\"colour\":\"is not a known field\"" },
-        { "/send", With(Courier, "delay", """{"duration":60000}"""), "'delay' is not a known field here, and could mean a time: did you mean message.delay?\"" },
+        { "/send", With(Courier, "delay", """{"duration":60000}"""),
+            "'delay' is not a known field here, and could mean a time: did you mean message.delay?\"" },
         { "/send", With(Courier, "delayUntil", Tomorrow), "'delayUntil'" },
-        { "/send", With(Courier, "recipient", "\"u\""), "'recipient' is not a known field here, and could mean a recipient: the recipients are in message.to" },
+        { "/send", With(Courier, "recipient", "\"u\""),
+            "'recipient' is not a known field here, and could mean a recipient: the recipients are in message.to" },
         { "/send", Inside(Courier, "send_at", Tomorrow), "'message.send_at'" },
         { "/send", Inside(Courier, "until", Tomorrow), "did you mean message.delay.until?" },
         { "/send", Inside(Courier, "timezone", "\"Asia/Tokyo\""), "did you mean message.to.timezone or message.delay.timezone?" },
@@ -63,22 +69,43 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "/send", Inside(Courier, "delay", $$"""{"until":{{Tomorrow}},"time_zone":"Asia/Tokyo"}"""), "'message.delay.time_zone'" },
         { "/send", Inside(Courier, "delay", "{\"Duration\":60000}"), "did you mean message.delay.duration?" },
         { "/send", Inside(Courier, "expiry", """{"expiresAt":"P1D"}"""), "did you mean message.expiry.expires_at?" },
-        { "/send", Inside(Courier, "routing", """{"method":"single","channels":[{"method":"single","channels":["sms"],"delay":{"duration":1}}]}"""), "'message.routing.channels[0].delay'" },
+        { "/send", Inside(Courier, "routing", """{"method":"single","channels":[{"method":"single","channels":["sms"],"delay":{"duration":1}}]}"""),
+            "'message.routing.channels[0].delay'" },
         { "/send", Inside(Courier, "routing", """{"method":"single","channels":["sms"],"if":"false"}"""), "'message.routing.if'" },
         { "/send", Inside(Courier, "if", "\"false\""), "'message.if'" },
         { "/send", Inside(Courier, "channels", """{"SMS":{"if":"false"}}"""), "'message.channels.SMS' is no channel of Courier" },
         { "/send", Inside(Courier, "channels", $$"""{"sms":{"override":{"sendAt":{{Tomorrow}} } } }"""), "'message.channels.sms.override.sendAt'" },
-        { "/send", Courier.Replace("\"+12025550123\"", $"\"+12025550123\",\"send_at\":{Tomorrow}", StringComparison.Ordinal), "'message.to.send_at'" },
-        { "/send", Courier.Replace("""{"phone_number":"+12025550123"}""", """[{"phone_number":"+12025550123"},{"phone_number":"+12025550124","cc":[]}]""", StringComparison.Ordinal), "'message.to[1].cc'" },
-        { "/send", Courier.Replace("\"+12025550123\"", "\"+12025550123\",\"preferences\":{\"notifications\":{\"a\":{\"status\":\"OPTED_IN\",\"rules\":[{\"until\":\"2026-05-06T00:00:00Z\"}]}}}", StringComparison.Ordinal), "'message.to.preferences.notifications.a.rules[0].until'" },
-        { "/send", Courier.Replace("\"body\":\"x\"", $"\"body\":\"x\",\"send_at\":{Tomorrow}", StringComparison.Ordinal), "'message.content.send_at'" },
-        { "/api/v1/message/sms", Volt.Replace("\"messages\":{", "\"messages\":{\"startTimestamp\":\"1777986000000\",", StringComparison.Ordinal), "smsServiceRequest.messages.startTimestamp is not a known field here, and could mean a time: did you mean smsServiceRequest.messages.message.startTimestamp?" },
-        { "/api/v1/message/sms", Volt.Replace("\"smsServiceRequest\":{", "\"smsServiceRequest\":{\"delay\":5,", StringComparison.Ordinal), "smsServiceRequest.delay" },
+        { "/send", Courier.Replace("\"+12025550123\"", $"\"+12025550123\",\"send_at\":{Tomorrow}", StringComparison.Ordinal),
+            "'message.to.send_at'" },
+        { "/send",
+            Courier.Replace(
+                """{"phone_number":"+12025550123"}""",
+                """[{"phone_number":"+12025550123"},{"phone_number":"+12025550124","cc":[]}]""",
+                StringComparison.Ordinal),
+            "'message.to[1].cc'" },
+        { "/send",
+            Courier.Replace(
+                "\"+12025550123\"",
+                "\"+12025550123\",\"preferences\":{\"notifications\":{\"a\":{\"status\":\"OPTED_IN\","
+                + "\"rules\":[{\"until\":\"2026-05-06T00:00:00Z\"}]}}}",
+                StringComparison.Ordinal),
+            "'message.to.preferences.notifications.a.rules[0].until'" },
+        { "/send", Courier.Replace("\"body\":\"x\"", $"\"body\":\"x\",\"send_at\":{Tomorrow}", StringComparison.Ordinal),
+            "'message.content.send_at'" },
+        { "/api/v1/message/sms", Volt.Replace("\"messages\":{", "\"messages\":{\"startTimestamp\":\"1777986000000\",", StringComparison.Ordinal),
+            "smsServiceRequest.messages.startTimestamp is not a known field here, and could mean a time: did you mean "
+            + "smsServiceRequest.messages.message.startTimestamp?" },
+        { "/api/v1/message/sms", Volt.Replace("\"smsServiceRequest\":{", "\"smsServiceRequest\":{\"delay\":5,", StringComparison.Ordinal),
+            "smsServiceRequest.delay" },
         { "/api/v1/message/sms", With(Volt, "schedule", "5"), "schedule is not" },
-        { "/api/v1/message/sms", Volt.Replace("\"mobile\"", "\"start_timestamp\":1,\"mobile\"", StringComparison.Ordinal), "recipients.recipient.start_timestamp" },
-        { "/api/v1/message/sms", Volt.Replace("\"mobile\"", "\"mobileNumber\":\"+15550000002\",\"mobile\"", StringComparison.Ordinal), "could mean a recipient" },
-        { "/api/v1/message/sms", Volt.Replace("\"recipients\":{", "\"recipients\":{\"mobile\":\"+15550000002\",", StringComparison.Ordinal), "recipients must have either recipient, or mobile or id" },
-        { "/api/v1/message/sms", Volt.Replace("\"content\"", "\"deliverAfter\":1,\"content\"", StringComparison.Ordinal), "a message has times named startTimestamp and expiryTimestamp only" },
+        { "/api/v1/message/sms", Volt.Replace("\"mobile\"", "\"start_timestamp\":1,\"mobile\"", StringComparison.Ordinal),
+            "recipients.recipient.start_timestamp" },
+        { "/api/v1/message/sms", Volt.Replace("\"mobile\"", "\"mobileNumber\":\"+15550000002\",\"mobile\"", StringComparison.Ordinal),
+            "could mean a recipient" },
+        { "/api/v1/message/sms", Volt.Replace("\"recipients\":{", "\"recipients\":{\"mobile\":\"+15550000002\",", StringComparison.Ordinal),
+            "recipients must have either recipient, or mobile or id" },
+        { "/api/v1/message/sms", Volt.Replace("\"content\"", "\"deliverAfter\":1,\"content\"", StringComparison.Ordinal),
+            "a message has times named startTimestamp and expiryTimestamp only" },
         { "/api/v1/status/sms", """{"requestId":"1","startDate":"05/04/2026"}""", "startDate" },
         { "/api/v1/status/sms", """{"requestId":"1","mobile":"+15550000001"}""", "could mean a recipient" },
         { "/api/v1/messages/sms/fetch", """{"mobileNo":"+15550000001","limit":"5"}""", "could mean a limit" },
@@ -127,7 +154,8 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
 
     public static TheoryData<string, string> Dialects { get; } = new()
     {
-        { "/v2/messages", Telnyx }, { "/belay/v1/messages", Native }, { "/v1/messages", AgentMessage }, { "/send", Courier }, { "/api/v1/message/sms", Volt },
+        { "/v2/messages", Telnyx }, { "/belay/v1/messages", Native }, { "/v1/messages", AgentMessage }, { "/send", Courier },
+        { "/api/v1/message/sms", Volt },
     };
 
     [Theory]
@@ -147,7 +175,8 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
     {
         Assert.Contains(part, VoltMxExamples.Xml, StringComparison.Ordinal);
 
-        var reply = await shared.Gateway.Client.SendAsync("POST", "/api/v1/message/sms", VoltMxExamples.Xml.Replace(part, instead, StringComparison.Ordinal), "text/xml");
+        var reply = await shared.Gateway.Client.SendAsync(
+            "POST", "/api/v1/message/sms", VoltMxExamples.Xml.Replace(part, instead, StringComparison.Ordinal), "text/xml");
 
         Assert.Equal(400, reply.Status);
         Assert.Contains(says, reply.Body, StringComparison.Ordinal);
@@ -161,7 +190,8 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         var reply = await shared.Gateway.Client.SendAsync(method, path, body.Length == 0 ? null : body);
 
         Assert.True(reply.Status is 400 or 422, $"{reply.Status}: {reply.Body}");
-        Assert.Contains($"The query parameter {path.Split('?')[1].Split('=')[0]} is not known here, and could mean a", reply.Body, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The query parameter {path.Split('?')[1].Split('=')[0]} is not known here, and could mean a", reply.Body, StringComparison.Ordinal);
         Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
     }
 
@@ -208,8 +238,10 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
     {
         await using var gateway = await GatewayFixture.StartAsync();
         const string Body = """
-            {"message":{"to":{"user_id":"u","phone_number":"+12025550123","email":"a@example.com","locale":"en","timezone":"Asia/Tokyo","updated_at":"2026-01-01",
-              "data":{"time":"09:00","recipient":"you"},"context":{"tenant_id":"t"},"custom":{"send_at":"x"},"preferences":{"notifications":{"time":{"status":"OPTED_IN"}}}},
+            {"message":{"to":{"user_id":"u","phone_number":"+12025550123","email":"a@example.com","locale":"en","timezone":"Asia/Tokyo",
+              "updated_at":"2026-01-01",
+              "data":{"time":"09:00","recipient":"you"},"context":{"tenant_id":"t"},"custom":{"send_at":"x"},
+              "preferences":{"notifications":{"time":{"status":"OPTED_IN"}}}},
              "content":{"title":"t","body":"At {{time}}, {{until}}"},"data":{"until":"noon","limit":3},"context":{"tenant_id":"t","delay":1},
              "metadata":{"event":"e","tags":["a"],"trace_id":"x","utm":{"source":"s","date":"d"},"send_at":"words"},
              "brand_id":"b","delay":{"duration":60000.0,"timezone":null,"until":null},"expiry":{"expires_in":"P1D","expires_at":null},
@@ -242,5 +274,6 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
     private static string Inside(string body, string field, string value) => $"{body[..^2]},\"{field}\":{value}}}}}";
 
     /// <summary>The answer with its strings as they are meant.</summary>
-    private static string Unescaped(string json) => System.Text.RegularExpressions.Regex.Unescape(json.Replace("\\\"", "\\\\\"", StringComparison.Ordinal));
+    private static string Unescaped(string json) =>
+        System.Text.RegularExpressions.Regex.Unescape(json.Replace("\\\"", "\\\\\"", StringComparison.Ordinal));
 }

@@ -5,12 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api.Receipts;
 
-/// <summary>Receipts of the HTTP carrier: what has one meaning is read, whatever it looks like; the rest is refused by name; and one may come before the answer to its call.</summary>
+/// <summary>
+/// Receipts of the HTTP carrier: what has one meaning is read, whatever it looks like; the rest is refused by name; and one may come before the
+/// answer to its call.
+/// </summary>
 public sealed class HttpReceiptTests
 {
     private const string Token = "receipt-token-0123456789";
 
-    private static readonly EngineSettings Http = new() { DispatchConcurrency = 1, Carrier = new(HttpCarrier.Name, HonoursIdempotencyKey: true, SendsReceipts: true) };
+    private static readonly EngineSettings Http = new()
+    {
+        DispatchConcurrency = 1,
+        Carrier = new(HttpCarrier.Name, HonoursIdempotencyKey: true, SendsReceipts: true),
+    };
 
     [Theory]
     [InlineData("""{"id":"$ID","status":"delivered"}""", MessageStatus.Delivered)]
@@ -213,7 +220,9 @@ public sealed class HttpReceiptTests
     {
         await using var gateway = await StartAsync();
 
-        Assert.Equal(status, (await gateway.ClientWith(null).SendAsync("POST", "/carriers/http/receipts", "{}", headers: ("Authorization", authorization))).Status);
+        Assert.Equal(
+            status,
+            (await gateway.ClientWith(null).SendAsync("POST", "/carriers/http/receipts", "{}", headers: ("Authorization", authorization))).Status);
     }
 
     private static Task<GatewayFixture> StartAsync() => GatewayFixture.StartAsync(

@@ -8,7 +8,11 @@ public sealed class KannelReceiptTests
 {
     private const string Token = "receipt-token-0123456789";
 
-    private static readonly EngineSettings Kannel = new() { DispatchConcurrency = 1, Carrier = new(KannelCarrier.Name, HonoursIdempotencyKey: false, SendsReceipts: true) };
+    private static readonly EngineSettings Kannel = new()
+    {
+        DispatchConcurrency = 1,
+        Carrier = new(KannelCarrier.Name, HonoursIdempotencyKey: false, SendsReceipts: true),
+    };
 
     [Theory]
     [InlineData("1", MessageStatus.Delivered)]
@@ -113,5 +117,6 @@ public sealed class KannelReceiptTests
 
     private static string PathFor(MessageId id, string type, string token = Token) =>
         KannelReceipt.AddressFor(id, new KannelCarrierOptions { ReceiptUrl = "/carriers/kannel/receipts", ReceiptToken = token })
-            .Replace("%d", type, StringComparison.Ordinal).Replace("%T", "1777896000", StringComparison.Ordinal).Replace("%A", "", StringComparison.Ordinal);
+            .Replace("%d", type, StringComparison.Ordinal).Replace("%T", "1777896000", StringComparison.Ordinal).Replace(
+                "%A", "", StringComparison.Ordinal);
 }

@@ -27,7 +27,8 @@ public sealed class ErasedMessageTests
             Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["trace"] = Canary },
         };
         var id = (await Stage.ScheduleAsync(gateway, draft))[0].Id;
-        await gateway.Engine.CancelAsync(GatewayFixture.Organization, id, new Actor("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
+        await gateway.Engine.CancelAsync(
+            GatewayFixture.Organization, id, new Actor("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
         gateway.Clock.Advance(TimeSpan.FromDays(2));
         var erased = await WaitForErasedAsync(gateway, id);
 
@@ -39,7 +40,8 @@ public sealed class ErasedMessageTests
             Assert.True(reply.Status < 500, $"{call}: {reply.Status} {reply.Body}");
             Assert.DoesNotContain(Canary, reply.Body, StringComparison.Ordinal);
             Assert.DoesNotContain("202555", reply.Body, StringComparison.Ordinal);
-            shown += reply.Status == 200 && reply.Body.Contains(call.Dialect == Dialect.Courier ? id.ToCourierString() : id.ToString(), StringComparison.Ordinal) ? 1 : 0;
+            shown += reply.Status == 200
+                && reply.Body.Contains(call.Dialect == Dialect.Courier ? id.ToCourierString() : id.ToString(), StringComparison.Ordinal) ? 1 : 0;
         }
 
         Assert.True(shown >= 3, $"Shown by {shown} calls only.");
@@ -57,7 +59,9 @@ public sealed class ErasedMessageTests
     [InlineData("36501")]
     [InlineData("a month")]
     public void A_wrong_setting_is_named(string text) =>
-        Assert.Equal("Belay:Retention:Days must be a whole number from 0 to 36500.", Assert.Throws<SettingException>(() => RetentionSettings.Read(Settings(text))).Message);
+        Assert.Equal(
+            "Belay:Retention:Days must be a whole number from 0 to 36500.",
+            Assert.Throws<SettingException>(() => RetentionSettings.Read(Settings(text))).Message);
 
     /// <summary>The engine erases in its own time, once the clock is past it.</summary>
     private static async Task<Message> WaitForErasedAsync(GatewayFixture gateway, MessageId id)

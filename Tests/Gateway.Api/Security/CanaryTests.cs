@@ -5,7 +5,9 @@ using Belay.Tests.Gateway.Api.Access;
 
 namespace Belay.Tests.Gateway.Api.Security;
 
-/// <summary>Texts, numbers, keys and secrets that go in by every route, well formed and not, come out in no tag of a metric and in none of a trace.</summary>
+/// <summary>
+/// Texts, numbers, keys and secrets that go in by every route, well formed and not, come out in no tag of a metric and in none of a trace.
+/// </summary>
 /// <remarks>The log at its most talkative is read from the built program, in <c>Tests/EndToEnd</c>.</remarks>
 public sealed class CanaryTests
 {
@@ -78,13 +80,20 @@ public sealed class CanaryTests
         var to = Uri.EscapeDataString(Number);
         (string, string, string?)[] written =
         [
-            ("POST", "/v2/messages", $$"""{"from":"{{OtherNumber}}","to":"{{Number}}","text":"{{Word}}","webhook_url":"https://127.0.0.1:1/{{Word}}"}"""),
+            ("POST", "/v2/messages",
+                $$"""{"from":"{{OtherNumber}}","to":"{{Number}}","text":"{{Word}}","webhook_url":"https://127.0.0.1:1/{{Word}}"}"""),
             ("POST", "/v2/messages", $$"""{"from":"{{Word}}","to":"{{Word}}","text":7}"""),
-            ("POST", "/send", $$$"""{"message":{"to":{"phone_number":"{{{Number}}}"},"content":{"title":"{{{Word}}}","body":"{{{Word}}}"},"metadata":{"tags":["{{{Word}}}"]} } }"""),
-            ("POST", "/send", $$$"""{"message":{"to":{"phone_number":"{{{Number}}}"},"content":{"title":"","body":"{{{Word}}}"},"delay":{"until":"{{{Word}}}"} } }"""),
+            ("POST", "/send",
+                $$$"""{"message":{"to":{"phone_number":"{{{Number}}}"},"content":{"title":"{{{Word}}}","body":"{{{Word}}}"},"metadata":{"tags":"""
+                + $$$"""["{{{Word}}}"]} } }"""),
+            ("POST", "/send",
+                $$$"""{"message":{"to":{"phone_number":"{{{Number}}}"},"content":{"title":"","body":"{{{Word}}}"},"delay":"""
+                + $$$"""{"until":"{{{Word}}}"} } }"""),
             ("POST", "/v1/messages", $$"""{"from":"{{OtherNumber}}","to":"{{Number}}","text":"{{Word}}","tag":"{{Word}}"}"""),
             ("POST", "/v1/messages", $$"""{"from":"{{Number}}","{{Word}}":1}"""),
-            ("POST", "/api/v1/message/sms", $$$"""{"smsServiceRequest":{"messages":{"message":{"content":"{{{Word}}}","recipients":{"recipient":{"mobile":"{{{Number}}}"} } } } } }"""),
+            ("POST", "/api/v1/message/sms",
+                $$$"""{"smsServiceRequest":{"messages":{"message":{"content":"{{{Word}}}","recipients":{"recipient":"""
+                + $$$"""{"mobile":"{{{Number}}}"} } } } } }"""),
             ("POST", "/api/v1/messages/sms/fetch", $$"""{"mobileNo":"{{Number}}"}"""),
             ("GET", $"/messages?recipient={to}&tag={Word}", null),
             ("GET", $"/v1/messages?to={to}&tag={Word}&limit=many", null),
@@ -95,6 +104,7 @@ public sealed class CanaryTests
             ("PUT", $"/v1/messages?to={to}", null),
         ];
         var broken = written.Where(request => request.Item3 is not null).Select(request => (request.Item1, request.Item2, request.Item3?[..^1]));
-        return [.. written, .. broken, .. RouteBook.Read(gateway, Stage.In(MessageStatus.Scheduled)).Select(call => (call.Method, $"{call.Path}?to={to}&q={Word}", (string?)null))];
+        return [.. written, .. broken, .. RouteBook.Read(gateway, Stage.In(MessageStatus.Scheduled))
+            .Select(call => (call.Method, $"{call.Path}?to={to}&q={Word}", (string?)null))];
     }
 }

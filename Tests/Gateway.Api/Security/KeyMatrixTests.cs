@@ -111,7 +111,9 @@ public sealed class KeyMatrixTests(SharedGateway shared) : IClassFixture<SharedG
         }
     }
 
-    /// <summary>100 % of addresses × methods: what an address does not take is 405 in its owner's words, and only to who has a key where one is needed.</summary>
+    /// <summary>
+    /// 100 % of addresses × methods: what an address does not take is 405 in its owner's words, and only to who has a key where one is needed.
+    /// </summary>
     [Fact]
     public async Task No_address_takes_a_method_that_it_does_not_name()
     {
@@ -164,7 +166,8 @@ public sealed class KeyMatrixTests(SharedGateway shared) : IClassFixture<SharedG
     private static string Basic(string pair) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
 
     private static Task<Reply> AskAsync(HttpClient client, Call call, params (string Name, string Value)[] headers) => client.SendAsync(
-        call.Method, call.Path, call.Method is "POST" or "PUT" ? call.TakesBody ? "{}" : "" : null, call.TakesBody ? "application/json" : null, headers);
+        call.Method, call.Path, call.Method is "POST" or "PUT" ? call.TakesBody ? "{}" : "" : null,
+        call.TakesBody ? "application/json" : null, headers);
 
     private Task<IReadOnlyList<Call>> ClosedCallsAsync() => ClosedCallsAsync(_gateway);
 

@@ -34,7 +34,8 @@ public sealed class NoKeyNoDatabaseTests
         for (var i = 0; i < 2_000; i++)
         {
             var call = calls[i % calls.Count];
-            Assert.Equal(401, (await nobody.SendAsync(call.Method, call.Path, headers: ("Authorization", $"Bearer belay_live_nobody_{i:D20}"))).Status);
+            Assert.Equal(
+                401, (await nobody.SendAsync(call.Method, call.Path, headers: ("Authorization", $"Bearer belay_live_nobody_{i:D20}"))).Status);
         }
 
         Assert.Equal((0, 1), (engine.Calls, keys.Calls));

@@ -6,8 +6,8 @@ using Belay.Tests.Gateway.Api.CrossDialect;
 namespace Belay.Tests.Gateway.Api.Security;
 
 /// <summary>
-/// P8: everything by which a caller can name somebody else's message, asked in pairs: once with what another organization has, once with what nobody has.
-/// The two answers are the same, and nothing of the other organization moves.
+/// P8: everything by which a caller can name somebody else's message, asked in pairs: once with what another organization has, once with what nobody
+/// has. The two answers are the same, and nothing of the other organization moves.
 /// </summary>
 public sealed class TenantWallTests : IAsyncLifetime
 {
@@ -46,7 +46,9 @@ public sealed class TenantWallTests : IAsyncLifetime
             var second = await AskAsync(stranger, other);
 
             asked[one.Name] = asked.GetValueOrDefault(one.Name) + 1;
-            Assert.True(Masked(first, foreign) == Masked(second, nobodys), $"seed {Seed}, pair {pair}: {one.Method} {one.Path} {one.Body}\n{first.Status} {first.Body}\n{second.Status} {second.Body}");
+            Assert.True(
+                Masked(first, foreign) == Masked(second, nobodys),
+                $"seed {Seed}, pair {pair}: {one.Method} {one.Path} {one.Body}\n{first.Status} {first.Body}\n{second.Status} {second.Body}");
             Assert.True(first.Status < 500, first.Body);
         }
 
@@ -61,13 +63,17 @@ public sealed class TenantWallTests : IAsyncLifetime
         // What the stranger is refused is there: each question is put on a message of its own.
         foreach (var name in QuestionsOn(Stage.In(MessageStatus.Scheduled)).Select(question => question.Name))
         {
-            var message = (await Stage.ScheduleAsync(Gateway, Stage.Draft(sendAt: Stage.Noon.AddHours(1)) with { Tags = ["tag-of-acme"], To = "+12025550100" }))[0];
+            var message =
+                (await Stage.ScheduleAsync(
+                    Gateway, Stage.Draft(sendAt: Stage.Noon.AddHours(1)) with { Tags = ["tag-of-acme"], To = "+12025550100" }))[0];
             var nobodys = Stage.In(MessageStatus.Scheduled, Stage.Draft(to: "+12025550101"));
             var mine = await AskAsync(Gateway.Client, QuestionsOn(message).Single(question => question.Name == name));
             var none = await AskAsync(Gateway.Client, QuestionsOn(nobodys).Single(question => question.Name == name));
 
             // A message that still waits is there, and not to be sent again: 409.
-            Assert.True(mine.Status is 200 or 202 || (mine.Status == 409 && name.EndsWith("/resend", StringComparison.Ordinal)), $"{name}: {mine.Status} {mine.Body}");
+            Assert.True(
+                mine.Status is 200 or 202 || (mine.Status == 409 && name.EndsWith("/resend", StringComparison.Ordinal)),
+                $"{name}: {mine.Status} {mine.Body}");
             // A cursor is a place, and a place of nobody's is one too.
             Assert.True(Masked(mine, message) != Masked(none, nobodys) || name.Contains("cursor", StringComparison.Ordinal), $"{name}: {mine.Body}");
         }
@@ -88,7 +94,8 @@ public sealed class TenantWallTests : IAsyncLifetime
             var foreign = await stranger.SendAsync("POST", order.Path, theirs, headers: key);
             var again = await Gateway.Client.SendAsync("POST", order.Path, mine, headers: key);
 
-            Assert.True(first.Status is 200 or 202 && foreign.Status == first.Status, $"{speaker.Dialect}: {first.Status} {foreign.Status} {foreign.Body}");
+            Assert.True(
+                first.Status is 200 or 202 && foreign.Status == first.Status, $"{speaker.Dialect}: {first.Status} {foreign.Status} {foreign.Body}");
             Assert.NotEqual(first.Body, foreign.Body);
             Assert.Equal(Speaker.WithoutRequestId(first), Speaker.WithoutRequestId(again));
         }
@@ -103,7 +110,8 @@ public sealed class TenantWallTests : IAsyncLifetime
         var json = System.Text.Json.JsonSerializer.Serialize(to);
         return
         [
-            .. RouteBook.Read(Gateway, message).Where(call => call is { NamesMessage: true, Rule.NeedsKey: true }).Select(call => new Question(call.ToString(), call.Method, call.Path)),
+            .. RouteBook.Read(Gateway, message).Where(call => call is { NamesMessage: true, Rule.NeedsKey: true })
+                .Select(call => new Question(call.ToString(), call.Method, call.Path)),
             new("messageId", "GET", $"/messages?messageId={message.Id.ToCourierString()}"),
             new("traceId", "GET", $"/messages?traceId={message.Id.ToCourierString()}"),
             new("recipient", "GET", $"/messages?recipient={escaped}"),
@@ -140,7 +148,8 @@ public sealed class TenantWallTests : IAsyncLifetime
         messages.AddRange(await Stage.ScheduleAsync(Gateway, Stage.Draft(sendAt: Stage.Noon.AddHours(1)) with { Tags = ["tag-of-acme"] }));
         foreach (var message in messages.Where((_, place) => place % 5 == 0))
         {
-            await Gateway.Engine.CancelAsync(GatewayFixture.Organization, message.Id, new("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
+            await Gateway.Engine.CancelAsync(
+                GatewayFixture.Organization, message.Id, new("test"), CancelRule.Pending, TestContext.Current.CancellationToken);
             await Gateway.Engine.ArchiveAsync(GatewayFixture.Organization, message.Draft.Batch, new("test"), TestContext.Current.CancellationToken);
         }
 
@@ -159,7 +168,8 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     private static Task<Reply> AskAsync(HttpClient client, Question question) =>
-        client.SendAsync(question.Method, question.Path, question.Body ?? (question.Method is "POST" or "PUT" ? "" : null), question.Body is null ? null : "application/json");
+        client.SendAsync(question.Method, question.Path, question.Body
+            ?? (question.Method is "POST" or "PUT" ? "" : null), question.Body is null ? null : "application/json");
 
     private static (int Status, string Body, string? Type) Masked(Reply reply, Message message)
     {

@@ -31,27 +31,29 @@ public sealed class WebhookTargetTests : IDisposable
     public static TheoryData<string> Hosts { get; } =
     [
         // This machine, in each way to write it.
-        "127.0.0.1", "127.0.0.1.", "127.1", "127.0.1", "127.255.255.254", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "017700000001", "0x7f.1",
-        "127.000.000.001", "0", "0.0.0.0", "00000000", "0x0", "localhost", "LOCALHOST", "localhost.", "foo.localhost", "127.0.0.1%2e", "%31%32%37.0.0.1",
-        "①②⑦.⓪.⓪.①", "１２７.０.０.１", "127。0。0。1", "loc\u00ADalhost", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
-        "[::1]", "[0:0:0:0:0:0:0:1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::127.0.0.1]", "[::ffff:0:127.0.0.1]",
-        "[::ffff:0.0.0.0]", "[::1%25lo]", "[fe80::1%25lo]",
+        "127.0.0.1", "127.0.0.1.", "127.1", "127.0.1", "127.255.255.254", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1",
+        "017700000001", "0x7f.1", "127.000.000.001", "0", "0.0.0.0", "00000000", "0x0", "localhost", "LOCALHOST", "localhost.", "foo.localhost",
+        "127.0.0.1%2e", "%31%32%37.0.0.1", "①②⑦.⓪.⓪.①", "１２７.０.０.１", "127。0。0。1", "loc\u00ADalhost", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
+        "[::1]", "[0:0:0:0:0:0:0:1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]",
+        "[::127.0.0.1]", "[::ffff:0:127.0.0.1]", "[::ffff:0.0.0.0]", "[::1%25lo]", "[fe80::1%25lo]",
 
         // The neighbours: private, carrier-grade NAT, link-local, metadata.
-        "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "100.64.0.1", "100.100.100.200", "169.254.169.254", "0xa9fea9fe", "2852039166",
-        "0251.0376.0251.0376", "168.63.129.16", "192.0.0.192", "198.18.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1", "[fc00::1]", "[fd00:ec2::254]", "[fec0::1]", "[ff02::1]",
-        "[::ffff:10.0.0.1]", "[::ffff:169.254.169.254]",
+        "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "100.64.0.1", "100.100.100.200", "169.254.169.254",
+        "0xa9fea9fe", "2852039166", "0251.0376.0251.0376", "168.63.129.16", "192.0.0.192", "198.18.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1",
+        "[fc00::1]", "[fd00:ec2::254]", "[fec0::1]", "[ff02::1]", "[::ffff:10.0.0.1]", "[::ffff:169.254.169.254]",
 
         // IPv6 addresses that lead on to an IPv4 one.
-        "[64:ff9b::127.0.0.1]", "[64:ff9b::a9fe:a9fe]", "[64:ff9b:1::1]", "[2002:7f00:1::1]", "[2002:a9fe:a9fe::]", "[2001:0:4136:e378:8000:63bf:80ff:fffe]",
+        "[64:ff9b::127.0.0.1]", "[64:ff9b::a9fe:a9fe]", "[64:ff9b:1::1]", "[2002:7f00:1::1]", "[2002:a9fe:a9fe::]",
+        "[2001:0:4136:e378:8000:63bf:80ff:fffe]",
     ];
 
     /// <summary>What is no address of a webhook at all.</summary>
     public static TheoryData<string> NoAddresses { get; } =
     [
-        "http://user@127.0.0.1:{0}/", "http://user:password@127.0.0.1:{0}/", "http://93.184.216.34@127.0.0.1:{0}/", "http://127.0.0.1:{0}@93.184.216.34/", "ftp://127.0.0.1:{0}/",
-        "file:///etc/passwd", "gopher://127.0.0.1:{0}/_GET", "dict://127.0.0.1:{0}/info", "unix:///var/run/docker.sock", "//127.0.0.1:{0}/", "127.0.0.1:{0}", "javascript:fetch(1)",
-        "http://", "http:///", "http://[::1", "http://127.0.0.1:99999/", "http:\\\\127.0.0.1:{0}\\", "", " ",
+        "http://user@127.0.0.1:{0}/", "http://user:password@127.0.0.1:{0}/", "http://93.184.216.34@127.0.0.1:{0}/",
+        "http://127.0.0.1:{0}@93.184.216.34/", "ftp://127.0.0.1:{0}/",
+        "file:///etc/passwd", "gopher://127.0.0.1:{0}/_GET", "dict://127.0.0.1:{0}/info", "unix:///var/run/docker.sock", "//127.0.0.1:{0}/",
+        "127.0.0.1:{0}", "javascript:fetch(1)", "http://", "http:///", "http://[::1", "http://127.0.0.1:99999/", "http:\\\\127.0.0.1:{0}\\", "", " ",
     ];
 
     public void Dispose()
@@ -93,13 +95,15 @@ public sealed class WebhookTargetTests : IDisposable
     [Fact]
     public async Task A_name_that_turns_to_a_forbidden_address_is_not_connected_to()
     {
-        IPAddress[] turns = [IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("169.254.169.254"), IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Any];
+        IPAddress[] turns =
+            [IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("169.254.169.254"), IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Any];
         var answers = new Queue<IPAddress>([IPAddress.Parse("93.184.216.34"), .. turns]);
         using var sender = Sender((_, _) => Task.FromResult<IPAddress[]>([answers.Dequeue()]));
 
         for (var post = 0; post <= turns.Length; post++)
         {
-            var answer = await sender.PostAsync(new($"http://rebind.example:{_port}/", AddressOwner.Caller), [], [], Policy, TestContext.Current.CancellationToken);
+            var answer = await sender.PostAsync(
+                new($"http://rebind.example:{_port}/", AddressOwner.Caller), [], [], Policy, TestContext.Current.CancellationToken);
             Assert.Equal(post == 0 ? "connection_error" : "forbidden", answer.Fault);
         }
 
@@ -148,13 +152,18 @@ public sealed class WebhookTargetTests : IDisposable
         return await sender.PostAsync(new(url, AddressOwner.Caller), [], [], Policy, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The real sender; a public address is noted and not dialed, for tests leave the world alone, and any other one is dialed in earnest.</summary>
-    private WebhookSender Sender(HostResolver resolver) => new(new GuardedConnector(resolver, DialAsync, new WebhookReach(allowPrivateNetworks: false)), new WebhookSettings(), TimeProvider.System);
+    /// <summary>
+    /// The real sender; a public address is noted and not dialed, for tests leave the world alone, and any other one is dialed in earnest.
+    /// </summary>
+    private WebhookSender Sender(HostResolver resolver) =>
+        new(new GuardedConnector(resolver, DialAsync, new WebhookReach(allowPrivateNetworks: false)), new WebhookSettings(), TimeProvider.System);
 
     private ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         _dialed.Add(endPoint);
-        return PublicAddress.Includes(endPoint.Address) ? throw new SocketException((int)SocketError.ConnectionRefused) : StaggeredDialer.DialTcpAsync(endPoint, cancellationToken);
+        return PublicAddress.Includes(endPoint.Address)
+            ? throw new SocketException((int)SocketError.ConnectionRefused)
+            : StaggeredDialer.DialTcpAsync(endPoint, cancellationToken);
     }
 
     private static HostResolver Resolver(List<string> resolved, params IPAddress[] answer) => (host, _) =>

@@ -91,7 +91,8 @@ public sealed class CancelTests : IAsyncLifetime
     [InlineData(GatewayFixture.SendOnlyKey, "1", 0, HttpStatusCode.Forbidden)]
     [InlineData(GatewayFixture.Key, "-1", 0, HttpStatusCode.Forbidden)]
     [InlineData(GatewayFixture.Key, "many", 0, HttpStatusCode.Forbidden)]
-    public async Task A_cancel_that_the_client_repeats_by_itself_gets_the_lost_answer_again(string key, string retries, int secondsLater, HttpStatusCode expected)
+    public async Task A_cancel_that_the_client_repeats_by_itself_gets_the_lost_answer_again(
+        string key, string retries, int secondsLater, HttpStatusCode expected)
     {
         var id = await _gateway.Client.ScheduleAsync();
         var first = await _gateway.Client.CancelAsync(id);

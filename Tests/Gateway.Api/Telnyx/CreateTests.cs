@@ -21,21 +21,26 @@ public sealed class CreateTests : IAsyncLifetime
     public async Task A_scheduled_message_is_shown_whole_with_every_field_of_the_vendor_and_no_send_time()
     {
         var answer = await _gateway.Client.PostAsync("/v2/messages/schedule", """
-            {"from":"+15550001111","to":"+15550002222","text":"See you at nine","subject":"Visit","messaging_profile_id":"4000eba1-a0c0-4563-9925-b25e842a7cb6",
-             "webhook_url":"https://www.example.com/hooks","webhook_failover_url":"https://backup.example.com/hooks","send_at":"2026-05-05T14:00:00+02:00",
+            {"from":"+15550001111","to":"+15550002222","text":"See you at nine","subject":"Visit",
+             "messaging_profile_id":"4000eba1-a0c0-4563-9925-b25e842a7cb6",
+             "webhook_url":"https://www.example.com/hooks","webhook_failover_url":"https://backup.example.com/hooks",
+             "send_at":"2026-05-05T14:00:00+02:00",
              "auto_detect":true,"use_profile_webhooks":false,"something_else":[1,{"a":null}]}
             """);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         var expected = """
-            {"data":{"record_type":"message","direction":"outbound","id":"<id>","type":"SMS","messaging_profile_id":"4000eba1-a0c0-4563-9925-b25e842a7cb6",
+            {"data":{"record_type":"message","direction":"outbound","id":"<id>","type":"SMS",
+            "messaging_profile_id":"4000eba1-a0c0-4563-9925-b25e842a7cb6",
             "organization_id":"75173925-cd03-8b3a-8096-d8ddc74a4d8c",
             "from":{"phone_number":"+15550001111","carrier":"","line_type":""},
             "to":[{"phone_number":"+15550002222","status":"scheduled","carrier":"","line_type":""}],"cc":[],
             "text":"See you at nine","subject":"Visit","media":[],
             "webhook_url":"https://www.example.com/hooks","webhook_failover_url":"https://backup.example.com/hooks",
-            "encoding":"GSM-7","parts":1,"tags":[],"cost":null,"cost_breakdown":null,"tcr_campaign_id":null,"tcr_campaign_billable":false,"tcr_campaign_registered":null,
-            "received_at":"2026-05-04T12:00:00.000Z","sent_at":null,"completed_at":null,"valid_until":null,"errors":[],"smart_encoding_applied":false}}
+            "encoding":"GSM-7","parts":1,"tags":[],"cost":null,"cost_breakdown":null,
+            "tcr_campaign_id":null,"tcr_campaign_billable":false,"tcr_campaign_registered":null,
+            "received_at":"2026-05-04T12:00:00.000Z","sent_at":null,"completed_at":null,"valid_until":null,
+            "errors":[],"smart_encoding_applied":false}}
             """;
         Assert.Equal(expected.Replace("\n", "").Replace("<id>", answer.Id), answer.Body.GetRawText());
         var stored = await _gateway.StoredAsync(answer.Id);
@@ -102,7 +107,8 @@ public sealed class CreateTests : IAsyncLifetime
     public async Task Media_make_an_mms_of_one_part_and_the_carrier_gets_their_addresses()
     {
         var answer = await _gateway.Client.PostAsync(
-            "/v2/messages", $$"""{"from":"+15550001111","to":"+15550002222","text":"{{new string('é', 2_000)}}","media_urls":["https://cdn.example/a.png"]}""");
+            "/v2/messages",
+            $$"""{"from":"+15550001111","to":"+15550002222","text":"{{new string('é', 2_000)}}","media_urls":["https://cdn.example/a.png"]}""");
 
         Assert.Equal("MMS", answer.Data.GetProperty("type").GetString());
         Assert.Equal(1, answer.Data.GetProperty("parts").GetInt32());
@@ -114,7 +120,8 @@ public sealed class CreateTests : IAsyncLifetime
     [Fact]
     public async Task A_message_of_media_alone_has_no_text_field_because_the_schema_knows_no_null_there()
     {
-        var answer = await _gateway.Client.PostAsync("/v2/messages", """{"from":"+15550001111","to":"+15550002222","media_urls":["https://cdn.example/a.png"]}""");
+        var answer = await _gateway.Client.PostAsync(
+            "/v2/messages", """{"from":"+15550001111","to":"+15550002222","media_urls":["https://cdn.example/a.png"]}""");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.False(answer.Data.TryGetProperty("text", out _));
@@ -161,14 +168,16 @@ public sealed class CreateTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"webhook_url":"https://a.example","webhook_failover_url":"https://b.example"}""", false, "https://a.example", "https://b.example")]
+    [InlineData(
+        """{"webhook_url":"https://a.example","webhook_failover_url":"https://b.example"}""", false, "https://a.example", "https://b.example")]
     [InlineData("""{"webhook_url":"https://a.example"}""", false, "https://a.example", null)]
     [InlineData("""{"webhook_url":"https://a.example"}""", true, "https://a.example", "https://globex.example/hooks")]
     [InlineData("""{"webhook_url":"https://a.example","use_profile_webhooks":false}""", true, "https://a.example", null)]
     [InlineData("""{"webhook_failover_url":"https://b.example"}""", true, null, "https://b.example")]
     [InlineData("""{"webhook_failover_url":"https://b.example"}""", false, "https://b.example", null)]
     [InlineData("{}", true, null, null)]
-    public async Task Events_go_to_the_message_s_own_addresses_first_then_to_the_organization_s(string fields, bool hasEndpoint, string? url, string? failover)
+    public async Task Events_go_to_the_message_s_own_addresses_first_then_to_the_organization_s(
+        string fields, bool hasEndpoint, string? url, string? failover)
     {
         using var client = _gateway.ClientWith(hasEndpoint ? GatewayFixture.OtherKey : GatewayFixture.Key);
 

@@ -31,11 +31,16 @@ public sealed class DescriptionTests
             calls.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(paths.EnumerateObject(), path => path.Name.StartsWith("/telnyx", StringComparison.Ordinal));
         var schedule = paths.GetProperty("/v2/messages/schedule").GetProperty("post");
-        Assert.EndsWith("/TelnyxMessageRequest", schedule.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString());
-        Assert.Equal(["200", "400", "401", "403", "413", "415", "422", "429", "503"], schedule.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).Order(StringComparer.Ordinal));
-        var fields = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("TelnyxMessageRequest").GetProperty("properties");
+        Assert.EndsWith("/TelnyxMessageRequest", schedule.GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString());
+        Assert.Equal(
+            ["200", "400", "401", "403", "413", "415", "422", "429", "503"],
+            schedule.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).Order(StringComparer.Ordinal));
+        var fields = document.RootElement.GetProperty("components")
+            .GetProperty("schemas").GetProperty("TelnyxMessageRequest").GetProperty("properties");
         Assert.Contains("send_at", fields.EnumerateObject().Select(field => field.Name));
         var canceled = paths.GetProperty("/v2/messages/{id}").GetProperty("delete").GetProperty("responses").GetProperty("200");
-        Assert.EndsWith("/TelnyxMessage", canceled.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString());
+        Assert.EndsWith(
+            "/TelnyxMessage", canceled.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString());
     }
 }

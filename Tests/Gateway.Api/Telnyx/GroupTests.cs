@@ -24,8 +24,10 @@ public sealed class GroupTests : IAsyncLifetime
         Assert.Equal("MMS", answer.Data.GetProperty("type").GetString());
         Assert.Equal(
             """
-            [{"phone_number":"+15550000001","status":"queued","carrier":"","line_type":""},{"phone_number":"+15550000002","status":"queued","carrier":"","line_type":""},{"phone_number":"+15550000003","status":"queued","carrier":"","line_type":""}]
-            """,
+            [{"phone_number":"+15550000001","status":"queued","carrier":"","line_type":""},
+            {"phone_number":"+15550000002","status":"queued","carrier":"","line_type":""},
+            {"phone_number":"+15550000003","status":"queued","carrier":"","line_type":""}]
+            """.Replace("\n", "", StringComparison.Ordinal),
             answer.Data.GetProperty("to").GetRawText());
         Assert.Equal("[]", answer.Data.GetProperty("cc").GetRawText());
     }
@@ -38,7 +40,8 @@ public sealed class GroupTests : IAsyncLifetime
         await _gateway.Carrier.WaitForCallsAsync(3);
 
         Assert.Equal(
-            ["+15550000001", "+15550000002", "+15550000003"], _gateway.Carrier.Calls.Select(call => call.Submission.Draft.To).Order(StringComparer.Ordinal));
+            ["+15550000001", "+15550000002", "+15550000003"],
+            _gateway.Carrier.Calls.Select(call => call.Submission.Draft.To).Order(StringComparer.Ordinal));
     }
 
     [Fact]

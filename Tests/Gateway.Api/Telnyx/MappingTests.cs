@@ -25,7 +25,11 @@ public sealed class MappingTests
         var words = Enum.GetValues<MessageStatus>().Select(TelnyxMapping.ToWire);
 
         Assert.Equal(
-            ["scheduled", "queued", "sending", "sent", "cancelled", "expired", "sending_failed", "delivery_unconfirmed", "delivered", "delivery_failed"], words);
+            [
+                "scheduled", "queued", "sending", "sent", "cancelled", "expired", "sending_failed", "delivery_unconfirmed", "delivered",
+                "delivery_failed",
+            ],
+            words);
     }
 
     [Fact]
@@ -35,7 +39,9 @@ public sealed class MappingTests
         var delivered = Decide(sent, new Command.ApplyReceipt(new Receipt(Draft.Id, null, Delivered: true), "scripted"), 90);
 
         Assert.Equal(("2026-05-04T12:00:01.500Z", null), (TelnyxMapping.ToWire(sent).SentAt, TelnyxMapping.ToWire(sent).CompletedAt));
-        Assert.Equal(("2026-05-04T12:00:01.500Z", "2026-05-04T12:01:30.000Z"), (TelnyxMapping.ToWire(delivered).SentAt, TelnyxMapping.ToWire(delivered).CompletedAt));
+        Assert.Equal(
+            ("2026-05-04T12:00:01.500Z", "2026-05-04T12:01:30.000Z"),
+            (TelnyxMapping.ToWire(delivered).SentAt, TelnyxMapping.ToWire(delivered).CompletedAt));
         Assert.Empty(TelnyxMapping.ToWire(delivered).Errors);
     }
 
@@ -63,7 +69,8 @@ public sealed class MappingTests
 
     [Fact]
     public void Refused_by_the_carrier_is_undeliverable_with_the_carrier_s_reason() =>
-        AssertError(Answered(new CarrierAnswer.Refused(new MessageError("E17", "No route."))), "sending_failed", "40008", "Undeliverable", "No route.");
+        AssertError(
+            Answered(new CarrierAnswer.Refused(new MessageError("E17", "No route."))), "sending_failed", "40008", "Undeliverable", "No route.");
 
     [Fact]
     public void A_carrier_that_uses_the_vendor_s_codes_is_quoted() =>
@@ -93,7 +100,8 @@ public sealed class MappingTests
     {
         var claimed = MessageDecider.Decide(Message.Accept(Draft, Actor.Engine, Start), new Command.Wake(Carrier), Start).Next;
         var answer = new Command.RecordAnswer(
-            1, new CarrierAnswer.Unknown(new MessageError("timeout", "No answer.")), Carrier with { HonoursIdempotencyKey = false }, new SendingRules(), 0);
+            1, new CarrierAnswer.Unknown(new MessageError("timeout", "No answer.")), Carrier with { HonoursIdempotencyKey = false },
+            new SendingRules(), 0);
 
         AssertError(Decide(claimed, answer, 1), "delivery_unconfirmed", "10007", "Unexpected error", "No answer.");
     }

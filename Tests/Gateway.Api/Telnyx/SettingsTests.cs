@@ -25,7 +25,13 @@ public sealed class SettingsTests
 
     [Fact]
     public void Each_can_be_set() => Assert.Equal(
-        new TelnyxSettings { MinimumLead = TimeSpan.Zero, MaximumLead = TimeSpan.FromDays(365), CancelCutoff = TimeSpan.FromSeconds(1), SmartEncoding = true },
+        new TelnyxSettings
+        {
+            MinimumLead = TimeSpan.Zero,
+            MaximumLead = TimeSpan.FromDays(365),
+            CancelCutoff = TimeSpan.FromSeconds(1),
+            SmartEncoding = true,
+        },
         Read(("MinimumLeadSeconds", "0"), ("MaximumLeadSeconds", "31536000"), ("CancelCutoffSeconds", "1"), ("SmartEncoding", "true")));
 
     [Theory]
@@ -39,5 +45,6 @@ public sealed class SettingsTests
         Assert.Contains("Belay:Telnyx:" + name, Assert.Throws<SettingException>(() => Read((name, value))).Message);
 
     private static TelnyxSettings Read(params IEnumerable<(string Name, string Value)> values) => TelnyxSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create("Belay:Telnyx:" + pair.Name, (string?)pair.Value))).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create("Belay:Telnyx:" + pair.Name, (string?)pair.Value)))
+            .Build());
 }

@@ -20,7 +20,8 @@ public sealed class TelnyxWebhooksTests
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var gateway = await GatewayFixture.StartAsync(Settings);
 
-        var id = await SendAsync(gateway, $$"""{"from":"+15550000001","to":"+15550000002","text":"Grüße +1","webhook_url":"{{receiver.Url}}/hooks"}""");
+        var id = await SendAsync(
+            gateway, $$"""{"from":"+15550000001","to":"+15550000002","text":"Grüße +1","webhook_url":"{{receiver.Url}}/hooks"}""");
         var sent = await receiver.NextAsync();
         await ReportAsync(gateway, id);
         var final = await receiver.NextAsync();
@@ -76,7 +77,8 @@ public sealed class TelnyxWebhooksTests
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var gateway = await GatewayFixture.StartAsync(Settings);
 
-        var body = $$"""{"from":"+15550000001","to":"+15550000002","text":"Hello","webhook_url":"{{receiver.Url}}","send_at":"2026-05-04T13:00:00Z"}""";
+        var body =
+            $$"""{"from":"+15550000001","to":"+15550000002","text":"Hello","webhook_url":"{{receiver.Url}}","send_at":"2026-05-04T13:00:00Z"}""";
         var id = await SendAsync(gateway, body);
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client.DeleteAsync($"/v2/messages/{id}", TestContext.Current.CancellationToken)).StatusCode);
 
@@ -126,7 +128,8 @@ public sealed class TelnyxWebhooksTests
     {
         Assert.True(MessageId.TryParse(id, out var message));
         var receipt = new Receipt(message, Reference: null, Delivered: true);
-        Assert.Equal(ReceiptVerdict.Recorded, await gateway.Engine.ReportAsync(gateway.Carrier.Traits.Name, receipt, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ReceiptVerdict.Recorded, await gateway.Engine.ReportAsync(gateway.Carrier.Traits.Name, receipt, TestContext.Current.CancellationToken));
     }
 
     private static string[] Facts(JsonNode body)
@@ -135,7 +138,8 @@ public sealed class TelnyxWebhooksTests
         return
         [
             data["record_type"]!.GetValue<string>(), data["event_type"]!.GetValue<string>(), data["occurred_at"]!.GetValue<string>(),
-            data["payload"]!["record_type"]!.GetValue<string>(), data["payload"]!["id"]!.GetValue<string>(), data["payload"]!["to"]![0]!["status"]!.GetValue<string>(),
+            data["payload"]!["record_type"]!.GetValue<string>(), data["payload"]!["id"]!.GetValue<string>(),
+            data["payload"]!["to"]![0]!["status"]!.GetValue<string>(),
             meta["attempt"]!.ToString(), meta["delivered_to"]!.GetValue<string>(),
         ];
     }

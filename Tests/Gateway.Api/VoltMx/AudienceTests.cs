@@ -39,7 +39,8 @@ public sealed class AudienceTests
     [InlineData(true, "", """{"recipient":[{"mobile":"+15550000001"},{"mobile":"+15550000009"}]}""", 400)]
     public async Task The_check_is_a_setting_and_a_request_may_waive_it(bool check, string query, string recipients, int status)
     {
-        await using var gateway = await GatewayFixture.StartAsync(new Dictionary<string, string?>(Audience) { ["Belay:VoltMx:CheckUserExistence"] = check.ToString() });
+        await using var gateway = await GatewayFixture.StartAsync(
+            new Dictionary<string, string?>(Audience) { ["Belay:VoltMx:CheckUserExistence"] = check.ToString() });
 
         var reply = await gateway.Client.SendAsync("POST", "/api/v1/message/sms" + query, VoltMxExamples.To(recipients));
 

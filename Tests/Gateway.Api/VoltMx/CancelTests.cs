@@ -12,8 +12,12 @@ public sealed class CancelTests
     {
         await using var gateway = await GatewayFixture.StartAsync();
         await Stage.ScheduleAsync(
-            gateway, Stage.Draft(sendAt: Later) with { Batch = new(4713025406550859686) }, Stage.Draft(sendAt: Later), Stage.Draft(sendAt: Later), Stage.Draft(sendAt: Later));
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/messages/sms/4713025406550859686") { Content = new ByteArrayContent([]) };
+            gateway, Stage.Draft(sendAt: Later) with { Batch = new(4713025406550859686) }, Stage.Draft(sendAt: Later),
+            Stage.Draft(sendAt: Later), Stage.Draft(sendAt: Later));
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/messages/sms/4713025406550859686")
+        {
+            Content = new ByteArrayContent([]),
+        };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json;charset=UTF-8");
 
         using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -37,7 +41,9 @@ public sealed class CancelTests
     public async Task What_was_sent_here_is_canceled_here_and_only_once(string root)
     {
         await using var gateway = await GatewayFixture.StartAsync();
-        var id = (await gateway.Client.SendAsync("POST", root + "/message/sms", VoltMxExamples.With("\"startTimestamp\":\"2026-05-04T13:00:00Z\""))).Json["id"]!.GetValue<string>();
+        var id = (await gateway.Client.SendAsync(
+            "POST", root + "/message/sms", VoltMxExamples.With("\"startTimestamp\":\"2026-05-04T13:00:00Z\""))).Json["id"]!
+            .GetValue<string>();
 
         var first = await gateway.Client.SendAsync("DELETE", $"{root}/messages/sms/{id}");
         var second = await gateway.Client.SendAsync("DELETE", $"{root}/messages/sms/{id}");
@@ -130,7 +136,12 @@ public sealed class CancelTests
         using var client = gateway.ClientWith(null);
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("someone:" + GatewayFixture.Key));
 
-        foreach (var header in new[] { ("Authorization", "Basic " + basic), ("X-VoltMX-Authorization", GatewayFixture.Key), ("X-VoltMX-App-API-Key", GatewayFixture.Key) })
+        foreach (var header in new[]
+        {
+            ("Authorization", "Basic " + basic),
+            ("X-VoltMX-Authorization", GatewayFixture.Key),
+            ("X-VoltMX-App-API-Key", GatewayFixture.Key),
+        })
         {
             var reply = await client.SendAsync("DELETE", "/api/v1/messages/sms/1", headers: header);
             Assert.Equal((400, Nothing), (reply.Status, reply.Body));

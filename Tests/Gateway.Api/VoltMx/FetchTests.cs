@@ -23,7 +23,8 @@ public sealed class FetchTests
 
         Assert.Equal(200, reply.Status);
         Assert.Equal(
-            $$"""{"totalMessages":1,"openedMessages":0,"submittedMessages":1,"messages":[{"fetchId":"{{sent.Number}}","content":"first + <b>","status":"Submitted"}]}""",
+            $$"""{"totalMessages":1,"openedMessages":0,"submittedMessages":1,"messages":"""
+            + $$"""[{"fetchId":"{{sent.Number}}","content":"first + <b>","status":"Submitted"}]}""",
             reply.Body);
     }
 
@@ -49,7 +50,8 @@ public sealed class FetchTests
         await using var gateway = await GatewayFixture.StartAsync();
         using var other = gateway.ClientWith(GatewayFixture.OtherKey);
         var later = Stage.Noon.AddHours(1);
-        var messages = await Stage.ScheduleAsync(gateway, Stage.Draft(sendAt: later) with { Text = "one" }, Stage.Draft(sendAt: later) with { Text = "two" });
+        var messages = await Stage.ScheduleAsync(
+            gateway, Stage.Draft(sendAt: later) with { Text = "one" }, Stage.Draft(sendAt: later) with { Text = "two" });
 
         var one = await gateway.Client.SendAsync("GET", $"/api/v1/messages/sms/content/{messages[0].Number}");
         var two = await gateway.Client.SendAsync("GET", $"/voltmx/api/v1/messages/sms/content/{messages[1].Number}");

@@ -47,7 +47,8 @@ public sealed class FrameTests
         await using var gateway = await GatewayFixture.StartAsync();
         for (var batch = 0; batch < MessageScan.MessagesMax / BatchId.MessagesMax; batch++)
         {
-            await Stage.ScheduleAsync(gateway, [.. Enumerable.Range(0, BatchId.MessagesMax).Select(_ => Stage.Draft(sendAt: Stage.Noon.AddHours(1)))]);
+            await Stage.ScheduleAsync(
+                gateway, [.. Enumerable.Range(0, BatchId.MessagesMax).Select(_ => Stage.Draft(sendAt: Stage.Noon.AddHours(1)))]);
         }
 
         var all = await gateway.Client.SendAsync("POST", "/api/v1/status/sms", """{"sentDate":"05/04/2026"}""");

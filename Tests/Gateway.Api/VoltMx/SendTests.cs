@@ -19,7 +19,8 @@ public sealed class SendTests
         var message = Assert.Single(await Stage.AllAsync(gateway));
         Assert.Equal((200, $$"""{"id":"{{message.Draft.Batch}}","message":"Request Queued. "}"""), (reply.Status, reply.Body));
         Assert.Matches("^[0-9]{19}$", message.Draft.Batch.ToString());
-        Assert.Equal(("+919866694753", "", "sample sms message", channel), (message.Draft.To, message.Draft.From, message.Draft.Text, message.Draft.Channel));
+        Assert.Equal(
+            ("+919866694753", "", "sample sms message", channel), (message.Draft.To, message.Draft.From, message.Draft.Text, message.Draft.Channel));
         Assert.Equal((Dialect.VoltMx, null, null), (message.Draft.Dialect, message.Draft.SendAt, message.Draft.ValidUntil));
     }
 
@@ -34,7 +35,8 @@ public sealed class SendTests
 
         var message = Assert.Single(await Stage.AllAsync(gateway));
         Assert.Equal(
-            $"<smsResponse><code>200</code><description>Request Queued. </description><requestId>{message.Draft.Batch}</requestId></smsResponse>", reply.Body);
+            $"<smsResponse><code>200</code><description>Request Queued. </description><requestId>{message.Draft.Batch}</requestId></smsResponse>",
+            reply.Body);
         Assert.Equal((200, "text/xml; charset=utf-8"), (reply.Status, reply.ContentType));
         Assert.Equal(("+917799622269", "sample sms message", channel), (message.Draft.To, message.Draft.Text, message.Draft.Channel));
     }
@@ -68,8 +70,14 @@ public sealed class SendTests
 
         var batch = long.Parse(reply.Json["id"]!.GetValue<string>(), CultureInfo.InvariantCulture);
         Assert.Equal(
-            [(batch, "+15550000001", "one", Channel.Sms), (batch + 1, "+15550000002", "one", Channel.Sms), (batch + 2, "+15550000003", "two", Channel.Voice), (batch + 3, "+15550000004", "three", Channel.Sms)],
-            (await Stage.AllAsync(gateway)).Reverse().Select(message => (message.Number, message.Draft.To, message.Draft.Text, message.Draft.Channel)));
+            [
+                (batch, "+15550000001", "one", Channel.Sms),
+                (batch + 1, "+15550000002", "one", Channel.Sms),
+                (batch + 2, "+15550000003", "two", Channel.Voice),
+                (batch + 3, "+15550000004", "three", Channel.Sms),
+            ],
+            (await Stage.AllAsync(gateway))
+                .Reverse().Select(message => (message.Number, message.Draft.To, message.Draft.Text, message.Draft.Channel)));
     }
 
     [Theory]
@@ -97,7 +105,8 @@ public sealed class SendTests
     {
         await using var gateway = await GatewayFixture.StartAsync();
 
-        await gateway.Client.SendAsync("POST", Path, VoltMxExamples.With("\"startTimestamp\":\"2026-05-04T13:00:00Z\",\"expiryTimestamp\":\"1777903200000\""));
+        await gateway.Client.SendAsync(
+            "POST", Path, VoltMxExamples.With("\"startTimestamp\":\"2026-05-04T13:00:00Z\",\"expiryTimestamp\":\"1777903200000\""));
 
         Assert.Equal(Stage.Noon.AddHours(2), Assert.Single(await Stage.AllAsync(gateway)).Draft.ValidUntil);
     }
@@ -119,7 +128,8 @@ public sealed class SendTests
         await using var gateway = await GatewayFixture.StartAsync();
         var xml = """
             <?xml version="1.0" encoding="utf-16"?><x:smsServiceRequest xmlns:x="urn:x"><messages><channel>voicesms</channel><message><recipients>
-            <recipient><mobile> +917799622269 </mobile></recipient></recipients><content>&lt;b&gt; ü </content></message></messages></x:smsServiceRequest>
+            <recipient><mobile> +917799622269 </mobile></recipient></recipients>
+            <content>&lt;b&gt; ü </content></message></messages></x:smsServiceRequest>
             """;
         using var content = new ByteArrayContent([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(xml)]);
         content.Headers.TryAddWithoutValidation("Content-Type", "text/xml");
@@ -154,7 +164,8 @@ public sealed class SendTests
         var recipient = """{"mobile":"+15550000001"}""";
 
         var fits = await gateway.Client.SendAsync("POST", Path, VoltMxExamples.To($$"""{"recipient":[{{recipient}},{{recipient}},{{recipient}}]}"""));
-        var oneMore = await gateway.Client.SendAsync("POST", Path, VoltMxExamples.To($$"""{"recipient":[{{recipient}},{{recipient}},{{recipient}},{{recipient}}]}"""));
+        var oneMore = await gateway.Client.SendAsync(
+            "POST", Path, VoltMxExamples.To($$"""{"recipient":[{{recipient}},{{recipient}},{{recipient}},{{recipient}}]}"""));
 
         Assert.Equal((200, 400), (fits.Status, oneMore.Status));
         Assert.Equal(3, (await Stage.AllAsync(gateway)).Count);

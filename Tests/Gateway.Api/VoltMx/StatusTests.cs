@@ -89,11 +89,14 @@ public sealed class StatusTests
         await gateway.Engine.ReportAsync("scripted", new(messages[1].Id, null, Delivered: false), TestContext.Current.CancellationToken);
         await gateway.Client.SendAsync("DELETE", $"/v1/messages/{messages[5].Id}");
 
-        var status = (await gateway.Client.SendAsync("POST", "/api/v1/status/sms", $$"""{"requestId":"{{messages[0].Draft.Batch}}"}""")).Json.AsObject();
+        var status =
+            (await gateway.Client.SendAsync("POST", "/api/v1/status/sms", $$"""{"requestId":"{{messages[0].Draft.Batch}}"}""")).Json.AsObject();
 
         Assert.Equal(6, status["messages"]!.AsArray().Count);
         status.Remove("messages");
-        Assert.Equal("""{"submitted":1,"initial":1,"rejected":1,"opened":0,"not attempted":1,"undelivered":1,"cancelled":1,"total":6}""", status.ToJsonString());
+        Assert.Equal(
+            """{"submitted":1,"initial":1,"rejected":1,"opened":0,"not attempted":1,"undelivered":1,"cancelled":1,"total":6}""",
+            status.ToJsonString());
     }
 
     [Theory]
@@ -124,7 +127,8 @@ public sealed class StatusTests
 
         var reply = await gateway.Client.SendAsync("POST", "/api/v1/status/sms", query);
 
-        var shown = reply.Json["messages"]!.AsArray().Select(message => names[message!["mobileNumber"]!.GetValue<string>()]).Order(StringComparer.Ordinal).ToArray();
+        var shown = reply.Json["messages"]!
+            .AsArray().Select(message => names[message!["mobileNumber"]!.GetValue<string>()]).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(texts, string.Join(',', shown));
         Assert.Equal(shown.Length, reply.Json["total"]!.GetValue<int>());
     }

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Belay.Tests.Gateway.Api.Webhooks;
 
-/// <summary>Delivery over an engine of its own, with the test's clock. Telnyx stands for short patience with failover, Courier for a day of retries.</summary>
+/// <summary>
+/// Delivery over an engine of its own, with the test's clock. Telnyx stands for short patience with failover, Courier for a day of retries.
+/// </summary>
 internal sealed class DeliveryRun : IAsyncDisposable
 {
     public static readonly OrganizationId Organization = OrganizationId.Parse("acme");
@@ -55,7 +57,8 @@ internal sealed class DeliveryRun : IAsyncDisposable
     public string Log => _log.Text;
 
     public static async Task<DeliveryRun> StartAsync(
-        WebhookSettings? settings = null, Dictionary<string, string?>? endpoints = null, HostResolver? resolve = null, Func<DeliveryRun, Task>? before = null)
+        WebhookSettings? settings = null, Dictionary<string, string?>? endpoints = null, HostResolver? resolve = null,
+        Func<DeliveryRun, Task>? before = null)
     {
         var run = new DeliveryRun(settings ?? new WebhookSettings { AllowPrivateNetworks = true }, endpoints ?? [], resolve);
         if (before is not null)
@@ -77,9 +80,12 @@ internal sealed class DeliveryRun : IAsyncDisposable
     };
 
     /// <summary>Schedules a message for another day; its one event, of version 1, is there when this returns.</summary>
-    public Task<Message> ScheduleAsync(Dialect dialect, string url) => AcceptAsync(dialect, new(MessageStatuses.Scheduled, url), Clock.GetUtcNow().AddDays(2));
+    public Task<Message> ScheduleAsync(Dialect dialect, string url) =>
+        AcceptAsync(dialect, new(MessageStatuses.Scheduled, url), Clock.GetUtcNow().AddDays(2));
 
-    /// <summary>Sends a message at once; its one event is the one of <c>sent</c>, its third version, unless <paramref name="on"/> says otherwise.</summary>
+    /// <summary>
+    /// Sends a message at once; its one event is the one of <c>sent</c>, its third version, unless <paramref name="on"/> says otherwise.
+    /// </summary>
     public Task<Message> SendAsync(Dialect dialect, string? url, string? failover = null, MessageStatuses on = MessageStatuses.Sent) =>
         AcceptAsync(dialect, new(on, url, failover), sendAt: null);
 

@@ -58,7 +58,8 @@ internal sealed class WatchedOutbox(IWebhookOutbox inner) : IWebhookOutbox
         _settled.Writer.TryWrite(new(eventId, RetryAt: null, GivenUp: true));
     }
 
-    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UndeliveredEvent>> FindUndeliveredAsync(
+        OrganizationId organization, MessageId message, CancellationToken cancellationToken) =>
         inner.FindUndeliveredAsync(organization, message, cancellationToken);
 
     public async Task ReturnAsync(WebhookEvent webhookEvent, DateTimeOffset at, CancellationToken cancellationToken)

@@ -111,7 +111,8 @@ public sealed class WebhookDeliveryFaultTests
             await run.ScheduleAsync(Dialect.Courier, well.Url);
         });
 
-        // The event of the other one is the last in the line, and the first to be taken. Of those before it two look, and the others come back later and later, untried.
+        // The event of the other one is the last in the line, and the first to be taken. Of those before it two look, and the others come back later
+        // and later, untried.
         await well.NextAsync();
         var settled = new List<Settled>();
         for (var i = 0; i < Count - HostLanes.DownActiveMax + 1; i++)

@@ -63,7 +63,9 @@ public sealed class WebhookDeliveryTests
             var settled = await run.Outbox.NextAsync();
             paths.Add(received.Path);
             Assert.Equal($"{id} 3 {paths.Count}", received.Text);
-            Assert.Equal(new Settled(id, pause is { } seconds ? run.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) : null, GivenUp: pause is null), settled);
+            Assert.Equal(
+                new Settled(id, pause is { } seconds ? run.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) : null, GivenUp: pause is null),
+                settled);
             run.Clock.Advance(TimeSpan.FromSeconds(pause ?? 86_400));
         }
 
@@ -235,7 +237,9 @@ public sealed class WebhookDeliveryTests
         }
 
         string[] said = [.. run.Log.Split('\n').Where(static line => line.Contains("A webhook receiver of Courier fails", StringComparison.Ordinal))];
-        Assert.Equal(["status 500", "status 503"], said.Select(static line => line[(line.IndexOf("status", StringComparison.Ordinal))..^". It is tried again.".Length]));
+        Assert.Equal(
+            ["status 500", "status 503"],
+            said.Select(static line => line[(line.IndexOf("status", StringComparison.Ordinal))..^". It is tried again.".Length]));
     }
 
     [Fact]

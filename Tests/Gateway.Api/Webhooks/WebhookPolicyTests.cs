@@ -8,7 +8,8 @@ namespace Belay.Tests.Gateway.Api.Webhooks;
 /// <summary>What follows from the number of a try, and from an answer's status.</summary>
 public sealed class WebhookPolicyTests
 {
-    private static readonly WebhookPolicy ThreePerAddress = new(TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], FirstTries: 3);
+    private static readonly WebhookPolicy ThreePerAddress = new(
+        TimeSpan.FromSeconds(2), [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)], FirstTries: 3);
     private static readonly IReadOnlyList<IWebhookDialect> Dialects = [new TelnyxWebhooks(null!), new CourierWebhooks(), new AgentMessageWebhooks()];
 
     private static readonly WebhookPolicy OneDay = new(TimeSpan.FromSeconds(10), WebhookPolicy.PausesOfOneDay);

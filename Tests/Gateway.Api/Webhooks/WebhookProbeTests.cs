@@ -26,7 +26,8 @@ public sealed class WebhookProbeTests
     [InlineData("https://hooks.example:25/")]
     [InlineData("https://[::1]/")]
     public async Task An_address_that_events_do_not_go_to_is_not_dialed(string url) =>
-        Assert.Equal(ProbeResult.Forbidden, await Probe(allowPrivateNetworks: false, dial: (_, _) => throw new InvalidOperationException("Dialed.")).LookAsync(new(url), AddressOwner.Caller, Stop));
+        Assert.Equal(ProbeResult.Forbidden, await Probe(allowPrivateNetworks: false, dial: (_, _) => throw new InvalidOperationException("Dialed."))
+            .LookAsync(new(url), AddressOwner.Caller, Stop));
 
     [Theory]
     [InlineData("http://127.0.0.1:9000/")]
@@ -35,13 +36,15 @@ public sealed class WebhookProbeTests
     public async Task An_address_of_the_settings_is_dialed_wherever_it_is(string url) =>
         Assert.Equal(
             ProbeResult.NotReached,
-            await Probe(allowPrivateNetworks: false, dial: (_, _) => throw new SocketException((int)SocketError.ConnectionRefused)).LookAsync(new(url), AddressOwner.Operator, Stop));
+            await Probe(allowPrivateNetworks: false, dial: (_, _) => throw new SocketException((int)SocketError.ConnectionRefused))
+                .LookAsync(new(url), AddressOwner.Operator, Stop));
 
     [Fact]
     public async Task A_name_without_an_address_is_unknown() =>
         Assert.Equal(
             ProbeResult.NameUnknown,
-            await Probe(resolve: (_, _) => throw new SocketException((int)SocketError.HostNotFound)).LookAsync(new("https://hooks.example/"), AddressOwner.Caller, Stop));
+            await Probe(resolve: (_, _) => throw new SocketException((int)SocketError.HostNotFound))
+                .LookAsync(new("https://hooks.example/"), AddressOwner.Caller, Stop));
 
     [Fact]
     public async Task A_port_that_nobody_listens_on_is_not_reached()
@@ -80,6 +83,7 @@ public sealed class WebhookProbeTests
     private WebhookProbe Probe(HostResolver? resolve = null, Dialer? dial = null, bool allowPrivateNetworks = true) =>
         new(
             new GuardedConnector(
-                resolve ?? ((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.216.34")])), dial ?? StaggeredDialer.DialTcpAsync, new WebhookReach(allowPrivateNetworks)),
+                resolve ?? ((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.216.34")])), dial ?? StaggeredDialer.DialTcpAsync,
+                new WebhookReach(allowPrivateNetworks)),
             _clock);
 }

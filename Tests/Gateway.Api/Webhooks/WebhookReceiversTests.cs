@@ -31,7 +31,8 @@ public sealed class WebhookReceiversTests
             TestContext.Current.CancellationToken);
         await using var run = await DeliveryRun.StartAsync();
 
-        await run.SendAsync(Dialect.Courier, $"{(how == "speaks no TLS" ? "https" : "http")}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        await run.SendAsync(
+            Dialect.Courier, $"{(how == "speaks no TLS" ? "https" : "http")}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         await answering.WaitAsync(ScriptedCarrier.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(run.Clock.GetUtcNow() + TimeSpan.FromSeconds(5), (await run.Outbox.NextAsync()).RetryAt);
@@ -114,7 +115,8 @@ public sealed class WebhookReceiversTests
         HostResolver resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
         await using var run = await DeliveryRun.StartAsync(new WebhookSettings(), resolve: resolve);
 
-        await run.SendAsync(Dialect.Telnyx, string.Format(System.Globalization.CultureInfo.InvariantCulture, url, ((IPEndPoint)listener.LocalEndpoint).Port));
+        await run.SendAsync(
+            Dialect.Telnyx, string.Format(System.Globalization.CultureInfo.InvariantCulture, url, ((IPEndPoint)listener.LocalEndpoint).Port));
 
         Assert.NotNull((await run.Outbox.NextAsync()).RetryAt);
         Assert.False(listener.Pending());
@@ -201,7 +203,8 @@ public sealed class WebhookReceiversTests
         var written = 0L;
         try
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"), TestContext.Current.CancellationToken);
             for (; written < length; written += block.Length)
             {
                 await stream.WriteAsync(block, TestContext.Current.CancellationToken);

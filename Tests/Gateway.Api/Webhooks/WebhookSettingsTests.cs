@@ -67,7 +67,8 @@ public sealed class WebhookSettingsTests
     [InlineData("::ffff:10.0.0.1")]
     public void An_allowed_host_that_cannot_be_read_is_named_and_not_quoted(string entry)
     {
-        var wrong = Assert.Throws<SettingException>(() => WebhookSettings.Read(Configuration([("AllowedHosts:0", "10.0.0.0/8"), ("AllowedHosts:1", entry)])));
+        var wrong = Assert.Throws<SettingException>(
+            () => WebhookSettings.Read(Configuration([("AllowedHosts:0", "10.0.0.0/8"), ("AllowedHosts:1", entry)])));
 
         Assert.StartsWith("Belay:Webhooks:AllowedHosts:1 cannot be read.", wrong.Message);
     }
@@ -97,7 +98,9 @@ public sealed class WebhookSettingsTests
         var name = Enum.Parse<Dialect>(dialect);
         var endpoints = WebhookEndpoints.Read(Endpoint(("Dialect", dialect), ("Secret", secret)));
 
-        Assert.Equal(new WebhookEndpoint(OrganizationId.Parse("acme"), name, "https://hooks.example/", null, secret), endpoints.Find(OrganizationId.Parse("acme"), name));
+        Assert.Equal(
+            new WebhookEndpoint(OrganizationId.Parse("acme"), name, "https://hooks.example/", null, secret),
+            endpoints.Find(OrganizationId.Parse("acme"), name));
         Assert.Null(endpoints.Find(OrganizationId.Parse("globex"), name));
         Assert.Null(endpoints.Find(OrganizationId.Parse("acme"), Dialect.VoltMx));
     }

@@ -45,17 +45,21 @@ public sealed class ScheduleRequestTests
         [
             draft with { From = bad }, draft with { To = bad }, draft with { Text = bad }, draft with { Subject = bad }, draft with { Extra = bad },
             draft with { Media = [bad] }, draft with { Tags = ["ok", bad] },
-            draft with { Labels = new Dictionary<string, string> { [bad] = "" } }, draft with { Labels = new Dictionary<string, string> { ["ok"] = bad } },
-            draft with { Webhook = new WebhookTarget(MessageStatuses.All, bad) }, draft with { Webhook = new WebhookTarget(MessageStatuses.All, null, bad) },
+            draft with { Labels = new Dictionary<string, string> { [bad] = "" } },
+            draft with { Labels = new Dictionary<string, string> { ["ok"] = bad } },
+            draft with { Webhook = new WebhookTarget(MessageStatuses.All, bad) },
+            draft with { Webhook = new WebhookTarget(MessageStatuses.All, null, bad) },
         ];
         Assert.All(all, one => AssertRefused(one));
         Assert.Throws<InvalidOperationException>((Request([draft]) with { Actor = new Actor("key_1", bad) }).ThrowIfInvalid);
         Assert.Throws<InvalidOperationException>(
-            (Request([draft]) with { Idempotency = new IdempotencyUse(new IdempotencyKey(Drafts.Organization, "scope", bad), "print") }).ThrowIfInvalid);
+            (Request(
+                [draft]) with { Idempotency = new IdempotencyUse(new IdempotencyKey(Drafts.Organization, "scope", bad), "print") }).ThrowIfInvalid);
     }
 
     [Fact]
-    public void Any_other_text_passes() => Request([Drafts.Make() with { Text = "\u0001\n\u202E 😀 é \uFFFD \uFFFF", Tags = ["", "\"'%_"] }]).ThrowIfInvalid();
+    public void Any_other_text_passes() =>
+        Request([Drafts.Make() with { Text = "\u0001\n\u202E 😀 é \uFFFD \uFFFF", Tags = ["", "\"'%_"] }]).ThrowIfInvalid();
 
     [Theory]
     [InlineData("scheduled", typeof(CancelVerdict.Canceled))]

@@ -98,7 +98,8 @@ public sealed class TallyTests
     [InlineData(0, 60, 0)]
     [InlineData(0, 60, Tally.SlotsMax + 1)]
     public void A_tally_is_asked_for_in_whole_minutes_and_in_bounds(int fromSeconds, int slotSeconds, int slots) =>
-        Assert.ThrowsAny<ArgumentException>(() => Tally.ThrowIfInvalid(Drafts.Start.AddSeconds(fromSeconds), TimeSpan.FromSeconds(slotSeconds), slots));
+        Assert.ThrowsAny<ArgumentException>(
+            () => Tally.ThrowIfInvalid(Drafts.Start.AddSeconds(fromSeconds), TimeSpan.FromSeconds(slotSeconds), slots));
 
     private static Dictionary<TallyMark, int> Counts(Message message, long versionBefore) =>
         TallyMark.Of(message, versionBefore).GroupBy(change => change.Mark).ToDictionary(one => one.Key, one => one.Sum(change => change.Messages));

@@ -64,7 +64,9 @@ public sealed partial class LifecycleTests
 
     [Fact]
     public void The_tainted_path_is_the_only_one_back_to_a_call_without_a_queue() =>
-        Assert.Equal([MessageStatus.Queued, MessageStatus.Sending], Lifecycle.Transitions.Where(arrow => arrow.Cause == StepCause.Claimed).Select(arrow => arrow.From!.Value));
+        Assert.Equal(
+            [MessageStatus.Queued, MessageStatus.Sending],
+            Lifecycle.Transitions.Where(arrow => arrow.Cause == StepCause.Claimed).Select(arrow => arrow.From!.Value));
 
     private static IEnumerable<string> Table() => Lifecycle.Transitions.Select(arrow =>
         $"{(arrow.From is { } from ? SnakeCase.Of(from) : "[*]")} --> {SnakeCase.Of(arrow.To)} : {SnakeCase.Of(arrow.Cause)}");

@@ -36,7 +36,8 @@ public sealed class MessageDeciderTests
         Assert.Equal(CasesOf(typeof(Command)), NamesOf(commands));
         Assert.Equal(CasesOf(typeof(CarrierAnswer)), NamesOf(commands.OfType<Command.RecordAnswer>().Select(record => record.Answer)));
 
-        static IEnumerable<string> CasesOf(Type family) => family.GetNestedTypes().Where(type => type.IsSubclassOf(family)).Select(type => type.Name).Order();
+        static IEnumerable<string> CasesOf(Type family) =>
+            family.GetNestedTypes().Where(type => type.IsSubclassOf(family)).Select(type => type.Name).Order();
         static IEnumerable<string> NamesOf(IEnumerable<object> cases) => cases.Select(one => one.GetType().Name).Distinct().Order();
     }
 
@@ -82,7 +83,8 @@ public sealed class MessageDeciderTests
             .Where(arrow => arrow.Cause != StepCause.Archived);
         Assert.Equal(
             // What an operator drops is decided by HeldMessages, and tested there.
-            Lifecycle.Transitions.Where(arrow => arrow.From is not null && arrow.Cause != StepCause.Dropped).Select(arrow => arrow.ToString()).Order(),
+            Lifecycle.Transitions.Where(arrow => arrow.From is not null && arrow.Cause != StepCause.Dropped)
+                .Select(arrow => arrow.ToString()).Order(),
             walked.Distinct().Select(arrow => arrow.ToString()).Order());
 
         static IEnumerable<Transition> Walk(Message message, Order order)

@@ -10,8 +10,8 @@ public sealed class MessageProperties
         Repeatable.Check(RandomLife.Any, life => life.End(), count: 10_000);
 
     /// <remarks>
-    /// This holds for every command: a cancel, a receipt and an archive find their own result; a wake-up finds an open call or nothing to wait for; an
-    /// answer finds its call closed. So a second command, at the same instant or at any later one, makes no steps. A command that changed nothing
+    /// This holds for every command: a cancel, a receipt and an archive find their own result; a wake-up finds an open call or nothing to wait for;
+    /// an answer finds its call closed. So a second command, at the same instant or at any later one, makes no steps. A command that changed nothing
     /// changes nothing when repeated at the same instant, and has the same verdict; at another instant it may succeed (a wake-up that came early).
     /// </remarks>
     [Fact]
@@ -56,7 +56,8 @@ public sealed class MessageProperties
     public void The_version_is_the_number_of_steps_and_each_step_adds_one() => EachTurn((before, _, decision) =>
     {
         Assert.Equal(before.Version + decision.Steps.Count, decision.Next.Version);
-        Assert.Equal(Enumerable.Range(1, (int)decision.Next.Version).Select(number => (long)number), decision.Next.Timeline.Select(step => step.Version));
+        Assert.Equal(
+            Enumerable.Range(1, (int)decision.Next.Version).Select(number => (long)number), decision.Next.Timeline.Select(step => step.Version));
         Assert.Equal(decision.Next.Status, decision.Next.Timeline[^1].Status);
     });
 
@@ -106,7 +107,9 @@ public sealed class MessageProperties
 
         var moves = end.Timeline.Where(step => step.Cause != StepCause.Archived).Select(step => step.Cause).ToArray();
         Assert.Equal(StepCause.Canceled, moves[^1]);
-        Assert.All(moves.Zip(moves.Skip(1)), pair => Assert.True(pair.First != StepCause.Claimed || pair.Second is StepCause.CarrierLater or StepCause.NotCalled));
+        Assert.All(
+            moves.Zip(moves.Skip(1)),
+            pair => Assert.True(pair.First != StepCause.Claimed || pair.Second is StepCause.CarrierLater or StepCause.NotCalled));
         Assert.False(end.Tainted);
     });
 
@@ -146,7 +149,9 @@ public sealed class MessageProperties
     [Fact]
     public void What_was_not_called_is_no_try() => EachTurn((before, order, decision) =>
     {
-        Assert.Equal(decision.Next.Timeline.Sum(step => step.Cause switch { StepCause.Claimed => 1, StepCause.NotCalled => -1, _ => 0 }), decision.Next.Attempts);
+        Assert.Equal(
+            decision.Next.Timeline.Sum(step => step.Cause switch { StepCause.Claimed => 1, StepCause.NotCalled => -1, _ => 0 }),
+            decision.Next.Attempts);
         Assert.Equal(decision.Next.Attempts, decision.Next.Calls().Count());
         if (decision.Verdict == Verdict.Done && order.Command is Command.RecordAnswer { Answer: CarrierAnswer.NotCalled })
         {
@@ -160,64 +165,73 @@ public sealed class MessageProperties
         Assert.Distinct(life.Live().Where(turn => turn.Decision.CallsCarrier).Select(turn => turn.Decision.Next.Claims)));
 
     [Fact]
-    public void The_number_of_tries_ends_nothing_before_the_time_for_them_is_over_and_the_last_one_is_made_as_it_ends() => EachTurn((before, order, decision) =>
-    {
-        if (order.Command is not Command.RecordAnswer { Rules: var rules, Answer: not CarrierAnswer.Unknown } || decision.Verdict != Verdict.Done || rules.AttemptsMax > 0)
+    public void The_number_of_tries_ends_nothing_before_the_time_for_them_is_over_and_the_last_one_is_made_as_it_ends() =>
+        EachTurn((before, order, decision) =>
         {
-            return;
-        }
+            if (order.Command is not Command.RecordAnswer { Rules: var rules, Answer: not CarrierAnswer.Unknown }
+                || decision.Verdict != Verdict.Done || rules.AttemptsMax > 0)
+            {
+                return;
+            }
 
-        var end = before.FirstClaimedAt!.Value + (rules.RetryFor < DateTimeOffset.MaxValue - before.FirstClaimedAt.Value ? rules.RetryFor : DateTimeOffset.MaxValue - before.FirstClaimedAt.Value);
-        Assert.Equal(decision.Steps[^1].Cause == StepCause.RetriesExhausted, order.At >= end && decision.Steps[0].Cause is StepCause.RetriesExhausted or StepCause.NotCalled);
-        if (decision.Steps is [{ Cause: StepCause.CarrierLater or StepCause.NotCalled }] && !(before.Draft.SendAt > end))
-        {
-            Assert.InRange(decision.Next.WakeAt!.Value, DateTimeOffset.MinValue, end);
-        }
-    });
+            var end = before.FirstClaimedAt!.Value + (rules.RetryFor < DateTimeOffset.MaxValue - before.FirstClaimedAt.Value
+                ? rules.RetryFor
+                : DateTimeOffset.MaxValue - before.FirstClaimedAt.Value);
+            Assert.Equal(
+                decision.Steps[^1].Cause == StepCause.RetriesExhausted,
+                order.At >= end && decision.Steps[0].Cause is StepCause.RetriesExhausted or StepCause.NotCalled);
+            if (decision.Steps is [{ Cause: StepCause.CarrierLater or StepCause.NotCalled }] && !(before.Draft.SendAt > end))
+            {
+                Assert.InRange(decision.Next.WakeAt!.Value, DateTimeOffset.MinValue, end);
+            }
+        });
 
     [Fact]
-    public void What_is_with_the_carrier_arrived_or_is_canceled_has_no_error_and_no_other_step_loses_one_that_is_not_over() => EachTurn((before, _, decision) =>
-    {
-        if (decision.Next.Status is MessageStatus.Sent or MessageStatus.Delivered or MessageStatus.Canceled)
+    public void What_is_with_the_carrier_arrived_or_is_canceled_has_no_error_and_no_other_step_loses_one_that_is_not_over() =>
+        EachTurn((before, _, decision) =>
         {
-            Assert.Null(decision.Next.Error);
-        }
-        else if (before.Error is not null && decision.Next.Status != MessageStatus.DeliveryFailed)
-        {
-            Assert.NotNull(decision.Next.Error);
-        }
+            if (decision.Next.Status is MessageStatus.Sent or MessageStatus.Delivered or MessageStatus.Canceled)
+            {
+                Assert.Null(decision.Next.Error);
+            }
+            else if (before.Error is not null && decision.Next.Status != MessageStatus.DeliveryFailed)
+            {
+                Assert.NotNull(decision.Next.Error);
+            }
 
-        Assert.All(decision.Steps, step => Assert.True(
-            step.Error is null || step.Status == MessageStatus.Delivered || decision.Next.Error == step.Error
-            || (step.Cause == StepCause.NotCalled && decision.Steps[^1].Cause == StepCause.RetriesExhausted)));
-    });
+            Assert.All(decision.Steps, step => Assert.True(
+                step.Error is null || step.Status == MessageStatus.Delivered || decision.Next.Error == step.Error
+                || (step.Cause == StepCause.NotCalled && decision.Steps[^1].Cause == StepCause.RetriesExhausted)));
+        });
 
     [Fact]
     public void A_carrier_without_idempotency_is_never_asked_again_after_an_unknown_outcome() => EachTurn((_, order, decision) =>
     {
-        if (decision.Verdict == Verdict.Done && order.Command is Command.RecordAnswer { Answer: CarrierAnswer.Unknown, Carrier.HonoursIdempotencyKey: false })
+        if (decision.Verdict == Verdict.Done
+            && order.Command is Command.RecordAnswer { Answer: CarrierAnswer.Unknown, Carrier.HonoursIdempotencyKey: false })
         {
             Assert.Equal(MessageStatus.DeliveryUnconfirmed, decision.Next.Status);
         }
     });
 
     [Fact]
-    public void After_an_unknown_outcome_only_the_carrier_that_was_called_is_called_again_and_only_if_it_goes_by_the_key() => EachTurn((before, order, decision) =>
-    {
-        if (!decision.CallsCarrier)
+    public void After_an_unknown_outcome_only_the_carrier_that_was_called_is_called_again_and_only_if_it_goes_by_the_key() =>
+        EachTurn((before, order, decision) =>
         {
-            return;
-        }
+            if (!decision.CallsCarrier)
+            {
+                return;
+            }
 
-        var carrier = ((Command.Wake)order.Command).Carrier;
-        Assert.Equal(carrier.Name, decision.Next.LastCarrier);
-        if (before.Tainted)
-        {
-            Assert.True(carrier.HonoursIdempotencyKey);
-            var untilUnknown = before.Timeline.TakeWhile(step => step.Cause != StepCause.OutcomeUnknown);
-            Assert.Equal(untilUnknown.Last(step => step.Cause == StepCause.Claimed).Carrier, carrier.Name);
-        }
-    });
+            var carrier = ((Command.Wake)order.Command).Carrier;
+            Assert.Equal(carrier.Name, decision.Next.LastCarrier);
+            if (before.Tainted)
+            {
+                Assert.True(carrier.HonoursIdempotencyKey);
+                var untilUnknown = before.Timeline.TakeWhile(step => step.Cause != StepCause.OutcomeUnknown);
+                Assert.Equal(untilUnknown.Last(step => step.Cause == StepCause.Claimed).Carrier, carrier.Name);
+            }
+        });
 
     [Fact]
     public void Each_claim_names_its_carrier_and_no_other_step_does() => EachLife(life =>

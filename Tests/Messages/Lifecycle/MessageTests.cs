@@ -145,7 +145,8 @@ public sealed class MessageTests
         {
             var delivered = before.Then(Situations.ReceiptOf(delivered: true));
             Assert.Equal((MessageStatus.Delivered, null, "ref"), (delivered.Status, delivered.Error, delivered.CarrierReference));
-            Assert.Equal((delivered.LastAt(), delivered.LastAt(), delivered.LastAt()), (delivered.DeliveredAt, delivered.CompletedAt, delivered.FinishedAt));
+            Assert.Equal(
+                (delivered.LastAt(), delivered.LastAt(), delivered.LastAt()), (delivered.DeliveredAt, delivered.CompletedAt, delivered.FinishedAt));
             Assert.Equal(before.SentAt ?? before.FirstClaimedAt, delivered.SentAt);
             var failed = before.Then(Situations.ReceiptOf(delivered: false));
             Assert.Equal((MessageStatus.DeliveryFailed, "trouble"), (failed.Status, failed.Error?.Code));
@@ -171,7 +172,8 @@ public sealed class MessageTests
         var first = Situations.Sending();
         var second = first.Answered(Situations.NotCalled).Woken();
         Assert.Equal((1, 1), (first.Attempts, second.Attempts));
-        Assert.Equal(Verdict.NotExpected, MessageDecider.Decide(second, Situations.AnswerTo(first, new CarrierAnswer.Accepted()), second.LastAt()).Verdict);
+        Assert.Equal(
+            Verdict.NotExpected, MessageDecider.Decide(second, Situations.AnswerTo(first, new CarrierAnswer.Accepted()), second.LastAt()).Verdict);
     }
 
     [Fact]
@@ -195,7 +197,8 @@ public sealed class MessageTests
 
     [Fact]
     public void An_answer_is_that_of_the_carrier_that_was_called_whichever_is_set_now() =>
-        Assert.Equal(Actor.Carrier("elsewhere"), Situations.SendingElsewhere().Answered(new CarrierAnswer.Unknown(Situations.Trouble)).Timeline[^1].Actor);
+        Assert.Equal(
+            Actor.Carrier("elsewhere"), Situations.SendingElsewhere().Answered(new CarrierAnswer.Unknown(Situations.Trouble)).Timeline[^1].Actor);
 
     /// <remarks>A claim stored without a name proves nothing of who saw the key.</remarks>
     [Fact]
@@ -206,7 +209,8 @@ public sealed class MessageTests
         var unknown = WithoutCarriers(Situations.Sending()).Answered(new CarrierAnswer.Unknown(Situations.Trouble));
         Assert.Equal((MessageStatus.DeliveryUnconfirmed, Actor.Carrier("test")), (unknown.Status, unknown.Timeline[^1].Actor));
 
-        static Message WithoutCarriers(Message message) => message with { Timeline = [.. message.Timeline.Select(step => step with { Carrier = null })] };
+        static Message WithoutCarriers(Message message) =>
+            message with { Timeline = [.. message.Timeline.Select(step => step with { Carrier = null })] };
     }
 
     [Theory]
@@ -230,7 +234,8 @@ public sealed class MessageTests
             "Scheduled=0 Queued=1 Sending=2 Sent=3 Canceled=4 Expired=5 SendingFailed=6 DeliveryUnconfirmed=7 Delivered=8 DeliveryFailed=9",
             Numbers<MessageStatus>());
         Assert.Equal(
-            "Accepted=0 Due=1 Claimed=2 CarrierAccepted=3 CarrierLater=4 CarrierRefused=5 OutcomeUnknown=6 RetriesExhausted=7 Canceled=8 ValidityEnded=9 "
+            "Accepted=0 Due=1 Claimed=2 CarrierAccepted=3 CarrierLater=4 CarrierRefused=5 OutcomeUnknown=6 RetriesExhausted=7 Canceled=8 "
+            + "ValidityEnded=9 "
             + "ReceiptDelivered=10 ReceiptFailed=11 ReceiptMissing=12 Archived=13 NotCalled=14 Dropped=15",
             Numbers<StepCause>());
         Assert.Equal("None=0 Telnyx=1 Courier=2 AgentMessage=3 VoltMx=4", Numbers<Dialect>());

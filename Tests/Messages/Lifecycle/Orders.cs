@@ -55,10 +55,12 @@ internal static class Orders
     public static IReadOnlySet<StepCause> CausesOf(Order order) => order.Command switch
     {
         Command.Cancel => new HashSet<StepCause> { StepCause.Canceled },
-        Command.Wake => new HashSet<StepCause> { StepCause.Due, StepCause.Claimed, StepCause.ValidityEnded, StepCause.OutcomeUnknown, StepCause.ReceiptMissing },
+        Command.Wake =>
+            new HashSet<StepCause> { StepCause.Due, StepCause.Claimed, StepCause.ValidityEnded, StepCause.OutcomeUnknown, StepCause.ReceiptMissing },
         Command.RecordAnswer { Answer: CarrierAnswer.Accepted } => new HashSet<StepCause> { StepCause.CarrierAccepted },
         Command.RecordAnswer { Answer: CarrierAnswer.NotCalled } => new HashSet<StepCause> { StepCause.NotCalled, StepCause.RetriesExhausted },
-        Command.RecordAnswer { Answer: CarrierAnswer.Later or CarrierAnswer.NotWorking } => new HashSet<StepCause> { StepCause.CarrierLater, StepCause.RetriesExhausted },
+        Command.RecordAnswer { Answer: CarrierAnswer.Later or CarrierAnswer.NotWorking } =>
+            new HashSet<StepCause> { StepCause.CarrierLater, StepCause.RetriesExhausted },
         Command.RecordAnswer { Answer: CarrierAnswer.Refused } => new HashSet<StepCause> { StepCause.CarrierRefused },
         Command.RecordAnswer { Answer: CarrierAnswer.Unknown } => new HashSet<StepCause> { StepCause.OutcomeUnknown },
         Command.ApplyReceipt { Receipt.Delivered: true } => new HashSet<StepCause> { StepCause.CarrierAccepted, StepCause.ReceiptDelivered },

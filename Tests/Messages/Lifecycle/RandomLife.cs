@@ -43,13 +43,15 @@ internal sealed record RandomLife(int LeadMinutes, int ValidMinutes, Happening[]
 {
     private static readonly CarrierTraits[] Carriers =
     [
-        Situations.Full, Situations.Full, Situations.NoIdempotency, Situations.NoReceipts, new("bare", HonoursIdempotencyKey: false, SendsReceipts: false),
+        Situations.Full, Situations.Full, Situations.NoIdempotency, Situations.NoReceipts,
+        new("bare", HonoursIdempotencyKey: false, SendsReceipts: false),
     ];
 
     /// <summary>The carrier changes now and then between calls; more often, and few messages would live on after an unknown outcome.</summary>
     private static readonly CarrierTraits[] NextCarriers =
     [
-        Situations.Full, Situations.Full, Situations.Full, Situations.Full, Situations.NoReceipts, Situations.NoReceipts, Situations.NoIdempotency, Situations.Elsewhere,
+        Situations.Full, Situations.Full, Situations.Full, Situations.Full, Situations.NoReceipts, Situations.NoReceipts,
+        Situations.NoIdempotency, Situations.Elsewhere,
     ];
 
     private static readonly SendingRules[] Rules =
@@ -57,11 +59,21 @@ internal sealed record RandomLife(int LeadMinutes, int ValidMinutes, Happening[]
         new(), new(), new(),
         new() { AttemptsMax = 3 },
         new() { AttemptsMax = 1, RetryFor = TimeSpan.Zero },
-        new() { AttemptsMax = int.MaxValue, PauseBase = TimeSpan.MaxValue, PauseMax = TimeSpan.MaxValue, RetryFor = TimeSpan.MaxValue, ReceiptTimeout = TimeSpan.MaxValue },
+        new()
+        {
+            AttemptsMax = int.MaxValue,
+            PauseBase = TimeSpan.MaxValue,
+            PauseMax = TimeSpan.MaxValue,
+            RetryFor = TimeSpan.MaxValue,
+            ReceiptTimeout = TimeSpan.MaxValue,
+        },
     ];
 
     private static readonly TimeSpan?[] Asked =
-        [null, null, null, TimeSpan.Zero, TimeSpan.FromMinutes(5), TimeSpan.FromHours(3), TimeSpan.FromDays(400), TimeSpan.MaxValue, TimeSpan.MinValue];
+        [
+            null, null, null, TimeSpan.Zero, TimeSpan.FromMinutes(5), TimeSpan.FromHours(3), TimeSpan.FromDays(400), TimeSpan.MaxValue,
+            TimeSpan.MinValue,
+        ];
 
     private static readonly double[] Jitters = [0, 0.5, 0.25, Math.BitDecrement(1.0)];
 
@@ -103,13 +115,17 @@ internal sealed record RandomLife(int LeadMinutes, int ValidMinutes, Happening[]
     public Message End() => Live().Select(turn => turn.Decision.Next).LastOrDefault(Accept());
 
     /// <summary>For FsCheck's report.</summary>
-    public override string ToString() => $"lead {LeadMinutes} min, valid {ValidMinutes} min: {string.Join("; ", Happenings.Select(one => $"{one.Turn} {one.Moment} {one.Choice}"))}";
+    public override string ToString() =>
+        $"lead {LeadMinutes} min, valid {ValidMinutes} min: {string.Join("; ", Happenings.Select(one => $"{one.Turn} {one.Moment} {one.Choice}"))}";
 
     private static Gen<Happening> AnyHappening() =>
         from turn in Gen.Frequency((2, Gen.Constant(Turn.Cancel)), (1, Gen.Constant(Turn.CancelScheduled)), (1, Gen.Constant(Turn.CancelWithLead)),
-            (10, Gen.Constant(Turn.Wake)), (10, Gen.Constant(Turn.Answer)), (1, Gen.Constant(Turn.StaleAnswer)), (2, Gen.Constant(Turn.Receipt)), (1, Gen.Constant(Turn.Archive)))
-        from moment in Gen.Frequency((4, Gen.Constant(Moment.AtOnce)), (4, Gen.Constant(Moment.Soon)), (16, Gen.Constant(Moment.OnTime)), (2, Gen.Constant(Moment.ATickEarly)),
-            (2, Gen.Constant(Moment.AsValidityEnds)), (1, Gen.Constant(Moment.AMinuteBeforeDue)), (1, Gen.Constant(Moment.MuchLater)), (1, Gen.Constant(Moment.ClockStepsBack)),
+            (10, Gen.Constant(Turn.Wake)), (10, Gen.Constant(Turn.Answer)), (1, Gen.Constant(Turn.StaleAnswer)), (2, Gen.Constant(Turn.Receipt)),
+            (1, Gen.Constant(Turn.Archive)))
+        from moment in Gen.Frequency(
+            (4, Gen.Constant(Moment.AtOnce)), (4, Gen.Constant(Moment.Soon)), (16, Gen.Constant(Moment.OnTime)), (2, Gen.Constant(Moment.ATickEarly)),
+            (2, Gen.Constant(Moment.AsValidityEnds)), (1, Gen.Constant(Moment.AMinuteBeforeDue)), (1, Gen.Constant(Moment.MuchLater)),
+            (1, Gen.Constant(Moment.ClockStepsBack)),
             (1, Gen.Elements(Moment.EndOfTime, Moment.BeginningOfTime)))
         from choice in Gen.Choose(0, 999_999)
         select new Happening(turn, moment, choice);

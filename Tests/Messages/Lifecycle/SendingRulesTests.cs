@@ -47,7 +47,11 @@ public sealed class SendingRulesTests
             select (attempt, baseMs, factor, jitter);
         Repeatable.Check(cases.ToArbitrary(), one =>
         {
-            var rules = Patient with { PauseBase = TimeSpan.FromMilliseconds(one.baseMs), PauseMax = TimeSpan.FromMilliseconds((long)one.baseMs * one.factor) };
+            var rules = Patient with
+            {
+                PauseBase = TimeSpan.FromMilliseconds(one.baseMs),
+                PauseMax = TimeSpan.FromMilliseconds((long)one.baseMs * one.factor),
+            };
             var full = rules.PauseBase.Ticks;
             for (var call = 1; call < one.attempt && full < rules.PauseMax.Ticks; call++)
             {
@@ -97,7 +101,12 @@ public sealed class SendingRulesTests
             "not_called" => Situations.NotCalled,
             _ => new CarrierAnswer.Unknown(Situations.Trouble),
         };
-        var rules = new SendingRules { PauseBase = TimeSpan.FromMilliseconds(10), PauseMax = TimeSpan.FromSeconds(6), RetryFor = TimeSpan.FromSeconds(144) };
+        var rules = new SendingRules
+        {
+            PauseBase = TimeSpan.FromMilliseconds(10),
+            PauseMax = TimeSpan.FromSeconds(6),
+            RetryFor = TimeSpan.FromSeconds(144),
+        };
         var message = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start);
         while (!message.Status.IsEnd())
         {
@@ -119,7 +128,8 @@ public sealed class SendingRulesTests
         while (!message.Status.IsEnd())
         {
             message = message.Woken();
-            message = message.Then(Situations.AnswerTo(message, new CarrierAnswer.NotCalled(Situations.Trouble, TimeSpan.FromSeconds(5))), message.LastAt());
+            message = message.Then(
+                Situations.AnswerTo(message, new CarrierAnswer.NotCalled(Situations.Trouble, TimeSpan.FromSeconds(5))), message.LastAt());
         }
 
         Assert.Equal(message.FirstClaimedAt + Situations.Rules.RetryFor, message.CompletedAt);
@@ -130,7 +140,8 @@ public sealed class SendingRulesTests
     public void The_pause_after_a_call_that_was_not_made_is_what_it_asks_for_and_grows_until_a_call_is_made()
     {
         var message = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start).Woken();
-        Assert.Equal([5, 5, 5, 5, 8, 16], Enumerable.Range(0, 6).Select(_ => Next(new CarrierAnswer.NotCalled(Situations.Trouble, TimeSpan.FromSeconds(5)))));
+        Assert.Equal(
+            [5, 5, 5, 5, 8, 16], Enumerable.Range(0, 6).Select(_ => Next(new CarrierAnswer.NotCalled(Situations.Trouble, TimeSpan.FromSeconds(5)))));
         Assert.Equal(0.5, Next(new CarrierAnswer.Later()));
         Assert.Equal(0.5, Next(Situations.NotCalled));
         Assert.Equal(1, Next(Situations.NotCalled));
@@ -164,7 +175,8 @@ public sealed class SendingRulesTests
         while (!message.Status.IsEnd())
         {
             message = message.Woken();
-            message = message.Then(Situations.AnswerTo(message, called ? new CarrierAnswer.Later() : Situations.NotCalled, rules: rules), message.LastAt());
+            message = message.Then(
+                Situations.AnswerTo(message, called ? new CarrierAnswer.Later() : Situations.NotCalled, rules: rules), message.LastAt());
         }
 
         Assert.Equal(message.FirstClaimedAt + rules.RetryFor, message.CompletedAt);
@@ -174,9 +186,16 @@ public sealed class SendingRulesTests
     [Fact]
     public void Rules_without_any_bound_wait_until_the_end_of_time_and_throw_nothing()
     {
-        var forever = Patient with { PauseBase = TimeSpan.MaxValue, PauseMax = TimeSpan.MaxValue, RetryFor = TimeSpan.MaxValue, ReceiptTimeout = TimeSpan.MaxValue };
+        var forever = Patient with
+        {
+            PauseBase = TimeSpan.MaxValue,
+            PauseMax = TimeSpan.MaxValue,
+            RetryFor = TimeSpan.MaxValue,
+            ReceiptTimeout = TimeSpan.MaxValue,
+        };
         var sending = Message.Accept(Drafts.Make(), Drafts.Caller, Drafts.Start).Woken();
-        Assert.Equal(DateTimeOffset.MaxValue, sending.Then(Situations.AnswerTo(sending, new CarrierAnswer.Later(), rules: forever, jitter: JitterMax)).WakeAt);
+        Assert.Equal(
+            DateTimeOffset.MaxValue, sending.Then(Situations.AnswerTo(sending, new CarrierAnswer.Later(), rules: forever, jitter: JitterMax)).WakeAt);
         Assert.Equal(DateTimeOffset.MaxValue, sending.Then(Situations.AnswerTo(sending, new CarrierAnswer.Accepted(), rules: forever)).WakeAt);
     }
 
@@ -186,7 +205,8 @@ public sealed class SendingRulesTests
         var sending = Situations.Sending();
         var end = sending.LastAt().AddSeconds(10.5);
         var answer = Situations.AnswerTo(sending, new CarrierAnswer.Later(), rules: new SendingRules { RetryFor = TimeSpan.FromSeconds(10.5) });
-        Assert.Equal((MessageStatus.Queued, end), (sending.Then(answer, end.AddTicks(-1)).Status, sending.Then(answer, end.AddTicks(-1)).WakeAt!.Value));
+        Assert.Equal(
+            (MessageStatus.Queued, end), (sending.Then(answer, end.AddTicks(-1)).Status, sending.Then(answer, end.AddTicks(-1)).WakeAt!.Value));
         Assert.Equal(MessageStatus.SendingFailed, sending.Then(answer, end).Status);
     }
 
@@ -195,7 +215,10 @@ public sealed class SendingRulesTests
     public void The_time_for_retries_ends_at_a_whole_microsecond()
     {
         var sending = Situations.Sending();
-        var answer = Situations.AnswerTo(sending, new CarrierAnswer.Later(TimeSpan.FromHours(1)), rules: new SendingRules { RetryFor = TimeSpan.FromSeconds(10).Add(TimeSpan.FromTicks(7)) });
+        var answer = Situations.AnswerTo(
+            sending,
+            new CarrierAnswer.Later(TimeSpan.FromHours(1)),
+            rules: new SendingRules { RetryFor = TimeSpan.FromSeconds(10).Add(TimeSpan.FromTicks(7)) });
         Assert.Equal(sending.LastAt().AddSeconds(10), sending.Then(answer).WakeAt);
     }
 
@@ -223,7 +246,8 @@ public sealed class SendingRulesTests
         var answer = Situations.AnswerTo(second, new CarrierAnswer.Later());
         Assert.Equal(MessageStatus.Queued, second.Then(answer with { Rules = new SendingRules { AttemptsMax = 3 } }).Status);
         Assert.Equal(MessageStatus.SendingFailed, second.Then(answer with { Rules = new SendingRules { AttemptsMax = 2 } }).Status);
-        Assert.Equal(MessageStatus.Queued, second.Then(answer with { Rules = new SendingRules { AttemptsMax = 2 }, Answer = Situations.NotCalled }).Status);
+        Assert.Equal(
+            MessageStatus.Queued, second.Then(answer with { Rules = new SendingRules { AttemptsMax = 2 }, Answer = Situations.NotCalled }).Status);
     }
 
     [Fact]

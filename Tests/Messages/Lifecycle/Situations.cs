@@ -65,7 +65,8 @@ internal static class Situations
     public static Command.ApplyReceipt ReceiptOf(bool delivered) =>
         new(new Receipt(Drafts.Id(), "ref", delivered, Drafts.Start, delivered ? null : Trouble), "test");
 
-    public static Command.RecordAnswer AnswerTo(Message message, CarrierAnswer answer, CarrierTraits? carrier = null, SendingRules? rules = null, double jitter = 0) =>
+    public static Command.RecordAnswer AnswerTo(
+        Message message, CarrierAnswer answer, CarrierTraits? carrier = null, SendingRules? rules = null, double jitter = 0) =>
         new(message.Claims, answer, carrier ?? Full, rules ?? Rules, jitter);
 
     /// <summary>The message after a command that must change it; by default a second after its last step.</summary>
@@ -76,7 +77,8 @@ internal static class Situations
         return decision.Next;
     }
 
-    public static Message Woken(this Message message, CarrierTraits? carrier = null) => message.Then(new Command.Wake(carrier ?? Full), message.WakeAt);
+    public static Message Woken(this Message message, CarrierTraits? carrier = null) =>
+        message.Then(new Command.Wake(carrier ?? Full), message.WakeAt);
 
     public static Message Answered(this Message message, CarrierAnswer answer, CarrierTraits? carrier = null) =>
         message.Then(AnswerTo(message, answer, carrier));

@@ -10,7 +10,8 @@ public sealed class HeldMessagesTests
     [Fact]
     public void Every_message_that_may_still_leave_is_ended_by_the_operator_at_this_instant()
     {
-        var messages = Situations.All.Select(situation => (situation.Key, Message: situation.Value())).Where(one => Open.Contains(one.Message.Status)).ToList();
+        var messages = Situations.All.Select(situation => (situation.Key, Message: situation.Value()))
+            .Where(one => Open.Contains(one.Message.Status)).ToList();
         Assert.Contains(messages, one => one.Message.WakeAt > Now(one.Message));
         foreach (var (name, message) in messages)
         {
@@ -31,7 +32,8 @@ public sealed class HeldMessagesTests
     [Fact]
     public void What_has_left_or_ended_is_not_dropped()
     {
-        foreach (var (name, message) in Situations.All.Select(situation => (situation.Key, situation.Value())).Where(one => !Open.Contains(one.Item2.Status)))
+        foreach (var (name, message) in Situations.All.Select(situation => (situation.Key, situation.Value()))
+            .Where(one => !Open.Contains(one.Item2.Status)))
         {
             var decision = HeldMessages.Drop(message, Now(message));
 

@@ -39,11 +39,13 @@ public sealed class DraftRulesTests
         { "unstorable", Drafts.Make() with { Text = "a\0" }, DraftProblem.TextNotStorable, 0 },
         { "parts", Drafts.Make() with { Text = new string('a', 1_531) }, DraftProblem.PartsTooMany, 10 },
         { "voice", Drafts.Make() with { Text = new string('a', 1_531), Channel = Channel.Voice }, DraftProblem.TextTooLong, 1_530 },
-        { "media", Drafts.Make() with { Text = new string('a', 10_001), Channel = Channel.Mms, Media = ["https://a.example/"] }, DraftProblem.TextTooLong, 10_000 },
+        { "media", Drafts.Make() with { Text = new string('a', 10_001), Channel = Channel.Mms, Media = ["https://a.example/"] },
+            DraftProblem.TextTooLong, 10_000 },
         { "user", Drafts.Make() with { Text = new string('a', 10_001), Channel = Channel.User }, DraftProblem.TextTooLong, 10_000 },
         { "subject", Drafts.Make() with { Subject = new string('s', 257) }, DraftProblem.SubjectWrong, 256 },
         { "subject's control", Drafts.Make() with { Subject = "a\nb" }, DraftProblem.SubjectWrong, 256 },
-        { "too many media", Drafts.Make() with { Media = ["https://a.example/", "https://a.example/", "https://a.example/"] }, DraftProblem.MediaTooMany, 2 },
+        { "too many media", Drafts.Make() with { Media = ["https://a.example/", "https://a.example/", "https://a.example/"] },
+            DraftProblem.MediaTooMany, 2 },
         { "media address", Drafts.Make() with { Media = ["https://a.example/", "ftp://a.example/"] }, DraftProblem.MediaAddressWrong, 100 },
         { "long address", Drafts.Make() with { Media = ["https://a.example/" + new string('a', 100)] }, DraftProblem.MediaAddressWrong, 100 },
         { "webhook", Drafts.Make() with { Webhook = new(MessageStatuses.All, "https://a:b@a.example/") }, DraftProblem.WebhookAddressWrong, 100 },
@@ -70,7 +72,8 @@ public sealed class DraftRulesTests
     [Fact]
     public void A_wish_for_GSM_7_is_kept_or_refused()
     {
-        Assert.Equal(DraftProblem.TextNotGsm7, Assert.Single(Rules.Judge(Drafts.Make() with { Text = "Ж" }, new(SmsEncodingChoice.Gsm7)).Faults).Problem);
+        Assert.Equal(
+            DraftProblem.TextNotGsm7, Assert.Single(Rules.Judge(Drafts.Make() with { Text = "Ж" }, new(SmsEncodingChoice.Gsm7)).Faults).Problem);
         Assert.Empty(Rules.Judge(Drafts.Make() with { Text = "e\u0301" }, new(SmsEncodingChoice.Gsm7)).Faults);
         Assert.True(Rules.Judge(Drafts.Make() with { Text = "“Hi”" }, new(Smart: true)).Draft.SmartEncoded);
     }

@@ -127,7 +127,8 @@ public sealed class SmsTextTests
         // Long runs of one kind meet the cuts at every offset.
         var run =
             from piece in Gen.Frequency(
-                (12, Gen.Elements("a", " ", "ñ", "\n")), (4, Gen.Elements("€", "[", "|")), (2, Gen.Elements("“", "…", "\u200B", "ç")), (1, Gen.Elements("я", Emoji, "\uD83D", "\uDE00")))
+                (12, Gen.Elements("a", " ", "ñ", "\n")), (4, Gen.Elements("€", "[", "|")), (2, Gen.Elements("“", "…", "\u200B", "ç")),
+                (1, Gen.Elements("я", Emoji, "\uD83D", "\uDE00")))
             from count in Gen.Frequency((3, Gen.Choose(1, 5)), (2, Gen.Choose(60, 80)), (2, Gen.Choose(145, 165)))
             select string.Concat(Enumerable.Repeat(piece, count));
         var cases =
@@ -135,7 +136,8 @@ public sealed class SmsTextTests
             from choice in Gen.Elements(SmsEncodingChoice.Auto, SmsEncodingChoice.Gsm7, SmsEncodingChoice.Ucs2)
             from smart in Gen.Elements(true, false)
             select (Text: string.Concat(runs), Choice: choice, Smart: smart);
-        Repeatable.Check(cases.ToArbitrary(), one => Assert.Equal(Expected(one.Text, one.Choice, one.Smart), SmsText.Measure(one.Text, one.Choice, one.Smart)));
+        Repeatable.Check(
+            cases.ToArbitrary(), one => Assert.Equal(Expected(one.Text, one.Choice, one.Smart), SmsText.Measure(one.Text, one.Choice, one.Smart)));
     }
 
     private static SmsMeasure? Expected(string text, SmsEncodingChoice choice, bool smart)

@@ -30,8 +30,12 @@ public sealed class StorableTextTests
         var sending = Situations.All["sending"]();
         var traits = new CarrierTraits("test", HonoursIdempotencyKey: false, SendsReceipts: true);
 
-        var accepted = MessageDecider.Decide(sending, new Command.RecordAnswer(sending.Claims, new CarrierAnswer.Accepted("r\0"), traits, new SendingRules(), 0), Drafts.Start);
-        var refused = MessageDecider.Decide(sending, new Command.RecordAnswer(sending.Claims, new CarrierAnswer.Refused(new MessageError("\0", "\uD83D")), traits, new SendingRules(), 0), Drafts.Start);
+        var accepted = MessageDecider.Decide(
+            sending, new Command.RecordAnswer(sending.Claims, new CarrierAnswer.Accepted("r\0"), traits, new SendingRules(), 0), Drafts.Start);
+        var refused = MessageDecider.Decide(
+            sending,
+            new Command.RecordAnswer(sending.Claims, new CarrierAnswer.Refused(new MessageError("\0", "\uD83D")), traits, new SendingRules(), 0),
+            Drafts.Start);
 
         Assert.Equal("r\uFFFD", accepted.Next.CarrierReference);
         Assert.Equal(new MessageError("\uFFFD", "\uFFFD"), refused.Next.Error);

@@ -14,7 +14,8 @@ public sealed class WebhookEventTests
     [Fact]
     public void Each_version_of_each_message_has_its_own_id()
     {
-        var ids = from message in Enumerable.Range(1, 200) from version in Enumerable.Range(1, 200) select WebhookEvent.IdOf(Drafts.Id(message), version);
+        var ids = from message in Enumerable.Range(1, 200) from version in Enumerable.Range(1, 200) select WebhookEvent.IdOf(
+            Drafts.Id(message), version);
         Assert.Equal(200 * 200, ids.Distinct().Count());
     }
 

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.AddBelayClient(builder.Configuration.GetConnectionString("Belay") ?? throw new InvalidOperationException("ConnectionStrings__Belay is missing."));
+builder.AddBelayClient(
+    builder.Configuration.GetConnectionString("Belay") ?? throw new InvalidOperationException("ConnectionStrings__Belay is missing."));
 using var host = builder.Build();
 await host.StartAsync();
 

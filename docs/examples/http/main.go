@@ -35,7 +35,9 @@ func call(method, path string, body any) (result answer) {
 
 func main() {
 	sendAt := time.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339)
-	message := call("POST", "messages", map[string]any{"to": "+15005550199", "text": "See you tomorrow", "send_at": sendAt, "tags": []string{"visit-17"}})
+	message := call("POST", "messages", map[string]any{
+		"to": "+15005550199", "text": "See you tomorrow", "send_at": sendAt, "tags": []string{"visit-17"},
+	})
 	outcome := call("DELETE", "messages/"+message.Id, nil)
 	fmt.Println(message.Id, outcome.Verdict) // "canceled": it will never be sent
 }

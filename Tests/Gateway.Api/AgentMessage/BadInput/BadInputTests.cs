@@ -83,7 +83,8 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
         { "GET", "/v1/messages?status=lost", null, null, GatewayFixture.Key, 422, "VALIDATION_FAILED" },
         { "GET", "/v1/messages?cursor=abc", null, null, GatewayFixture.Key, 422, "VALIDATION_FAILED" },
         { "GET", "/v1/messages?to=%00", null, null, GatewayFixture.Key, 422, "VALIDATION_FAILED" },
-        { "GET", "/v1/messages?tag=ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt", null, null, GatewayFixture.Key, 422, "VALIDATION_FAILED" },
+        { "GET", "/v1/messages?tag=ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt", null, null, GatewayFixture.Key, 422,
+            "VALIDATION_FAILED" },
     };
 
     [Theory]
@@ -102,7 +103,8 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task A_bad_call_is_refused_and_stores_nothing(string method, string path, string? body, string? contentType, string? key, int status, string code)
+    public async Task A_bad_call_is_refused_and_stores_nothing(
+        string method, string path, string? body, string? contentType, string? key, int status, string code)
     {
         var gateway = shared.Gateway;
         using var client = gateway.ClientWith(key);
@@ -115,10 +117,12 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
     public async Task Bytes_that_are_no_text_are_refused()
     {
         var gateway = shared.Gateway;
-        using var content = new ByteArrayContent([.. Encoding.UTF8.GetBytes("""{"from":"+15551112222","to":"+15554443333","text":"""), (byte)'"', 0xFF, (byte)'"', (byte)'}']);
+        using var content = new ByteArrayContent(
+            [.. Encoding.UTF8.GetBytes("""{"from":"+15551112222","to":"+15554443333","text":"""), (byte)'"', 0xFF, (byte)'"', (byte)'}']);
         content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
 
-        using var response = await gateway.Client.PostAsync(new Uri("/v1/messages", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await gateway.Client.PostAsync(
+            new Uri("/v1/messages", UriKind.Relative), content, TestContext.Current.CancellationToken);
 
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal(0, await gateway.CountAsync(GatewayFixture.Organization));

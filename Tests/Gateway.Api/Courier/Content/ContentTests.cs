@@ -11,14 +11,20 @@ public sealed class ContentTests
     [InlineData("""{"type":"text","content":"Hello"}""", "Hello")]
     [InlineData("""{"type":"text","content":"Hello"},{"type":"text","content":"again"}""", "Hello\nagain")]
     [InlineData("""{"type":"meta","title":"T"},{"type":"text","content":"Hello"}""", "T|Hello")]
-    [InlineData("""{"type":"text","elements":[{"type":"string","content":"See "},{"type":"link","content":"here","href":"https://e.x"}]}""", "See here (https://e.x)")]
+    [InlineData(
+        """{"type":"text","elements":[{"type":"string","content":"See "},{"type":"link","content":"here","href":"https://e.x"}]}""",
+        "See here (https://e.x)")]
     [InlineData("""{"type":"action","content":"Track","href":"https://e.x/{{order.id}}"}""", "Track: https://e.x/7")]
     [InlineData("""{"type":"quote","content":"So it is"},{"type":"divider"},{"type":"comment","content":"no"}""", "So it is")]
     [InlineData("""{"type":"image","src":"https://e.x/i.png","alt_text":"A cat"}""", "A cat")]
     [InlineData("""{"type":"list","elements":[{"type":"list-item","content":"one"},{"type":"list-item","content":"two"}]}""", "- one\n- two")]
     [InlineData("""{"type":"group","elements":[{"type":"text","content":"in"}]}""", "in")]
-    [InlineData("""{"type":"text","content":"all"},{"type":"text","content":"mail","channels":["email"]},{"type":"text","content":"phone","channels":["email","sms"]}""", "all\nphone")]
-    [InlineData("""{"type":"channel","channel":"email","elements":[{"type":"html","content":"<p>"}]},{"type":"channel","channel":"sms","elements":[{"type":"text","content":"short"}]}""", "short")]
+    [InlineData(
+        """{"type":"text","content":"all"},{"type":"text","content":"mail","channels":["email"]},{"type":"text","content":"phone","channels":"""
+        + """["email","sms"]}""",
+        "all\nphone")]
+    [InlineData("""{"type":"channel","channel":"email","elements":[{"type":"html","content":"<p>"}]},{"type":"channel","channel":"sms","elements":"""
+        + """[{"type":"text","content":"short"}]}""", "short")]
     [InlineData("""{"type":"text","content":"Hi {{name}}, {{ data.order.id }} is {{done}}{{missing}}."}""", "Hi Ada, 7 is true.")]
     [InlineData("""{"type":"text","content":"Hello","locales":{"fr":{"content":"Bonjour {{name}}"}}}""", "Bonjour Ada")]
     [InlineData("""{"type":"text","content":"Hello","if":null,"loop":null}""", "Hello")]
@@ -74,11 +80,15 @@ public sealed class ContentTests
         await using var gateway = await GatewayFixture.StartAsync();
 
         await gateway.Client.SendAsync("""
-            {"message":{"to":[{"user_id":"a","data":{"name":"Ada"}},{"user_id":"b"}],"content":{"title":"Hi {{name}}","body":"{{name}}: {{sum}}"},"data":{"name":"you","sum":1.50}}}
+            {"message":{"to":[{"user_id":"a","data":{"name":"Ada"}},{"user_id":"b"}],
+             "content":{"title":"Hi {{name}}","body":"{{name}}: {{sum}}"},"data":{"name":"you","sum":1.50}}}
             """);
 
-        var messages = (await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization }, TestContext.Current.CancellationToken)).Messages;
-        Assert.Equal(["Hi Ada|Ada: 1.50", "Hi you|you: 1.50"], messages.Select(message => $"{message.Draft.Subject}|{message.Draft.Text}").Order(StringComparer.Ordinal));
+        var messages =
+            (await gateway.Engine.ListAsync(new() { Organization = GatewayFixture.Organization }, TestContext.Current.CancellationToken)).Messages;
+        Assert.Equal(
+            ["Hi Ada|Ada: 1.50", "Hi you|you: 1.50"],
+            messages.Select(message => $"{message.Draft.Subject}|{message.Draft.Text}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -114,7 +124,8 @@ public sealed class ContentTests
     {
         await using var gateway = await GatewayFixture.StartAsync();
 
-        var (status, answer, _) = await gateway.Client.CallAsync(HttpMethod.Post, "/send", $$"""{"message":{"to":{{Sms}},"template":"x","data":{"foo":"bar"} } }""");
+        var (status, answer, _) = await gateway.Client.CallAsync(
+            HttpMethod.Post, "/send", $$"""{"message":{"to":{{Sms}},"template":"x","data":{"foo":"bar"} } }""");
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("Belay:Courier:Templates", answer!.Text("message"));

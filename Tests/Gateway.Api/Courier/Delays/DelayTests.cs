@@ -41,7 +41,8 @@ public sealed class DelayTests
     {
         var time = new Delay(null, "Mo-Fr 09:00-17:00", zone).Resolve(recipientZone, Now);
 
-        Assert.Equal(DateTimeOffset.TryParse(expected, CultureInfo.InvariantCulture, out var instant) ? new SendTime.At(instant) : new SendTime.Now(), time);
+        Assert.Equal(
+            DateTimeOffset.TryParse(expected, CultureInfo.InvariantCulture, out var instant) ? new SendTime.At(instant) : new SendTime.Now(), time);
     }
 
     [Theory]

@@ -173,5 +173,6 @@ public sealed class OpeningHoursTests
         Assert.Equal(Parse(expected), parsed.NextOpening(DateTimeZoneProviders.Tzdb[zone], Parse(now)));
     }
 
-    private static DateTimeOffset Parse(string text) => WireTime.Read(text, TimeForms.Local) is { Fault: null, At: var at } ? at : throw new FormatException(text);
+    private static DateTimeOffset Parse(string text) =>
+        WireTime.Read(text, TimeForms.Local) is { Fault: null, At: var at } ? at : throw new FormatException(text);
 }

@@ -58,13 +58,15 @@ public sealed class BadInputTests(BadInputTests.Shared shared) : IClassFixture<B
         { "media not a list", "/schedule", Plus("media_urls", "\"https://a.example\""), 400, "10015", "/media_urls" },
         { "media of numbers", "/schedule", Plus("media_urls", "[\"https://a.example\",1]"), 400, "10015", "/media_urls/1" },
         { "media from a file", "/schedule", Plus("media_urls", "[\"file:///etc/passwd\"]"), 400, "10003", "/media_urls/0" },
-        { "11 media", "/schedule", Plus("media_urls", $"[{string.Join(',', Enumerable.Repeat("\"https://a.example\"", 11))}]"), 400, "40317", "/media_urls" },
+        { "11 media", "/schedule", Plus("media_urls", $"[{string.Join(',', Enumerable.Repeat("\"https://a.example\"", 11))}]"), 400, "40317",
+            "/media_urls" },
         { "auto_detect a string", "/schedule", Plus("auto_detect", "\"true\""), 400, "10015", "/auto_detect" },
         { "subject a list", "/schedule", Plus("subject", "[]"), 400, "10015", "/subject" },
         { "webhook not an address", "/schedule", Plus("webhook_url", "\"hooks\""), 400, "10003", "/webhook_url" },
         { "webhook by ftp", "/schedule", Plus("webhook_url", "\"ftp://a.example\""), 400, "10003", "/webhook_url" },
         { "webhook with a password", "/schedule", Plus("webhook_url", "\"https://me:secret@a.example\""), 400, "10003", "/webhook_url" },
-        { "webhook too long", "/schedule", Plus("webhook_failover_url", $"\"https://a.example/{new string('a', 2_000)}\""), 400, "10003", "/webhook_failover_url" },
+        { "webhook too long", "/schedule", Plus("webhook_failover_url", $"\"https://a.example/{new string('a', 2_000)}\""), 400, "10003",
+            "/webhook_failover_url" },
         { "no send time", "/schedule", With("send_at", null), 400, "10004", "/send_at" },
         { "send time null", "/schedule", With("send_at", "null"), 400, "10004", "/send_at" },
         { "send time empty", "/schedule", With("send_at", "\"\""), 400, "10015", "/send_at" },
@@ -87,20 +89,28 @@ public sealed class BadInputTests(BadInputTests.Shared shared) : IClassFixture<B
         { "long code from a short code", "/long_code", """{"from":"12345","to":"+15550002222","text":"Hi"}""", 400, "40305", "/from" },
         { "short code from a name", "/short_code", """{"from":"Acme","to":"+15550002222","text":"Hi"}""", 400, "40305", "/from" },
         { "short code without one", "/short_code", """{"to":"+15550002222","text":"Hi","messaging_profile_id":"p"}""", 400, "10004", "/from" },
-        { "pool without a profile", "/number_pool", """{"from":"+15550001111","to":"+15550002222","text":"Hi"}""", 400, "10004", "/messaging_profile_id" },
-        { "name without a profile", "/alphanumeric_sender_id", """{"from":"Acme","to":"+15550002222","text":"Hi"}""", 400, "10004", "/messaging_profile_id" },
-        { "name of digits", "/alphanumeric_sender_id", """{"from":"12345","messaging_profile_id":"p","to":"+15550002222","text":"Hi"}""", 400, "40305", "/from" },
-        { "name to a short code", "/alphanumeric_sender_id", """{"from":"Acme","messaging_profile_id":"p","to":"12345","text":"Hi"}""", 400, "40310", "/to" },
+        { "pool without a profile", "/number_pool", """{"from":"+15550001111","to":"+15550002222","text":"Hi"}""", 400, "10004",
+            "/messaging_profile_id" },
+        { "name without a profile", "/alphanumeric_sender_id", """{"from":"Acme","to":"+15550002222","text":"Hi"}""", 400, "10004",
+            "/messaging_profile_id" },
+        { "name of digits", "/alphanumeric_sender_id", """{"from":"12345","messaging_profile_id":"p","to":"+15550002222","text":"Hi"}""", 400,
+            "40305", "/from" },
+        { "name to a short code", "/alphanumeric_sender_id", """{"from":"Acme","messaging_profile_id":"p","to":"12345","text":"Hi"}""", 400, "40310",
+            "/to" },
         { "group of none", "/group_mms", """{"from":"+15550001111","to":[],"text":"Hi"}""", 400, "40310", "/to" },
-        { "group of nine", "/group_mms", $$"""{"from":"+15550001111","to":[{{string.Join(',', Enumerable.Range(1, 9).Select(i => $"\"+1555000000{i}\""))}}],"text":"Hi"}""", 400, "40310", "/to" },
+        { "group of nine", "/group_mms",
+            $$"""{"from":"+15550001111","to":[{{string.Join(',', Enumerable.Range(1, 9).Select(i => $"\"+1555000000{i}\""))}}],"text":"Hi"}""", 400,
+            "40310", "/to" },
         { "group with a bad number", "/group_mms", """{"from":"+15550001111","to":["+15550000001","x"],"text":"Hi"}""", 400, "40310", "/to/1" },
         { "group with null", "/group_mms", """{"from":"+15550001111","to":["+15550000001",null],"text":"Hi"}""", 400, "10015", "/to/1" },
-        { "group with one twice", "/group_mms", """{"from":"+15550001111","to":["+15550000001","+15550000001"],"text":"Hi"}""", 400, "40310", "/to/1" },
+        { "group with one twice", "/group_mms", """{"from":"+15550001111","to":["+15550000001","+15550000001"],"text":"Hi"}""", 400, "40310",
+            "/to/1" },
         { "group without recipients", "/group_mms", """{"from":"+15550001111","text":"Hi"}""", 400, "10004", "/to" },
         { "group without a sender", "/group_mms", """{"to":["+15550000001"],"text":"Hi"}""", 400, "10004", "/from" },
         { "group from a short code", "/group_mms", """{"from":"12345","to":["+15550000001"],"text":"Hi"}""", 400, "40305", "/from" },
         { "group without content", "/group_mms", """{"from":"+15550001111","to":["+15550000001"]}""", 400, "40316", "/text" },
-        { "group later", "/group_mms", """{"from":"+15550001111","to":["+15550000001"],"text":"Hi","send_at":"2026-05-05T12:00:00Z"}""", 400, "10015", "/send_at" },
+        { "group later", "/group_mms", """{"from":"+15550001111","to":["+15550000001"],"text":"Hi","send_at":"2026-05-05T12:00:00Z"}""", 400, "10015",
+            "/send_at" },
     };
 
     /// <summary>Name, method, path, key, content type, body's length, idempotency key, status, code.</summary>
@@ -129,7 +139,8 @@ public sealed class BadInputTests(BadInputTests.Shared shared) : IClassFixture<B
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task A_wrong_body_is_refused_with_the_place_of_the_fault(string name, string path, string body, int status, string code, string pointer)
+    public async Task A_wrong_body_is_refused_with_the_place_of_the_fault(
+        string name, string path, string body, int status, string code, string pointer)
     {
         Assert.NotEmpty(name);
 
@@ -177,7 +188,8 @@ public sealed class BadInputTests(BadInputTests.Shared shared) : IClassFixture<B
         using var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
-        using var response = await shared.Gateway.Client.PostAsync(new Uri("/v2/messages/schedule", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await shared.Gateway.Client.PostAsync(
+            new Uri("/v2/messages/schedule", UriKind.Relative), content, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
@@ -189,7 +201,8 @@ public sealed class BadInputTests(BadInputTests.Shared shared) : IClassFixture<B
         await using var gateway = await GatewayFixture.StartAsync();
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Ok.PadRight(64 * 1024)));
 
-        using var response = await gateway.Client.PostAsync(new Uri("/v2/messages/schedule", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await gateway.Client.PostAsync(
+            new Uri("/v2/messages/schedule", UriKind.Relative), content, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

@@ -28,7 +28,9 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
         { Json, """{"smsServiceRequest":{"messages":{}}}""" },
         { Json, """{"smsServiceRequest":{"messages":{"message":[]}}}""" },
         { Json, """{"smsServiceRequest":{"messages":{"message":{"content":"hi"}}}}""" },
-        { Json, """{"smsServiceRequest":{"messages":{"message":{"content":"hi","content":"ho","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""" },
+        { Json,
+            """{"smsServiceRequest":{"messages":{"message":{"content":"hi","content":"ho","recipients":{"recipient":"""
+            + """{"mobile":"+15550000001"}}}}}}""" },
         { Json, VoltMxExamples.To("{}") },
         { Json, VoltMxExamples.To("""{"recipient":[]}""") },
         { Json, VoltMxExamples.To("""{"recipient":{}}""") },
@@ -43,7 +45,8 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
         { Json, """{"smsServiceRequest":{"messages":{"message":{"content":7,"recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""" },
         { Json, """{"smsServiceRequest":{"messages":{"message":{"content":"a\u0000","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""" },
         { Json, """{"smsServiceRequest":{"messages":{"message":{"content":"\udfff","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""" },
-        { Json, """{"smsServiceRequest":{"messages":{"message":{"content":"CONTENT","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}""".Replace("CONTENT", new string('a', 1531), StringComparison.Ordinal) },
+        { Json, """{"smsServiceRequest":{"messages":{"message":{"content":"CONTENT","recipients":{"recipient":{"mobile":"+15550000001"}}}}}}"""
+            .Replace("CONTENT", new string('a', 1531), StringComparison.Ordinal) },
         { Json, VoltMxExamples.With("\"startTimestamp\":\"tomorrow\"") },
         { Json, VoltMxExamples.With("\"startTimestamp\":\"\"") },
         { Json, VoltMxExamples.With("\"startTimestamp\":\"177789960\"") },
@@ -80,9 +83,15 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
         { Xml, """<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/hostname">""" + VoltMxExamples.Xml },
         { Xml, """<?xml version="1.0" encoding="nonsense"?>""" + VoltMxExamples.Xml },
         { Xml, VoltMxExamples.Xml.Replace("sample", "&#0;", StringComparison.Ordinal) },
-        { Xml, VoltMxExamples.Xml.Replace("<recipient mobile=\"+917799622269\"/>", "<recipient mobile=\"+917799622269\">+917799622270</recipient>", StringComparison.Ordinal) },
-        { Xml, VoltMxExamples.Xml.Replace("<recipient mobile=\"+917799622269\"/>", "<recipient>+917799622270<mobile>+917799622269</mobile></recipient>", StringComparison.Ordinal) },
-        { Xml, VoltMxExamples.Xml.Replace("<recipient mobile=\"+917799622269\"/>", "<recipient>+917799622270</recipient>", StringComparison.Ordinal) },
+        { Xml, VoltMxExamples.Xml.Replace(
+            "<recipient mobile=\"+917799622269\"/>", "<recipient mobile=\"+917799622269\">+917799622270</recipient>", StringComparison.Ordinal) },
+        { Xml,
+            VoltMxExamples.Xml.Replace(
+                "<recipient mobile=\"+917799622269\"/>",
+                "<recipient>+917799622270<mobile>+917799622269</mobile></recipient>",
+                StringComparison.Ordinal) },
+        { Xml,
+            VoltMxExamples.Xml.Replace("<recipient mobile=\"+917799622269\"/>", "<recipient>+917799622270</recipient>", StringComparison.Ordinal) },
         { Xml, VoltMxExamples.Xml.Replace("<recipients>", "<recipients>+917799622270", StringComparison.Ordinal) },
         { Xml, VoltMxExamples.Xml.Replace("<message>", "<message>+917799622270", StringComparison.Ordinal) },
         { Xml, VoltMxExamples.Xml.Replace("<messages>", "<messages>now<message><content/></message>", StringComparison.Ordinal) },
@@ -114,30 +123,38 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
         { "GET", "/api/v1/nothing", null, null, GatewayFixture.Key, 404, "There is nothing at this address." },
         { "POST", Send, VoltMxExamples.Json, "text/plain", GatewayFixture.Key, 415, "The body's content type is not supported." },
         { "POST", Status, "<a/>", Xml, GatewayFixture.Key, 415, "The body's content type is not supported." },
-        { "POST", Send + "?checkUserExistence=maybe", VoltMxExamples.Json, Json, GatewayFixture.Key, 400, NotParsed + ": checkUserExistence must be true or false" },
+        { "POST", Send + "?checkUserExistence=maybe", VoltMxExamples.Json, Json, GatewayFixture.Key, 400,
+            NotParsed + ": checkUserExistence must be true or false" },
         { "DELETE", "/api/v1/messages/sms/abc", null, null, GatewayFixture.Key, 400, BadId },
         { "DELETE", "/api/v1/messages/sms/47-13", null, null, GatewayFixture.Key, 400, BadId },
         { "DELETE", "/api/v1/messages/sms/%2B47", null, null, GatewayFixture.Key, 400, BadId },
         { "DELETE", "/api/v1/messages/sms/47%20", null, null, GatewayFixture.Key, 400, BadId },
         { "DELETE", "/api/v1/messages/sms/0", null, null, GatewayFixture.Key, 400, "No cancellable messages found" },
         { "DELETE", "/api/v1/messages/sms/99999999999999999999999", null, null, GatewayFixture.Key, 400, "No cancellable messages found" },
-        { "GET", "/api/v1/messages/sms/content/abc", null, null, GatewayFixture.Key, 400, "SMS ID should not contain alphabets or special characters" },
+        { "GET", "/api/v1/messages/sms/content/abc", null, null, GatewayFixture.Key, 400,
+            "SMS ID should not contain alphabets or special characters" },
         { "GET", "/api/v1/messages/sms/content/99999999999999999999999", null, null, GatewayFixture.Key, 400, "No message found" },
         { "POST", Status, "{}", Json, GatewayFixture.Key, 400, "Please provide sent date" },
         { "POST", Status, """{"requestId":"","endDate":"05/04/2026"}""", Json, GatewayFixture.Key, 400, "Please provide sent date" },
         { "POST", Status, """{"requestId":"12a"}""", Json, GatewayFixture.Key, 400, BadId },
-        { "POST", Status, """{"requestId":["1"]}""", Json, GatewayFixture.Key, 400, NotParsed + ": requestId must be a string of at most 256 characters" },
+        { "POST", Status, """{"requestId":["1"]}""", Json, GatewayFixture.Key, 400,
+            NotParsed + ": requestId must be a string of at most 256 characters" },
         { "POST", Status, """{"sentDate":"mm/dd/yyyy"}""", Json, GatewayFixture.Key, 400, NotParsed + ": sentDate must be a day as mm/dd/yyyy" },
         { "POST", Status, """{"sentDate":"2026-05-04"}""", Json, GatewayFixture.Key, 400, NotParsed + ": sentDate must be a day as mm/dd/yyyy" },
-        { "POST", Status, """{"sentDate":"05/04/2026","endDate":"05/03/2026"}""", Json, GatewayFixture.Key, 400, NotParsed + ": endDate must not be before sentDate" },
-        { "POST", Status, """{"requestId":"1","startElement":"-1"}""", Json, GatewayFixture.Key, 400, NotParsed + ": startElement must be 0 to 10000" },
-        { "POST", Status, """{"requestId":"1","elementsPerPage":"201"}""", Json, GatewayFixture.Key, 400, NotParsed + ": elementsPerPage must be 1 to 200" },
-        { "POST", Status, """{"requestId":"1","mobileNumber":"\u0000"}""", Json, GatewayFixture.Key, 400, NotParsed + ": mobileNumber must be a string of at most 256 characters" },
+        { "POST", Status, """{"sentDate":"05/04/2026","endDate":"05/03/2026"}""", Json, GatewayFixture.Key, 400,
+            NotParsed + ": endDate must not be before sentDate" },
+        { "POST", Status, """{"requestId":"1","startElement":"-1"}""", Json, GatewayFixture.Key, 400,
+            NotParsed + ": startElement must be 0 to 10000" },
+        { "POST", Status, """{"requestId":"1","elementsPerPage":"201"}""", Json, GatewayFixture.Key, 400,
+            NotParsed + ": elementsPerPage must be 1 to 200" },
+        { "POST", Status, """{"requestId":"1","mobileNumber":"\u0000"}""", Json, GatewayFixture.Key, 400,
+            NotParsed + ": mobileNumber must be a string of at most 256 characters" },
         { "POST", Status, "{", Json, GatewayFixture.Key, 400, NotParsed },
         { "POST", Status, "[]", Json, GatewayFixture.Key, 400, NotParsed + ": the body must be an object" },
         { "POST", Fetch, "{}", Json, GatewayFixture.Key, 400, NotParsed + ": mobileNo or audienceId must be given" },
         { "POST", Fetch, "", Json, GatewayFixture.Key, 400, NotParsed },
-        { "POST", Fetch, """{"mobileNo":"+15550000001","elementsPerPage":"many"}""", Json, GatewayFixture.Key, 400, NotParsed + ": elementsPerPage must be 1 to 200" },
+        { "POST", Fetch, """{"mobileNo":"+15550000001","elementsPerPage":"many"}""", Json, GatewayFixture.Key, 400,
+            NotParsed + ": elementsPerPage must be 1 to 200" },
     };
 
     [Theory]
@@ -155,7 +172,8 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task A_bad_call_is_refused_and_stores_nothing(string method, string path, string? body, string? contentType, string? key, int status, string text)
+    public async Task A_bad_call_is_refused_and_stores_nothing(
+        string method, string path, string? body, string? contentType, string? key, int status, string text)
     {
         var gateway = shared.Gateway;
         using var client = gateway.ClientWith(key);
