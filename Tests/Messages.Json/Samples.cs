@@ -67,6 +67,7 @@ internal static class Samples
         Of(new ApiKey("key_1", Drafts.Organization, "n", Scopes.SendMessages | Scopes.ReadMessages, "00", Drafts.Start)),
         Of(new ApiKey("key_1", Drafts.Organization, "n", Scopes.None, "00", Drafts.Start, Drafts.Start, DateTimeOffset.MaxValue)),
         Of(new WebhookEvent(WebhookEvent.IdOf(Drafts.Id(), 3), Some, 2)),
+        Of(new UndeliveredEvent(3, 2, Drafts.Start)), Of(new UndeliveredEvent(3, 7, null)),
         Of(new Submission(Some.Draft, 3, Drafts.Start)),
         Of<IReadOnlyList<long>>([]), Of<IReadOnlyList<long>>([0, -1, long.MaxValue, long.MinValue]),
         Of<IReadOnlyList<Message>>([Some]),

@@ -14,7 +14,8 @@ public sealed partial class LineTests
 
     [Fact]
     public void No_line_is_longer_than_150_columns() => Assert.Empty(
-        WorkingTree.Files(Extensions).Where(file => !IsDump(file)).SelectMany(file => TooLong(file, WorkingTree.Lines(file)).Select(number => $"{file}:{number}")));
+        WorkingTree.Files(Extensions).Where(file => !IsDump(file))
+            .SelectMany(file => TooLong(file, WorkingTree.Lines(file)).Select(number => $"{file}:{number}")));
 
     [Theory]
     [InlineData(true, "a.cs", "", "LONG")]
