@@ -6,6 +6,8 @@ namespace Belay.Tests.Gateway.Api.Hosting;
 /// <summary>The command line of a server is settings and nothing else: a mistake starts nothing.</summary>
 public sealed class StartArgumentsTests
 {
+    private static readonly (string, string)[] Commands = [("keys", "make keys"), ("review", "decide")];
+
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
@@ -14,10 +16,9 @@ public sealed class StartArgumentsTests
     [InlineData("--help", "--urls=x")]
     public void Help_is_said_and_nothing_started(params string[] args)
     {
-        var said = StartArguments.Read(args, "Gateway.Api", "Some page lists the settings.", ("role", "silo|gateway"));
+        var said = StartArguments.Read(args, "Silo", "Some page lists the settings.", Commands);
 
-        Assert.Contains("Gateway.Api keys", said, StringComparison.Ordinal);
-        Assert.Contains("--role=silo|gateway", said, StringComparison.Ordinal);
+        Assert.Matches("(?m)^  Silo keys … +make keys: keys --help$", said);
         Assert.EndsWith("Some page lists the settings.", said, StringComparison.Ordinal);
     }
 
@@ -30,8 +31,12 @@ public sealed class StartArgumentsTests
     [InlineData("--urls", "http://127.0.0.1:0", "--Belay:Carrier=http")]
     [InlineData("--belay:carrier", "http")]
     [InlineData("--Logging:LogLevel:Default=Warning", "--environment=Production")]
-    [InlineData("--role", "gateway")]
-    public void Settings_start_it(params string[] args) => Assert.Null(StartArguments.Read(args, "Silo", "", ("role", "silo|gateway")));
+    public void Settings_start_it(params string[] args) => Assert.Null(StartArguments.Read(args, "Silo", "", Commands));
+
+    [Fact]
+    public void A_program_without_commands_says_so() => Assert.Equal(
+        "There is no command keys: Gateway.Api has none, and --help says what there is.",
+        Assert.Throws<SettingException>(() => StartArguments.Read(["keys", "list"], "Gateway.Api", "")).Message);
 
     [Theory]
     [InlineData("There is no command kyes; the nearest one is keys, and --help says what there is.", "kyes", "list")]
@@ -47,7 +52,7 @@ public sealed class StartArgumentsTests
     [InlineData("--Belay:Carrier needs a value: --Belay:Carrier=….", "--Belay:Carrier", "--urls=x")]
     public void A_mistake_is_said_in_one_sentence(string sentence, params string[] args)
     {
-        var wrong = Assert.Throws<SettingException>(() => StartArguments.Read(args, "Gateway.Api", ""));
+        var wrong = Assert.Throws<SettingException>(() => StartArguments.Read(args, "Silo", "", Commands));
 
         Assert.StartsWith(sentence.Split("; the nearest")[0], wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', wrong.Message);

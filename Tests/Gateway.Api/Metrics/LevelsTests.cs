@@ -31,17 +31,18 @@ public sealed class LevelsTests
         await using var gateway = await GatewayFixture.StartAsync();
         var engine = new SilentEngine();
         using var levels = new Levels(gateway.Services.GetRequiredService<Readiness>(), gateway.Clock, engine);
-        using var gone = new CancellationTokenSource();
-        var first = levels.RefreshAsync(Patience, gone.Token);
+        using var firstIsGone = new CancellationTokenSource();
+        using var secondIsGone = new CancellationTokenSource();
+        var first = levels.RefreshAsync(Patience, firstIsGone.Token);
         await engine.Asked.WaitAsync(TestContext.Current.CancellationToken);
 
-        var second = levels.RefreshAsync(Patience, gone.Token);
+        var second = levels.RefreshAsync(Patience, secondIsGone.Token);
 
-        Assert.Equal(1, engine.Questions);
-        await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await secondIsGone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         Assert.Equal(1, engine.Questions);
+        await firstIsGone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
     }
 
     private sealed class SilentEngine : IEngineLevels

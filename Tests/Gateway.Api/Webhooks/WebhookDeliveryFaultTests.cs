@@ -18,6 +18,11 @@ public sealed class WebhookDeliveryFaultTests
         run.Clock.Advance(WebhookDelivery.Lease);
         var second = await receiver.NextAsync();
         var settled = await run.Outbox.NextAsync();
+        if (settled.Untried)
+        {
+            // The clock moved on while it was being claimed: that claim was about to be somebody else's.
+            settled = await run.Outbox.NextAsync();
+        }
 
         Assert.Equal(first.Text.Split(' ')[0], second.Text.Split(' ')[0]);
         Assert.EndsWith(" 3 2", second.Text);
