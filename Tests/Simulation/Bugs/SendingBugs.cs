@@ -128,7 +128,7 @@ internal sealed class RescueOfARowInFlight : Bug
             List<MessageId> ids = [];
             while (rows.Read())
             {
-                ids.Add(new MessageId(rows.GetGuid(0)));
+                ids.Add(new MessageId(new Guid((byte[])rows[0], bigEndian: true)));
             }
 
             return [.. ids.Select(id => session.Find(id)).OfType<Message>()];
