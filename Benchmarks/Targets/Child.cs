@@ -39,7 +39,7 @@ internal sealed class Child : IAsyncDisposable
     public static Task<Child> StartBenchmarksAsync(string[] arguments, Uri url) =>
         // Under the program's own collector, with which it is compared.
         StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "Belay.Benchmarks.dll"), arguments, [KeyValuePair.Create("DOTNET_gcServer", "0")], url, "/");
+            Path.Combine(AppContext.BaseDirectory, "Belay.Benchmarks.dll"), arguments, [KeyValuePair.Create("DOTNET_gcServer", "1")], url, "/");
 
     /// <summary>
     /// Starts a built program and waits until it answers with success at the path. Throws <see cref="InvalidOperationException"/> with its last words
