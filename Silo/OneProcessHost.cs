@@ -1,4 +1,5 @@
 using Belay.Carriers;
+using Belay.Gateway.Api;
 using Belay.Gateway.Api.Cluster;
 using Belay.Gateway.Api.Hosting;
 using Belay.Grains;
@@ -20,13 +21,7 @@ internal static class OneProcessHost
     public static WebApplication Build(WebApplicationBuilder builder, DataPlace data)
     {
         builder.Configuration.ThrowIfUnknown(SettingHost.OneProcess);
-        var options = new SqliteOptions { DataDirectory = data.Directory };
-        options = options with
-        {
-            DiskReserveBytes = builder.Configuration.Number("Belay:DiskReserveMebibytes", options.DiskReserveBytes / Mebibyte, 0, 1_024) * Mebibyte,
-            PendingPerOrganizationMax = builder.Configuration.Number(
-                "Belay:Limits:PendingPerOrganizationMax", options.PendingPerOrganizationMax, 1, long.MaxValue),
-        };
+        var options = ReadStore(builder.Configuration, data);
         var engine = SiloSettings.ReadEngine(builder.Configuration);
         builder.Services.AddBelayTelemetry(builder.Configuration, "Microsoft.Orleans");
         builder.Services.AddSingleton(services => SqliteStore.Open(
@@ -46,5 +41,18 @@ internal static class OneProcessHost
         var app = builder.BuildBelay();
         app.MapBelayGateway();
         return app;
+    }
+
+    /// <summary>The store's settings; a wrong one throws <see cref="SettingException"/> that names it.</summary>
+    public static SqliteOptions ReadStore(IConfiguration configuration, DataPlace data)
+    {
+        var defaults = new SqliteOptions();
+        return defaults with
+        {
+            DataDirectory = data.Directory,
+            DiskReserveBytes = configuration.Number("Belay:DiskReserveMebibytes", defaults.DiskReserveBytes / Mebibyte, 0, 1_024) * Mebibyte,
+            PendingPerOrganizationMax = configuration.Number(
+                "Belay:Limits:PendingPerOrganizationMax", defaults.PendingPerOrganizationMax, 1, long.MaxValue),
+        };
     }
 }

@@ -18,6 +18,19 @@ public sealed class SettingsTests
         Assert.All(SettingNames.All.Where(one => one.Host == SettingHost.OfCluster), one => Assert.Contains(one.Name, source.Read));
     }
 
+    [Fact]
+    public void Each_setting_of_a_process_alone_is_read_and_what_both_kinds_of_process_have_beside_their_gateway()
+    {
+        var source = new Recorder();
+        var configuration = new ConfigurationBuilder().Add(source).Build();
+        OneProcessHost.ReadStore(configuration, DataPlace.Find(configuration));
+        SiloSettings.ReadEngine(configuration);
+
+        Assert.All(SettingNames.All.Where(one => one.Host == SettingHost.OneProcess), one => Assert.Contains(one.Name, source.Read));
+        Assert.Contains("Belay:Dispatch:Concurrency", source.Read);
+        Assert.Contains("Belay:Limits:PendingPerOrganizationMax", source.Read);
+    }
+
     [Theory]
     [InlineData("Belay:Clutser:Id", "Belay:Clutser:Id is not a setting; the nearest one is Belay:Cluster:Id.")]
     [InlineData(
