@@ -9,6 +9,9 @@ public sealed class GrainEngine(IGrainFactory grains) : IMessageEngine
     /// <summary>Most messages of a batch that are worked on at once.</summary>
     private const int BatchConcurrency = 32;
 
+    private readonly GrainReferences<IMessageGrain> _messages = new(grains);
+    private readonly GrainReferences<IBatchGrain> _owners = new(grains);
+
     /// <inheritdoc/>
     public async Task<ScheduleVerdict> ScheduleAsync(ScheduleRequest request, CancellationToken cancellationToken)
     {
@@ -17,7 +20,7 @@ public sealed class GrainEngine(IGrainFactory grains) : IMessageEngine
         var (verdict, mayBeSecond) = await TryAsync(
             () => request.Idempotency is { Key: var key }
                 ? Owner(key).ScheduleAsync(request)
-                : grains.GetGrain<IIntakeGrain>(0).ScheduleAsync(request),
+                : Intake.ScheduleAsync(request),
             cancellationToken);
         return verdict is ScheduleVerdict.IdTaken && mayBeSecond ? await FindOwnAsync(request, cancellationToken) ?? verdict : verdict;
     }
@@ -119,9 +122,11 @@ public sealed class GrainEngine(IGrainFactory grains) : IMessageEngine
         }
     }
 
-    private IBatchGrain Owner(IdempotencyKey key) => grains.GetGrain<IBatchGrain>(BatchKeys.Of(key));
+    private IBatchGrain Owner(IdempotencyKey key) => _owners.Get(BatchKeys.Of(key));
 
-    private IIndexGrain Index => grains.GetGrain<IIndexGrain>(0);
+    private IIntakeGrain Intake => field ??= grains.GetGrain<IIntakeGrain>(0);
+
+    private IIndexGrain Index => field ??= grains.GetGrain<IIndexGrain>(0);
 
     /// <summary>What an earlier try of this very request made; null: the ids are somebody else's.</summary>
     private async Task<ScheduleVerdict?> FindOwnAsync(ScheduleRequest request, CancellationToken cancellationToken)
@@ -153,5 +158,5 @@ public sealed class GrainEngine(IGrainFactory grains) : IMessageEngine
         new ParallelOptions { MaxDegreeOfParallelism = BatchConcurrency, CancellationToken = cancellationToken },
         async (place, _) => await work(place, ids[place]));
 
-    private IMessageGrain Message(MessageId id) => grains.GetGrain<IMessageGrain>(id.ToString());
+    private IMessageGrain Message(MessageId id) => _messages.Get(id.ToString());
 }

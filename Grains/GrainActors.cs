@@ -1,4 +1,5 @@
 using Belay.Engine;
+using Belay.Grains.Interfaces;
 using Belay.Messages;
 
 namespace Belay.Grains;
@@ -6,6 +7,8 @@ namespace Belay.Grains;
 /// <summary>Reaches messages as grains.</summary>
 internal sealed class GrainActors(IGrainFactory grains) : IMessageActors
 {
+    private readonly GrainReferences<IMessageWork> _messages = new(grains);
+
     public Task AttendAsync(MessageId id) => Work(id).AttendAsync();
 
     public async Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant) =>
@@ -13,5 +16,5 @@ internal sealed class GrainActors(IGrainFactory grains) : IMessageActors
 
     public Task RecordAnswerAsync(MessageId id, int claim, CarrierAnswer answer) => Work(id).RecordAnswerAsync(claim, answer);
 
-    private IMessageWork Work(MessageId id) => grains.GetGrain<IMessageWork>(id.ToString());
+    private IMessageWork Work(MessageId id) => _messages.Get(id.ToString());
 }
