@@ -20,7 +20,12 @@ public sealed record EngineOptions
     /// <summary>
     /// A message that is due sooner than this waits in a dispatcher's memory. It must outlast the pause between two looks for what is later.
     /// </summary>
-    public TimeSpan WatchWithin { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan WatchWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long before its time a message is made ready, so that its claim only has to be written: its actor is made and has read its row.
+    /// </summary>
+    public TimeSpan ReadyAhead { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How far behind its time a message must be before it is looked for.</summary>
     public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(1);

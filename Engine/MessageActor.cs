@@ -229,7 +229,9 @@ public sealed class MessageActor(MessageId id, EngineHost host, Dispatcher dispa
         else if (pause <= host.Options.WatchWithin)
         {
             dispatcher.Enqueue(id, at.Value);
-            stay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
+
+            // The dispatcher asks for it again when it is soon due.
+            stay(pause > 2 * host.Options.ReadyAhead ? null : pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
         }
         else
         {

@@ -69,15 +69,15 @@ public static class GrainsHosting
         // Most messages are asked for once or twice: to remember where a million of them were costs more than to look again.
         silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 10_000);
 
-        // The window is shorter than what the store shows of the reminders, and longer than a refresh: what is near is always resident, what is far
-        // never.
+        // A tick comes before the next look, or is that look's.
         silo.Configure<ReminderOptions>(reminders =>
         {
-            reminders.RefreshReminderListPeriod = TimeSpan.FromSeconds(30);
-            reminders.ReminderLoadingWindow = TimeSpan.FromMinutes(5);
+            reminders.RefreshReminderListPeriod = NearReminders.LookEvery;
+            reminders.ReminderLoadingWindow = NearReminders.LookEvery;
             reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(10);
         });
         var services = silo.Services;
+        NearReminders.Replace(services);
         services.AddBelayWire();
         services.AddSingleton(options);
         services.TryAddSingleton<IClaimants, SiloClaimants>();

@@ -30,6 +30,12 @@ public sealed partial class Dispatcher : IDisposable
     /// </summary>
     private static readonly TimeSpan DoubtAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many messages are made ready at once.</summary>
+    private const int ReadyAtOnce = 32;
+
+    /// <summary>How many messages may be ready for their claim before they are due: enough for what leaves at once.</summary>
+    private const int ReadyMax = 8192;
+
     /// <summary>A clock that moves by so much while a timer is being set is one that was set.</summary>
     private static readonly TimeSpan MovedBy = TimeSpan.FromMilliseconds(1);
 
@@ -37,9 +43,8 @@ public sealed partial class Dispatcher : IDisposable
     private readonly IMessageActors _actors;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<MessageId, (DateTimeOffset At, long Order)> _near = new();
-    private PriorityQueue<MessageId, (DateTimeOffset At, long Order)> _due = new();
-    private readonly Dictionary<MessageId, Entry> _entries = [];
+    private readonly DueQueue _queue;
+    private readonly Queue<MessageId> _toReady = new();
     private readonly CancellationTokenSource _cutShort = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _timer;
@@ -47,8 +52,8 @@ public sealed partial class Dispatcher : IDisposable
     private DateTimeOffset _wakesAt;
     private bool _tickedEarly;
     private long _requests;
-    private long _enqueued;
     private int _open;
+    private int _readying;
     private bool _isDraining;
 
     /// <summary>All that is due up to here is known here, or was claimed; what is due later may come after something that is not.</summary>
@@ -62,15 +67,9 @@ public sealed partial class Dispatcher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(host);
         (_host, _actors, _logger) = (host, actors, logger);
+        _queue = new() { SoonWithin = host.Options.ReadyAhead };
         LookWanted.Give();
         _timer = host.Time.CreateTimer(_ => Awake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    private enum Place
-    {
-        Near,
-        Due,
-        Calling,
     }
 
     /// <summary>Most calls that may be open at once.</summary>
@@ -83,7 +82,7 @@ public sealed partial class Dispatcher : IDisposable
         {
             lock (_lock)
             {
-                return _due.Count + _open;
+                return _queue.Due + _open;
             }
         }
     }
@@ -137,7 +136,7 @@ public sealed partial class Dispatcher : IDisposable
         lock (_lock)
         {
             _isLooking = false;
-            LeaveDue_NeedsLock();
+            _queue.LeaveDueAfter(_knownUpTo, _host.Time.GetUtcNow());
             if (_knownUpTo != DateTimeOffset.MaxValue)
             {
                 LookWanted.Give();
@@ -152,6 +151,7 @@ public sealed partial class Dispatcher : IDisposable
     public void TakeUp(IEnumerable<(MessageId Id, DateTimeOffset At)> found, DateTimeOffset upTo, bool isAll)
     {
         ArgumentNullException.ThrowIfNull(found);
+        var now = _host.Time.GetUtcNow();
         lock (_lock)
         {
             _isLooking = false;
@@ -161,12 +161,12 @@ public sealed partial class Dispatcher : IDisposable
                 LookWanted.Give();
             }
 
-            LeaveDue_NeedsLock();
+            _queue.LeaveDueAfter(_knownUpTo, _host.Time.GetUtcNow());
             foreach (var (id, at) in found)
             {
-                if (!_entries.TryGetValue(id, out var entry) || entry.Place == Place.Near)
+                if (!_queue.Holds(id))
                 {
-                    Enqueue_NeedsLock(id, at);
+                    _queue.Enqueue(id, at, now);
                 }
             }
         }
@@ -181,7 +181,7 @@ public sealed partial class Dispatcher : IDisposable
     {
         lock (_lock)
         {
-            if (!Enqueue_NeedsLock(id, dueAt))
+            if (!_queue.Enqueue(id, dueAt, _host.Time.GetUtcNow()))
             {
                 return;
             }
@@ -195,14 +195,7 @@ public sealed partial class Dispatcher : IDisposable
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue(id, out var entry))
-            {
-                entry.AgainAt = null;
-                if (entry.Place == Place.Near)
-                {
-                    _entries.Remove(id);
-                }
-            }
+            _queue.Forget(id);
         }
     }
 
@@ -211,7 +204,16 @@ public sealed partial class Dispatcher : IDisposable
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(id, out var entry) && entry.Place != Place.Near;
+            return _queue.Holds(id);
+        }
+    }
+
+    /// <summary>Whether the message waits here, is due here, or its call is made here.</summary>
+    public bool Knows(MessageId id)
+    {
+        lock (_lock)
+        {
+            return _queue.Knows(id);
         }
     }
 
@@ -255,68 +257,6 @@ public sealed partial class Dispatcher : IDisposable
         Advance();
     }
 
-    /// <summary>Whether there is anything new to do.</summary>
-    private bool Enqueue_NeedsLock(MessageId id, DateTimeOffset dueAt)
-    {
-        if (!_entries.TryGetValue(id, out var entry))
-        {
-            _entries[id] = entry = new Entry();
-        }
-        else if (entry.Place != Place.Near)
-        {
-            // A time that has come is what its turn is for; one that is to come is kept until the turn is over.
-            if (entry.Place == Place.Calling || dueAt > _host.Time.GetUtcNow())
-            {
-                entry.AgainAt = dueAt;
-            }
-
-            return false;
-        }
-        else if (entry.At == dueAt)
-        {
-            return false;
-        }
-
-        entry.At = dueAt;
-
-        // What is due at one instant leaves in the order in which it came.
-        _near.Enqueue(id, (dueAt, ++_enqueued));
-        return true;
-    }
-
-    /// <summary>Leaves to the store what waits here for its turn and is due later than all that is known.</summary>
-    private void LeaveDue_NeedsLock()
-    {
-        if (_due.UnorderedItems.All(item => item.Priority.At <= _knownUpTo))
-        {
-            return;
-        }
-
-        var kept = new PriorityQueue<MessageId, (DateTimeOffset At, long Order)>();
-        foreach (var (id, place) in _due.UnorderedItems)
-        {
-            if (place.At <= _knownUpTo)
-            {
-                kept.Enqueue(id, place);
-            }
-            else
-            {
-                Leave_NeedsLock(id);
-            }
-        }
-
-        _due = kept;
-    }
-
-    private void Leave_NeedsLock(MessageId id)
-    {
-        _entries.Remove(id, out var entry);
-        if (entry?.AgainAt is { } againAt)
-        {
-            Enqueue_NeedsLock(id, againAt);
-        }
-    }
-
     /// <summary>
     /// A claim failed because the store is away. What was due before it may be lost here by now: nothing is claimed until the store was looked at
     /// again.
@@ -332,7 +272,7 @@ public sealed partial class Dispatcher : IDisposable
 
             _doubtedAt = _host.Time.GetTimestamp();
             (_knownUpTo, _isInDoubt) = (DateTimeOffset.MinValue, true);
-            LeaveDue_NeedsLock();
+            _queue.LeaveDueAfter(_knownUpTo, _host.Time.GetUtcNow());
             LookWanted.Give();
         }
     }
@@ -346,36 +286,18 @@ public sealed partial class Dispatcher : IDisposable
             do
             {
                 now = _host.Time.GetUtcNow();
-                while (_near.TryPeek(out var id, out var place) && (place.At <= now || !IsNear(id, place.At)))
-                {
-                    _near.Dequeue();
-                    if (!IsNear(id, place.At))
-                    {
-                        continue;
-                    }
-
-                    if (place.At > _knownUpTo && !_isLooking)
-                    {
-                        Leave_NeedsLock(id);
-                        continue;
-                    }
-
-                    _entries[id].Place = Place.Due;
-                    _due.Enqueue(id, place);
-                }
+                _queue.Advance(now, keepUpTo: _isLooking ? DateTimeOffset.MaxValue : _knownUpTo, Ready_NeedsLock);
             }
             while (!TrySleep_NeedsLock(now));
 
-            while (!_isDraining && _open < CallsMax && _due.TryPeek(out var id, out var place) && place.At <= _knownUpTo)
+            while (!_isDraining && _open < CallsMax && _queue.TryTake(_knownUpTo, out var id))
             {
-                _due.Dequeue();
                 _open++;
-                var (message, entry, claimant) = (id, _entries[id], new Claimant(_host.Claimants.Self, ++_requests));
-                _ = Task.Factory.StartNew(
-                    () => SendAsync(message, entry, claimant), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns);
+                var (message, claimant) = (id, new Claimant(_host.Claimants.Self, ++_requests));
+                Begin(() => SendAsync(message, claimant));
             }
 
-            if (_knownUpTo != DateTimeOffset.MaxValue && !_isLooking && _due.Count + _open <= TakenMax / 2)
+            if (_knownUpTo != DateTimeOffset.MaxValue && !_isLooking && _queue.Due + _open <= TakenMax / 2)
             {
                 LookWanted.Give();
             }
@@ -387,12 +309,10 @@ public sealed partial class Dispatcher : IDisposable
     /// </summary>
     private bool TrySleep_NeedsLock(DateTimeOffset now)
     {
-        if (!_near.TryPeek(out _, out var next))
+        if (_queue.Next is not { } nextAt)
         {
             return true;
         }
-
-        var nextAt = next.At;
 
         if (_sleepsUntil != nextAt || _wakesAt <= now)
         {
@@ -417,9 +337,52 @@ public sealed partial class Dispatcher : IDisposable
         return _host.Time.GetUtcNow() < nextAt;
     }
 
-    private bool IsNear(MessageId id, DateTimeOffset at) => _entries.TryGetValue(id, out var entry) && entry.Place == Place.Near && entry.At == at;
+    private void Begin(Func<Task> work) =>
+        _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Turns);
 
-    private async Task SendAsync(MessageId id, Entry entry, Claimant claimant)
+    /// <summary>Has a message that is soon due be ready for its claim, unless so many are already that they would fill the memory.</summary>
+    private void Ready_NeedsLock(MessageId id)
+    {
+        if (_isDraining || _queue.Soon + _queue.Due > ReadyMax)
+        {
+            return;
+        }
+
+        _toReady.Enqueue(id);
+        if (_readying < ReadyAtOnce)
+        {
+            _readying++;
+            Begin(ReadyAsync);
+        }
+    }
+
+    private async Task ReadyAsync()
+    {
+        while (true)
+        {
+            MessageId id;
+            lock (_lock)
+            {
+                if (!_toReady.TryDequeue(out id))
+                {
+                    _readying--;
+                    return;
+                }
+            }
+
+            try
+            {
+                await _actors.AttendAsync(id);
+            }
+#pragma warning disable CA1031 // It is then made ready by its claim.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+        }
+    }
+
+    private async Task SendAsync(MessageId id, Claimant claimant)
     {
         try
         {
@@ -427,7 +390,7 @@ public sealed partial class Dispatcher : IDisposable
             {
                 lock (_lock)
                 {
-                    entry.Place = Place.Calling;
+                    _queue.Call(id);
                 }
 
                 await RecordAsync(id, call.Claim, await CallAsync(id, call.Submission));
@@ -446,7 +409,7 @@ public sealed partial class Dispatcher : IDisposable
 
         lock (_lock)
         {
-            _entries.Remove(id);
+            _queue.Leave(id, _host.Time.GetUtcNow());
             _open--;
             if (_open == 0 && _isDraining)
             {
@@ -454,14 +417,7 @@ public sealed partial class Dispatcher : IDisposable
             }
         }
 
-        if (entry.AgainAt is { } againAt)
-        {
-            Enqueue(id, againAt);
-        }
-        else
-        {
-            Advance();
-        }
+        Advance();
     }
 
     private async Task<CarrierAnswer> CallAsync(MessageId id, Submission submission)
@@ -522,16 +478,4 @@ public sealed partial class Dispatcher : IDisposable
 
     [LoggerMessage(3, LogLevel.Warning, "The answer for message {Id} could not be recorded ({ExceptionType}); trying again")]
     private partial void LogNotRecorded(MessageId id, string exceptionType);
-
-    /// <summary>Where a message is in this process. Read and written under the lock.</summary>
-    private sealed class Entry
-    {
-        public Place Place { get; set; }
-
-        /// <summary>When it comes due.</summary>
-        public DateTimeOffset At { get; set; }
-
-        /// <summary>When its time comes again, if that became known before the answer to its call was recorded here.</summary>
-        public DateTimeOffset? AgainAt { get; set; }
-    }
 }

@@ -67,6 +67,41 @@ public sealed class DispatcherTests : IDisposable
         Assert.Equal(1, ClaimsAfter(TimeSpan.FromSeconds(seconds)));
     }
 
+    [Fact]
+    public void A_message_is_made_ready_shortly_before_its_time()
+    {
+        _dispatcher.Enqueue(_id, _clock.GetUtcNow().AddSeconds(10));
+        ClaimsAfter(TimeSpan.FromSeconds(7.9));
+        Assert.Equal(0, _actors.Attended);
+
+        Assert.Equal(0, ClaimsAfter(TimeSpan.FromSeconds(0.1)));
+        Assert.Equal(1, _actors.Attended);
+        Assert.Equal(1, ClaimsAfter(TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public void Of_a_burst_a_bounded_number_is_made_ready()
+    {
+        const int Burst = 10_000;
+        var dueAt = _clock.GetUtcNow().AddSeconds(10);
+        for (var i = 0; i < Burst; i++)
+        {
+            _dispatcher.Enqueue(new MessageId(new Guid(i, 0, 0, new byte[8])), dueAt);
+        }
+
+        ClaimsAfter(TimeSpan.FromSeconds(9.9));
+        Assert.InRange(_actors.Attended, 5_000, 9_000);
+        Assert.Equal(Burst, ClaimsAfter(TimeSpan.FromSeconds(0.1)));
+    }
+
+    [Fact]
+    public void A_message_that_cannot_be_made_ready_is_claimed_all_the_same()
+    {
+        _actors.CannotAttend = true;
+        _dispatcher.Enqueue(_id, _clock.GetUtcNow().AddSeconds(1));
+        Assert.Equal(1, ClaimsAfter(TimeSpan.FromSeconds(1)));
+    }
+
     private int ClaimsAfter(TimeSpan pause)
     {
         _clock.Advance(pause);
@@ -84,7 +119,17 @@ public sealed class DispatcherTests : IDisposable
 
         public Action During { get; set; } = () => { };
 
-        public Task AttendAsync(MessageId id) => Task.CompletedTask;
+        public int Attended { get; private set; }
+
+        public bool CannotAttend { get; set; }
+
+        public Task AttendAsync(MessageId id)
+        {
+            Attended++;
+            return CannotAttend
+                ? Task.FromException(new StoreUnavailableException("The store is away.", TimeSpan.FromSeconds(1)))
+                : Task.CompletedTask;
+        }
 
         public Task<ClaimedCall?> ClaimAsync(MessageId id, Claimant claimant)
         {

@@ -45,8 +45,8 @@ public sealed class OrleansQueryTests(SharedServer server)
         foreach (var (name, hash, start) in new[]
         {
             ("a", -100, now.AddHours(-1)),
-            ("b", 100, now.AddMinutes(5)),
-            ("c", 200, now.AddMinutes(5)),
+            ("b", 100, now.AddSeconds(30)),
+            ("c", 200, now.AddSeconds(30)),
             ("d", 100, now.AddHours(1)),
         })
         {
