@@ -34,6 +34,7 @@ internal static class OneProcessHost
         // Before all that works with it: what refuses to start must not have others running already.
         builder.Services.AddHostedService<SqliteStoreService>();
         builder.Services.AddSingleton<IReadiness, Membership>();
+        builder.Services.AddHostedService<IdleMemory>();
         builder.Host.UseOrleans(silo => silo.AddBelayOneProcess().AddBelayGrains(engine, $"process-{Guid.NewGuid():N}"));
         builder.AddBelayGateway();
         builder.Services.AddBelayCarriers(builder.Configuration);

@@ -41,6 +41,7 @@ internal static class SiloHost
         builder.Services.AddSingleton<IWebhookOutbox, PostgresOutbox>();
         builder.Services.AddSingleton<IEngineLevels>(new PostgresIndex(database));
         builder.Services.AddSingleton<IReadiness, Membership>();
+        builder.Services.AddHostedService<IdleMemory>();
         builder.Host.UseOrleans(silo =>
         {
             silo.AddBelayClustering(database, settings.ClusterId).AddBelayGrains(database, settings.Engine);

@@ -99,6 +99,18 @@ public sealed partial class Dispatcher : IDisposable
         }
     }
 
+    /// <summary>Whether nothing is soon due here, and no call is open.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open == 0 && _queue.Soon == 0 && _queue.Due == 0;
+            }
+        }
+    }
+
     /// <summary>
     /// How many overdue messages a look at the store brings at most: so many more than there are calls, or than a few quick ones take meanwhile, that
     /// calls do not wait for the next look.
