@@ -18,8 +18,8 @@ internal interface ILetsGo : IGrainBase
 /// </remarks>
 internal sealed class IdleActivations(TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan GoAfter = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan GoAfter = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly DeactivationReason Idle = new(DeactivationReasonCode.ActivationIdle, "Nothing is near.");
 
     private readonly ConcurrentQueue<(ILetsGo Activation, long Since)> _idle = new();
