@@ -62,6 +62,12 @@ internal sealed class Run(Settings settings, Report report)
                 subject.AcceptsPerSecond, subject.Report);
         }
 
+        foreach (var subject in settings.Has("H") ? subjects : [])
+        {
+            Report.Progress("H after an outage");
+            subject.Report.Add(await Outage.RunAsync(subject.Target, settings.Overdue, settings.Count, subject.AcceptsPerSecond));
+        }
+
         if (settings.Has("G") && subjects[0].Target is ClusterOfSilos cluster)
         {
             Report.Progress("G a silo is added");

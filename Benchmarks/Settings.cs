@@ -16,7 +16,8 @@ internal sealed class Settings
           dotnet run -c Release --project Benchmarks -- http --url … --key …   gateways that run already
           dotnet run -c Release --project Benchmarks -- limits           the machine alone
 
-          --scenarios A,B,C,D,E,F,G   A accept and B cancel, C burst, D steady, E very many pending, F cold start (alone), G a silo is added (cluster)
+          --scenarios A,B,C,D,E,F,G,H A accept and B cancel, C burst, D steady, E very many pending, F cold start (alone), G a silo is added (cluster),
+                              H very many came due while nothing ran (alone, cluster)
           --repeats 3                 how often each of A to D is run
           --count 20000               creates and cancels of a run of A and B
           --in-flight 64              callers at a time
@@ -24,6 +25,7 @@ internal sealed class Settings
           --rates 300,1000            messages due per second …
           --seconds 30                … for so long
           --pending 1000000           messages pending in E
+          --overdue 200000            messages that come due in H; --count new ones are accepted while they leave
           --dialect agentmessage      or courier
           --idempotency no            yes: each create has an Idempotency-Key
           --carrier sandbox           http (alone): a carrier process of its own, called over HTTP
@@ -66,6 +68,7 @@ internal sealed class Settings
         Rates = [.. List("--rates", "300,1000").Select(Whole)];
         Seconds = Number("--seconds", 30);
         Pending = Number("--pending", 1_000_000);
+        Overdue = Number("--overdue", 200_000);
         Dialect = Http.Dialect.Named(Text("--dialect", "agentmessage"));
         IdempotencyKeys = Text("--idempotency", "no") == "yes";
         ThroughHttpCarrier = Text("--carrier", "sandbox") == "http";
@@ -117,6 +120,8 @@ internal sealed class Settings
     public int Seconds { get; }
 
     public int Pending { get; }
+
+    public int Overdue { get; }
 
     public Http.Dialect Dialect { get; }
 

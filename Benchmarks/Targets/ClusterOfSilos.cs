@@ -70,7 +70,7 @@ internal sealed class ClusterOfSilos : ITarget
     }
 
     /// <summary>Stops all silos and starts them again one after the other; the slowest start.</summary>
-    public async Task<TimeSpan?> RestartAsync()
+    public async Task<TimeSpan?> RestartAsync(Func<Task>? meanwhile = null)
     {
         _load?.Disconnect();
         for (var number = 1; number <= Silos; number++)
@@ -78,6 +78,7 @@ internal sealed class ClusterOfSilos : ITarget
             await ScriptAsync(["down", number.ToString(CultureInfo.InvariantCulture)], number);
         }
 
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
         var slowest = TimeSpan.Zero;
         for (var number = 1; number <= Silos; number++)
         {

@@ -47,9 +47,10 @@ internal sealed class EngineInProcess : ITarget, ILoad
         return engine;
     }
 
-    public async Task<TimeSpan?> RestartAsync()
+    public async Task<TimeSpan?> RestartAsync(Func<Task>? meanwhile = null)
     {
         await StopAsync();
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
         var started = Stopwatch.GetTimestamp();
         await StartAsync();
         return Stopwatch.GetElapsedTime(started);

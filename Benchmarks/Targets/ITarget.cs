@@ -12,5 +12,6 @@ internal interface ITarget : IAsyncDisposable
     IReadOnlyList<int> ProcessIds { get; }
 
     /// <summary>Ends it in order and starts it on the same data: how long from the start to ready. Null: that cannot be done from here.</summary>
-    Task<TimeSpan?> RestartAsync();
+    /// <param name="meanwhile">Done while nothing runs.</param>
+    Task<TimeSpan?> RestartAsync(Func<Task>? meanwhile = null);
 }

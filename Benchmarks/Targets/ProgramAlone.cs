@@ -57,10 +57,11 @@ internal sealed class ProgramAlone : ITarget
         }
     }
 
-    public async Task<TimeSpan?> RestartAsync()
+    public async Task<TimeSpan?> RestartAsync(Func<Task>? meanwhile = null)
     {
         _load?.Disconnect();
         await _process!.DisposeAsync();
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
         await StartAsync();
         return _process.StartToReady;
     }

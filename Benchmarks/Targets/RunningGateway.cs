@@ -12,7 +12,7 @@ internal sealed class RunningGateway(GatewayLoad load, IReadOnlyList<string> jou
 
     public IReadOnlyList<int> ProcessIds => processIds;
 
-    public Task<TimeSpan?> RestartAsync() => Task.FromResult<TimeSpan?>(null);
+    public Task<TimeSpan?> RestartAsync(Func<Task>? meanwhile = null) => Task.FromResult<TimeSpan?>(null);
 
     public ValueTask DisposeAsync()
     {

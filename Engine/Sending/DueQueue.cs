@@ -90,7 +90,7 @@ internal sealed class DueQueue
     /// <summary>Moves on what is soon due, and then what is due.</summary>
     /// <param name="now">The time.</param>
     /// <param name="keepUpTo">What is due later than this is not kept.</param>
-    /// <param name="soon">Called with each that is soon due.</param>
+    /// <param name="soon">Called with each that is soon due, and will be kept.</param>
     public void Advance(DateTimeOffset now, DateTimeOffset keepUpTo, Action<MessageId> soon)
     {
         while (_near.TryPeek(out var id, out var place) && (place.At - SoonWithin <= now || !Is(Place.Near, id, place.At)))
@@ -100,7 +100,7 @@ internal sealed class DueQueue
             {
                 _entries[id].Place = Place.Soon;
                 _soon.Enqueue(id, place);
-                if (place.At > now)
+                if (place.At > now && place.At <= keepUpTo)
                 {
                     soon(id);
                 }
