@@ -53,6 +53,9 @@ public static class BelayClientServices
         host.UseOrleansClient(client =>
         {
             find(client);
+
+            // A call that went to a silo that was killed has no answer: its caller is told so before it has gone.
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
             client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, clusterId));
         });
         host.Services.AddBelayWire();

@@ -17,6 +17,9 @@ internal sealed class NearReminders(IReminderTable table, Dispatcher dispatcher,
     /// <summary>Most reminders that Orleans is shown in one look.</summary>
     private const int ShownMax = 1_000;
 
+    /// <summary>Reminders are read in milliseconds, rounded: a claim that comes too early is made for nothing.</summary>
+    private static readonly TimeSpan Exactness = TimeSpan.FromMilliseconds(1);
+
     /// <summary>How often Orleans looks for reminders that are near.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
 
@@ -53,7 +56,7 @@ internal sealed class NearReminders(IReminderTable table, Dispatcher dispatcher,
             }
             else
             {
-                dispatcher.Enqueue(id, dueAt);
+                dispatcher.Enqueue(id, dueAt + Exactness);
             }
         }
 
