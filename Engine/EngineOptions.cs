@@ -25,7 +25,7 @@ public sealed record EngineOptions
     /// <summary>
     /// How long before its time a message is made ready, so that its claim only has to be written: its actor is made and has read its row.
     /// </summary>
-    public TimeSpan ReadyAhead { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ReadyAhead { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How far behind its time a message must be before it is looked for.</summary>
     public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(1);

@@ -71,12 +71,12 @@ public sealed class DispatcherTests : IDisposable
     public void A_message_is_made_ready_shortly_before_its_time()
     {
         _dispatcher.Enqueue(_id, _clock.GetUtcNow().AddSeconds(10));
-        ClaimsAfter(TimeSpan.FromSeconds(8.9));
+        ClaimsAfter(TimeSpan.FromSeconds(8.4));
         Assert.Equal(0, _actors.Attended);
 
         Assert.Equal(0, ClaimsAfter(TimeSpan.FromSeconds(0.1)));
         Assert.Equal(1, _actors.Attended);
-        Assert.Equal(1, ClaimsAfter(TimeSpan.FromSeconds(1)));
+        Assert.Equal(1, ClaimsAfter(TimeSpan.FromSeconds(1.5)));
     }
 
     [Fact]
