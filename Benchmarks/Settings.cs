@@ -16,8 +16,8 @@ internal sealed class Settings
           dotnet run -c Release --project Benchmarks -- http --url … --key …   gateways that run already
           dotnet run -c Release --project Benchmarks -- limits           the machine alone
 
-          --scenarios A,B,C,D,E,F,G,H A accept and B cancel, C burst, D steady, E very many pending, F cold start (alone), G a silo is added (cluster),
-                              H very many came due while nothing ran (alone, cluster)
+          --scenarios A,B,C,D,E,F,G,H A accept and B cancel, C burst, D steady, E very many pending, F cold start (alone),
+                              G a silo is added (cluster), H very many came due while nothing ran (alone, cluster)
           --repeats 3                 how often each of A to D is run
           --count 20000               creates and cancels of a run of A and B
           --in-flight 64              callers at a time

@@ -18,7 +18,9 @@ internal static class Outage
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A message that leaves after one that was due so much later is out of order; what is less is the order of the calls in flight.</summary>
+    /// <summary>
+    /// A message that leaves after one that was due so much later is out of order; what is less is the order of the calls in flight.
+    /// </summary>
     private static readonly TimeSpan OutOfOrder = TimeSpan.FromSeconds(1);
 
     public static async Task<List<Reading>> RunAsync(ITarget target, int count, int fresh, double acceptsPerSecond)

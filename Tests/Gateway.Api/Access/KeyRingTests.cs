@@ -84,7 +84,9 @@ public sealed class KeyRingTests
         public Task<IReadOnlyList<ApiKey>> ListKeysAsync(CancellationToken cancellationToken)
         {
             Asked++;
-            return Answer?.Task ?? Task.FromResult<IReadOnlyList<ApiKey>>([new("key_1", OrganizationId.Parse("acme"), "n", Scopes.SendMessages, ApiKeyText.Hash(Key), DateTimeOffset.UnixEpoch)]);
+            var key = new ApiKey(
+                "key_1", OrganizationId.Parse("acme"), "n", Scopes.SendMessages, ApiKeyText.Hash(Key), DateTimeOffset.UnixEpoch);
+            return Answer?.Task ?? Task.FromResult<IReadOnlyList<ApiKey>>([key]);
         }
 
         public Task AddKeyAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
