@@ -225,6 +225,34 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "GET", "/belay/v1/forecast?until=2026-05-05T12:00:00Z", "" },
     };
 
+    /// <summary>A path, and the one of its parameters that has one value.</summary>
+    public static TheoryData<string, string> Repeated { get; } = new()
+    {
+        { "/v1/messages?to=%2B15554443333&to=%2B15554443334", "to" },
+        { "/v1/messages?to=%2B15554443333&TO=%2B15554443333", "to" },
+        { "/v1/messages?from=a&from=b", "from" },
+        { "/v1/messages?limit=1&limit=2", "limit" },
+        { "/v1/messages?cursor=&cursor=40385f64-5717-4562-b3fc-2c963f66afa6", "cursor" },
+        { "/v1/messages?status=sent&status=queued", "status" },
+        { "/v1/messages?tag=a&tag=b", "tag" },
+        { "/agentmessage/v1/messages?to[]=%2B15554443333", "to" },
+        { "/messages?recipient=u&recipient=v", "recipient" },
+        { "/messages?archived=true&archived=false", "archived" },
+        { "/messages?cursor=a&cursor=b", "cursor" },
+        { "/messages?event=a&event=b", "event" },
+        { "/messages?notification[]=a", "notification" },
+        { "/messages?list=a&list=b", "list" },
+        { "/messages?tenant_id=a&tenant_id=b", "tenant_id" },
+        { "/messages?traceId=a&traceId=b", "traceId" },
+        { "/messages?messageId=a&messageId=b", "messageId" },
+        { "/courier/messages?enqueued_after=1&enqueued_after=2", "enqueued_after" },
+        { "/messages/1-018f0000-000070008000000000000000/history?type=SENT&type=DELAYED", "type" },
+        { "/belay/v1/messages?to=a&to=b", "to" },
+        { "/belay/v1/messages?archived=any&archived=any", "archived" },
+        { "/belay/v1/forecast?slots=1&slots=2", "slots" },
+        { "/belay/v1/tally?slot_seconds=60&slot_seconds=120", "slot_seconds" },
+    };
+
     public static TheoryData<string, string> Dialects { get; } = new()
     {
         { "/v2/messages", Telnyx }, { "/belay/v1/messages", Native }, { "/v1/messages", AgentMessage }, { "/send", Courier },
@@ -268,6 +296,34 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
             $"The query parameter {path.Split('?')[1].Split('=')[0]} is not known here, and could mean a", reply.Body, StringComparison.Ordinal);
         Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
     }
+
+    [Theory]
+    [MemberData(nameof(Repeated))]
+    public async Task A_parameter_that_has_one_value_is_refused_where_it_is_there_twice(string path, string name)
+    {
+        var reply = await shared.Gateway.Client.SendAsync("GET", path);
+
+        Assert.True(reply.Status is 400 or 422, $"{reply.Status}: {reply.Body}");
+        Assert.Contains($"The query parameter {name} must be there once.", reply.Body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/message/sms?checkUserExistence=false&checkUserExistence=false")]
+    [InlineData("/voltmx/api/v1/message/sms?checkUserExistence=true&checkUserExistence=false")]
+    public async Task A_parameter_of_a_send_that_is_there_twice_sends_nothing(string path)
+    {
+        var reply = await shared.Gateway.Client.SendAsync("POST", path, Volt);
+
+        Assert.Equal(
+            (400, "The query parameter checkUserExistence must be there once."), (reply.Status, reply.Json["message"]!.GetValue<string>()));
+        Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Theory]
+    [InlineData("/messages?status=DELAYED&status=SENT&tag=a&tag=b&tags=a&tags[]=b&provider=a&provider=b")]
+    [InlineData("/belay/v1/messages?status=sent&status=queued")]
+    public async Task A_parameter_that_has_several_values_may_be_there_twice(string path) =>
+        Assert.Equal(200, (await shared.Gateway.Client.SendAsync("GET", path)).Status);
 
     [Theory]
     [InlineData("/v2/messages?send_at=x", "Content-Type", "send_at")]
