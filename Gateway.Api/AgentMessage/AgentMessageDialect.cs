@@ -49,7 +49,7 @@ internal sealed class AgentMessageDialect : IDialect
             .ProducesFailures(400, 401, 403, 413, 415, 422, 429, 503);
 
         messages.MapGet("", ListMessages.HandleAsync).Needs(Scopes.ReadMessages)
-            .TakesQuery("cursor", "limit", "status", "from", "to", "tag")
+            .TakesQuery(["cursor", "limit", "status", "from", "to", "tag"])
             .WithSummary("List messages, newest first")
             .WithDescription("The cursor of the next page is in the response header X-Next-Cursor, which is absent on the last page.")
             .Produces<MessageListAnswer>()

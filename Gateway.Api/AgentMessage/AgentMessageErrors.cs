@@ -33,7 +33,8 @@ internal static class AgentMessageErrors
         RefusalKind.RouteUnknown => Write(context, refusal.Status, "NOT_FOUND", refusal.Detail ?? "not found"),
         RefusalKind.MethodNotAllowed => Write(context, refusal.Status, "METHOD_NOT_ALLOWED", "method not allowed"),
         RefusalKind.BodyBroken => Write(context, refusal.Status, "INVALID_INPUT", refusal.Detail ?? "body cannot be read"),
-        RefusalKind.ParameterUnknown => Invalid(context, new Dictionary<string, string> { [refusal.Field ?? "query"] = refusal.Sentence }),
+        RefusalKind.ParameterUnknown or RefusalKind.ParameterRepeated =>
+            Invalid(context, new Dictionary<string, string> { [refusal.Field ?? "query"] = refusal.Sentence }),
         RefusalKind.BodyTooSlow => Write(context, refusal.Status, "REQUEST_TIMEOUT", "body came too slowly"),
         RefusalKind.BodyTooLarge => Write(context, refusal.Status, "PAYLOAD_TOO_LARGE", refusal.Detail ?? "body is too large"),
         RefusalKind.MediaTypeUnsupported =>

@@ -81,7 +81,7 @@ internal sealed class CourierDialect : IDialect
         group.MapGet("/messages", ListCall.HandleAsync).Needs(Scopes.ReadMessages)
             .WithSummary("List messages, newest first")
             .DescribesListQuery()
-            .TakesQuery(ListFilter.Parameters)
+            .TakesQuery(ListFilter.Parameters, ListFilter.Lists)
             .Produces<MessageList>()
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest);
         group.MapGet("/messages/{id}", RetrieveCall.DetailsAsync).Needs(Scopes.ReadMessages)
@@ -89,6 +89,7 @@ internal sealed class CourierDialect : IDialect
             .Produces<MessageDetails>()
             .Produces<ErrorBody>(StatusCodes.Status404NotFound);
         group.MapGet("/messages/{id}/history", RetrieveCall.HistoryAsync).Needs(Scopes.ReadMessages)
+            .TakesQuery(["type"])
             .WithSummary("See what happened to a message")
             .Produces<MessageHistory>()
             .Produces<ErrorBody>(StatusCodes.Status404NotFound);

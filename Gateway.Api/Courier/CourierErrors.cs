@@ -60,7 +60,8 @@ internal static class CourierErrors
         RefusalKind.RateExceeded or RefusalKind.PendingLimitReached => "rate_limit_error",
         RefusalKind.Unavailable or RefusalKind.Unexpected => "api_error",
         RefusalKind.RouteUnknown or RefusalKind.MethodNotAllowed or RefusalKind.BodyBroken or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge
-            or RefusalKind.MediaTypeUnsupported or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid => InvalidRequest,
+            or RefusalKind.MediaTypeUnsupported or RefusalKind.ParameterUnknown or RefusalKind.ParameterRepeated
+            or RefusalKind.IdempotencyKeyInvalid => InvalidRequest,
         _ => throw new UnreachableException($"Courier has no word for {kind}."),
     };
 

@@ -64,7 +64,7 @@ internal static class RefusalWriter
             return;
         }
 
-        if (refusal is { Kind: RefusalKind.ParameterUnknown, Field: { } field })
+        if (refusal is { Kind: RefusalKind.ParameterUnknown or RefusalKind.ParameterRepeated, Field: { } field })
         {
             await NativeErrors.Invalid(new Dictionary<string, string> { [field] = refusal.Sentence }).ExecuteAsync(context);
             return;

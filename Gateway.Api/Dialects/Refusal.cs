@@ -24,8 +24,11 @@ internal enum RefusalKind
     /// <summary>408: the body comes so slowly that the server no longer waits for it.</summary>
     BodyTooSlow,
 
-    /// <summary>400: a query parameter or a header that is not known, and could mean a time, a recipient or a limit.</summary>
+    /// <summary>400: a query parameter or a header that is not known, and could mean a time, a recipient, a limit or a way to send.</summary>
     ParameterUnknown,
+
+    /// <summary>400: a query parameter that has one value is there more than once.</summary>
+    ParameterRepeated,
 
     /// <summary>413: the body is longer than allowed.</summary>
     BodyTooLarge,
@@ -72,7 +75,8 @@ internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan
         RefusalKind.ScopeMissing => StatusCodes.Status403Forbidden,
         RefusalKind.RouteUnknown => StatusCodes.Status404NotFound,
         RefusalKind.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
-        RefusalKind.BodyBroken or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid => StatusCodes.Status400BadRequest,
+        RefusalKind.BodyBroken or RefusalKind.ParameterUnknown or RefusalKind.ParameterRepeated or RefusalKind.IdempotencyKeyInvalid =>
+            StatusCodes.Status400BadRequest,
         RefusalKind.BodyTooSlow => StatusCodes.Status408RequestTimeout,
         RefusalKind.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalKind.MediaTypeUnsupported => StatusCodes.Status415UnsupportedMediaType,
@@ -92,6 +96,7 @@ internal sealed record Refusal(RefusalKind Kind, string? Detail = null, TimeSpan
         RefusalKind.MethodNotAllowed => "This address does not take this method.",
         RefusalKind.BodyBroken => "The body cannot be read.",
         RefusalKind.ParameterUnknown => "A query parameter or a header is not known here.",
+        RefusalKind.ParameterRepeated => "A query parameter must be there once.",
         RefusalKind.BodyTooSlow => "The body came too slowly.",
         RefusalKind.BodyTooLarge => "The body is too large.",
         RefusalKind.MediaTypeUnsupported => "The body's content type is not supported.",

@@ -52,7 +52,8 @@ internal static class NativeRoutes
             .WithDescription("It has no webhooks: events are shaped by a vendor's dialect, so they come for messages that were made in one.")
             .Accepts<DraftWire>("application/json").TakesIdempotencyKey().ShowsExample(Draft)
             .Produces<MessageWire>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 413, 415, 422, 429, 503);
-        messages.MapGet("", ListCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayListMessages").TakesQuery(ListCall.Parameters)
+        messages.MapGet("", ListCall.HandleAsync).Needs(Scopes.ReadMessages).WithName("BelayListMessages")
+            .TakesQuery(ListCall.Parameters, "status")
             .WithSummary("List messages, newest first")
             .WithDescription("Every filter that is given must hold. Timelines are left out; next_cursor is the cursor of the next page.")
             .Produces<MessageListWire>().ProducesProblems(401, 403, 422, 429, 503);

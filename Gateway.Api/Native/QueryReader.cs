@@ -43,7 +43,7 @@ internal sealed class QueryReader
     public T? Read<T>(string name, Parse<T> parse, string rule)
         where T : struct
     {
-        if (Once(name).OneWithPlus(name) is not { } text)
+        if (_query.OneWithPlus(name) is not { } text)
         {
             return null;
         }
@@ -59,7 +59,7 @@ internal sealed class QueryReader
     /// <summary>An instant.</summary>
     public DateTimeOffset? Time(string name)
     {
-        if (Once(name).OneWithPlus(name) is not { } text)
+        if (_query.OneWithPlus(name) is not { } text)
         {
             return null;
         }
@@ -79,11 +79,11 @@ internal sealed class QueryReader
             && number >= min && number <= max, $"must be {min}..{max}")
         ?? otherwise;
 
-    public string? Text(string name) => Checked(name, Once(name).One(name));
+    public string? Text(string name) => Checked(name, _query.One(name));
 
     public AddressFilter? Address(string name, NumberReader numbers)
     {
-        var address = Once(name).OneAddress(name, numbers);
+        var address = _query.OneAddress(name, numbers);
         Checked(name, address?.Text);
         return address;
     }
@@ -105,16 +105,5 @@ internal sealed class QueryReader
         }
 
         return text;
-    }
-
-    /// <summary>Refuses a parameter that is there twice: which of its values was meant cannot be known.</summary>
-    private IQueryCollection Once(string name)
-    {
-        if (_query[name].Count > 1)
-        {
-            Refuse(name, "must be there once");
-        }
-
-        return _query;
     }
 }

@@ -5,7 +5,7 @@ namespace Belay.Gateway.Api.Requests;
 
 /// <summary>
 /// Query parameters as the vendors' clients send them: an empty value means absent; arrays come comma-joined or repeated; words are in the form in
-/// which they are stored.
+/// which they are stored. A parameter that is no array is there once: <see cref="Strays.StrayParameters"/> sees to it.
 /// </summary>
 internal static class QueryValues
 {

@@ -67,7 +67,7 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, NumberReader numbers
         var from = numbers.ReadNumber(request.From);
         var fromFault =
             BlankText.IsBlank(request.From) ? TelnyxFault.Missing("/from") : from.Fault is { } wrong ? TelnyxFault.BadFrom(Sentence(wrong)) : null;
-        if ((toFault ?? fromFault ?? JudgeProfile(request) ?? JudgeUnscheduled(request.SendAt)) is { } fault)
+        if ((toFault ?? fromFault ?? JudgeProfile(request) ?? JudgeUnscheduled(request.SendAt) ?? JudgeGroupType(request.Type)) is { } fault)
         {
             return (null, fault);
         }
@@ -175,6 +175,9 @@ internal sealed class TelnyxDrafts(TelnyxSettings settings, NumberReader numbers
         content.MessagingProfileId is { } profile && (profile.Length > ProfileLengthMax || profile.Any(char.IsControl))
             ? TelnyxFault.Bad($"At most {ProfileLengthMax} characters and no control characters are expected.", "/messaging_profile_id")
             : null;
+
+    private static TelnyxFault? JudgeGroupType(string? type) =>
+        type is null or "MMS" ? null : TelnyxFault.Bad("This call sends MMS; POST /v2/messages sends SMS.", "/type");
 
     private static (Channel Kind, TelnyxFault? Fault) ReadType(string? type, IReadOnlyList<string> media) => type switch
     {

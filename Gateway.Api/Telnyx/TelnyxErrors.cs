@@ -101,7 +101,7 @@ internal sealed record TelnyxFault(int Status, TelnyxError Error)
         RefusalKind.RouteUnknown => refusal.Detail is null ? NotFound.Error : NotFound.Error with { Detail = refusal.Detail },
         RefusalKind.MediaTypeUnsupported => new("10014", "Unsupported Media Type", refusal.Sentence),
         RefusalKind.MethodNotAllowed or RefusalKind.BodyBroken or RefusalKind.BodyTooSlow or RefusalKind.BodyTooLarge
-            or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid =>
+            or RefusalKind.ParameterUnknown or RefusalKind.ParameterRepeated or RefusalKind.IdempotencyKeyInvalid =>
             new("10015", "Bad Request", refusal.Sentence, refusal.Field is null ? null : new(Pointer: null, refusal.Field)),
         RefusalKind.RateExceeded or RefusalKind.PendingLimitReached => new("10011", "Too many requests", refusal.Sentence),
         RefusalKind.Unavailable or RefusalKind.Unexpected => new("10007", "Unexpected error", refusal.Sentence),

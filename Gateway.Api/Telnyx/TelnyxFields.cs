@@ -6,7 +6,7 @@ namespace Belay.Gateway.Api.Telnyx;
 
 /// <summary>
 /// Reads the named fields of a body, each in the one type it may have, and keeps the first fault.
-/// Null and absent are the same; fields it is not asked for are ignored, unless they could mean a time, a recipient or a limit.
+/// Null and absent are the same; fields it is not asked for are ignored, unless <see cref="StrayRules"/> refuses them.
 /// </summary>
 internal sealed class TelnyxFields(JsonElement root)
 {

@@ -126,7 +126,11 @@ internal sealed record TelnyxGroupMmsRequest : TelnyxContent
     [JsonIgnore]
     public string? SendAt { get; init; }
 
-    public static StrayRules Strays { get; } = StraysOf();
+    /// <summary>The other calls' field: <c>MMS</c> says no more than the call itself.</summary>
+    [JsonIgnore]
+    public string? Type { get; init; }
+
+    public static StrayRules Strays { get; } = StraysOf("type");
 
     /// <summary>Takes the fields out of a body.</summary>
     public static TelnyxGroupMmsRequest Read(TelnyxFields fields)
@@ -141,6 +145,7 @@ internal sealed record TelnyxGroupMmsRequest : TelnyxContent
             Subject = fields.Text("subject"),
             MediaUrls = fields.Texts("media_urls"),
             SendAt = fields.Text("send_at"),
+            Type = fields.Text("type"),
             WebhookUrl = fields.Text("webhook_url"),
             WebhookFailoverUrl = fields.Text("webhook_failover_url"),
             UseProfileWebhooks = fields.Flag("use_profile_webhooks"),

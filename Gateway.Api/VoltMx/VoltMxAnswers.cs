@@ -33,8 +33,8 @@ internal static class VoltMxAnswers
         RefusalKind.Unexpected => Write(context, refusal.Status, "", "Server failure to process request"),
         RefusalKind.ScopeMissing or RefusalKind.RouteUnknown or RefusalKind.BodyTooSlow
             or RefusalKind.BodyTooLarge or RefusalKind.MediaTypeUnsupported
-            or RefusalKind.ParameterUnknown or RefusalKind.IdempotencyKeyInvalid or RefusalKind.RateExceeded or RefusalKind.PendingLimitReached
-            or RefusalKind.Unavailable
+            or RefusalKind.ParameterUnknown or RefusalKind.ParameterRepeated or RefusalKind.IdempotencyKeyInvalid or RefusalKind.RateExceeded
+            or RefusalKind.PendingLimitReached or RefusalKind.Unavailable
             => Write(context, refusal.Status, "", refusal.Sentence),
         _ => throw new UnreachableException($"No text for {refusal.Kind}."),
     };

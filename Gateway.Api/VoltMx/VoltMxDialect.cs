@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Belay.Gateway.Api.Access;
 using Belay.Gateway.Api.Dialects;
 using Belay.Gateway.Api.Hosting;
+using Belay.Gateway.Api.Requests.Strays;
 using Belay.Messages;
 
 namespace Belay.Gateway.Api.VoltMx;
@@ -47,6 +48,7 @@ internal sealed class VoltMxDialect : IDialect
     private static void MapSms(RouteGroupBuilder routes)
     {
         routes.MapPost("/api/v1/message/sms", SendMessages.HandleAsync).Needs(Scopes.SendMessages)
+            .TakesQuery(["checkUserExistence"])
             .WithSummary("Send messages, now or at startTimestamp; JSON or XML")
             .Accepts<SendBody>("application/json", "text/xml", "application/xml")
             .TakesIdempotencyKey()

@@ -18,6 +18,9 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
         "traceId",
     ];
 
+    /// <summary>Those of them that may have several values, comma-joined or repeated.</summary>
+    public static string[] Lists { get; } = ["provider", "status", "tag", "tags"];
+
     /// <summary>Reads the query; a sentence where a value cannot be understood.</summary>
     public static async Task<(ListFilter? Filter, string? Fault)> ReadAsync(
         IQueryCollection query, NumberReader numbers, OrganizationId organization, IMessageEngine engine, CancellationToken cancellationToken)
@@ -30,11 +33,6 @@ internal sealed record ListFilter(IReadOnlyList<MessageQuery> Alternatives, Func
         DateTimeOffset? receivedFrom = null;
         if (query.OneWithPlus("enqueued_after") is { } after)
         {
-            if (query["enqueued_after"].Count > 1)
-            {
-                return (null, "'enqueued_after' must be there once.");
-            }
-
             // A plus that was not percent-encoded arrives as a blank; no time holds one.
             var reading = WireTime.Read(after.Replace(' ', '+'), TimeForms.Epoch);
             if (reading.Fault is { } fault)

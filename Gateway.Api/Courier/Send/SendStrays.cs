@@ -33,7 +33,7 @@ internal static class SendStrays
     [
         .. Values("brand_id", "if", "providers", "routing_method"),
         ("metadata", BodyShape.Free),
-        ("override", BodyShape.Unknown),
+        ("override", BodyShape.Foreign),
         ("timeouts", BodyShape.Of([.. Values("channel", "provider")])),
     ]);
 
@@ -45,12 +45,13 @@ internal static class SendStrays
         ("data", BodyShape.Free),
         ("context", BodyShape.Free),
         ("metadata", BodyShape.Free),
+        ("profile", BodyShape.Free),
         ("delay", BodyShape.Of([.. Values("duration", "until", "timezone")])),
         ("expiry", BodyShape.Of([.. Values("expires_at", "expires_in")])),
         ("timeout", BodyShape.Of([.. Values("message", "channel", "provider", "criteria", "escalation")])),
         ("channels", BodyShape.MapOf(Channel)),
         ("providers", BodyShape.MapOf(BodyShape.Of(
-            ("if", BodyShape.Value), ("metadata", BodyShape.Free), ("override", BodyShape.Unknown), ("timeouts", BodyShape.Value)))),
+            ("if", BodyShape.Value), ("metadata", BodyShape.Free), ("override", BodyShape.Foreign), ("timeouts", BodyShape.Value)))),
         ("routing", RoutingOf(levels: 8)),
         ("preferences", BodyShape.Of([.. Values("subscription_topic_id")])),
     ]);

@@ -21,6 +21,15 @@ internal sealed class BodyShape
     /// <summary>An object of which no field is known.</summary>
     public static BodyShape Unknown { get; } = new();
 
+    /// <summary>An object that is for another service: the ways and kinds that it speaks of are that service's.</summary>
+    public static BodyShape Foreign { get; } = new();
+
+    /// <summary>Whether no field of it is known: then only a name's meaning counts, and not that the name is known elsewhere.</summary>
+    public bool IsUnknown => this == Unknown || this == Foreign;
+
+    /// <summary>What a field is of which the name is not known here.</summary>
+    public BodyShape Stranger => this == Foreign ? Foreign : Unknown;
+
     /// <summary>Whether what is in it is nobody's concern here.</summary>
     public bool IsWhole => this == Value || this == Given || this == Free;
 

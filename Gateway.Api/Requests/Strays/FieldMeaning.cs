@@ -14,4 +14,7 @@ internal enum FieldMeaning
 
     /// <summary>How much at most, or under which condition.</summary>
     Limit,
+
+    /// <summary>By which way it leaves, or as what: a channel, a route, a provider; media, which make an MMS of it.</summary>
+    Way,
 }

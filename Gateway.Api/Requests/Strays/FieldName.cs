@@ -96,6 +96,17 @@ internal static class FieldName
         "suppressed", "unsubscribed",
     ];
 
+    private static readonly HashSet<string> WayWords =
+    [
+        "carrier", "carriers", "channel", "channels", "gateway", "gateways", "media", "provider", "providers", "rcs", "route", "routes", "routing",
+        "transport", "transports", "via", "whatsapp",
+    ];
+
+    private static readonly string[] WayStems = ["channel", "mediaur", "routing", "whatsapp"];
+
+    /// <summary>Names that are a way only as a whole: a vendor's <c>sendVoiceSmsOnFailure</c> is none.</summary>
+    private static readonly HashSet<string> Ways = ["messagetype", "mms", "smstype", "voice", "voicesms"];
+
     private static readonly string[] LimitStems = ["budget", "limit", "max", "throttl"];
 
     /// <summary>Names whose content is the caller's own words, wherever they are.</summary>
@@ -116,6 +127,7 @@ internal static class FieldName
         return IsTime(words, joined) ? FieldMeaning.Time
             : IsRecipient(words, joined) ? FieldMeaning.Recipient
             : IsLimit(words, joined) ? FieldMeaning.Limit
+            : IsWay(words, joined) ? FieldMeaning.Way
             : FieldMeaning.None;
     }
 
@@ -200,6 +212,9 @@ internal static class FieldName
     private static bool IsLimit(List<string> words, string joined) =>
         words.Exists(LimitWords.Contains) || words.Exists(static word => StartsWithAny(word, LimitStems))
         || Refusals.Contains(joined) || joined is "dryrun" or "test" or "istest" or "testmode" or "validateonly";
+
+    private static bool IsWay(List<string> words, string joined) =>
+        words.Exists(WayWords.Contains) || StartsWithAny(joined, WayStems) || Ways.Contains(joined);
 
     private static bool IsSmallWordWithUnit(string rest) => Array.Exists(
         SmallWords, small => rest.StartsWith(small, StringComparison.Ordinal) && Array.IndexOf(Units, rest[small.Length..]) >= 0);

@@ -3,11 +3,12 @@ namespace Belay.Gateway.Api.Requests.Strays;
 /// <summary>A name that means something.</summary>
 /// <param name="Plain">The name without case and separators.</param>
 /// <param name="Path">The way to the field of this name; null: it is no field of the body, but many a body's.</param>
-/// <param name="Meaning">What it means.</param>
+/// <param name="Meaning">What it means; nothing: it is known, and may stand for something else in an object of which nothing is known.</param>
 internal sealed record KnownName(string Plain, string? Path, FieldMeaning Meaning);
 
 /// <summary>
-/// The fields of a body that mean a time, a recipient or a limit, and which of them a name is another spelling of, or a slip of the hand away from.
+/// The fields of a body, and which of them a name is another spelling of, or, where they mean a time, a recipient, a limit or a way to send, a slip
+/// of the hand away from.
 /// </summary>
 internal sealed class NearNames(BodyShape shape)
 {
@@ -24,14 +25,25 @@ internal sealed class NearNames(BodyShape shape)
     ];
 
     /// <summary>The nearest known fields, more than one where they have one name at several levels; none: none is near.</summary>
-    public IReadOnlyList<KnownName> Find(string plain)
+    /// <param name="name">The name that is not known where it is.</param>
+    /// <param name="place">The object that it is in.</param>
+    public IReadOnlyList<KnownName> Find(string name, BodyShape place)
     {
+        var plain = FieldName.Plain(name);
+
+        // A second of a kind, such as name2, is not the known one.
+        var mayBeAny = !place.IsUnknown && !name.Any(char.IsAsciiDigit);
         var nearest = new List<KnownName>();
         var least = DistanceMax + 1;
         foreach (var known in _known)
         {
-            // A short word is one letter away from many others.
-            var bound = known.Plain.Length switch { < 5 => 0, < 9 => 1, _ => DistanceMax };
+            if (known.Meaning == FieldMeaning.None ? !mayBeAny : known.Meaning == FieldMeaning.Way && place == BodyShape.Foreign)
+            {
+                continue;
+            }
+
+            // A short word is one letter away from many others, and a word without a meaning may be meant.
+            var bound = known.Meaning == FieldMeaning.None ? 0 : known.Plain.Length switch { < 5 => 0, < 9 => 1, _ => DistanceMax };
             if (Math.Abs(plain.Length - known.Plain.Length) <= bound
                 && Distance(plain, known.Plain) is var distance && distance <= bound && distance <= least)
             {
@@ -48,17 +60,23 @@ internal sealed class NearNames(BodyShape shape)
         return nearest;
     }
 
-    private static IEnumerable<KnownName> NamesOf(BodyShape shape, string path)
+    /// <param name="shape">The object.</param>
+    /// <param name="path">The way to it.</param>
+    /// <param name="parent">Its own name.</param>
+    private static IEnumerable<KnownName> NamesOf(BodyShape shape, string path, string parent = "")
     {
         foreach (var (name, inner) in shape.Fields)
         {
-            var way = path.Length == 0 ? name : $"{path}.{name}";
-            if (FieldName.MeaningOf(name) is not FieldMeaning.None and var meaning)
+            // What is in itself need not be told again; and a channel in a timeout is a time.
+            var meaning = FieldName.MeaningOf(name);
+            if (name == parent || (meaning == FieldMeaning.Way && FieldName.MeaningOf(parent) == FieldMeaning.Time))
             {
-                yield return new(FieldName.Plain(name), way, meaning);
+                continue;
             }
 
-            foreach (var known in NamesOf(inner, way))
+            var way = path.Length == 0 ? name : $"{path}.{name}";
+            yield return new(FieldName.Plain(name), way, meaning);
+            foreach (var known in NamesOf(inner, way, name))
             {
                 yield return known;
             }

@@ -6,8 +6,7 @@ namespace Belay.Gateway.Api.Requests.Strays;
 
 /// <summary>
 /// Finds what the reader of a body leaves behind: readers pick the fields that they know, and a field that is ignored could be a misspelt time, or
-/// a known
-/// one at the wrong level, and the message would leave now by mistake (P11).
+/// a known one at the wrong level, and the message would leave now, or by another way, by mistake (P11).
 /// </summary>
 /// <param name="shape">What the reader knows.</param>
 /// <param name="whereTimesAre">Where a time belongs, as a clause.</param>
@@ -41,11 +40,16 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
         return walk.Found is [var first, ..] ? first : null;
     }
 
-    /// <summary>Why a name that is not known is refused; null: it may be ignored.</summary>
-    private string? RuleFor(string name)
+    /// <summary>Why a name that is not known in its place is refused; null: it may be ignored.</summary>
+    private string? RuleFor(string name, BodyShape place)
     {
         var meaning = FieldName.MeaningOf(name);
-        var near = _near.Find(FieldName.Plain(name));
+        if (meaning == FieldMeaning.Way && place == BodyShape.Foreign)
+        {
+            meaning = FieldMeaning.None;
+        }
+
+        var near = _near.Find(name, place);
         if (meaning == FieldMeaning.None && near.Count == 0)
         {
             return isStrict ? "is not a known field" : null;
@@ -53,7 +57,8 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
 
         meaning = meaning == FieldMeaning.None ? near[0].Meaning : meaning;
         string[] paths = [.. near.Select(static known => known.Path).OfType<string>()];
-        return $"is not a known field here, and could mean a {WordOf(meaning)}" + (paths.Length, meaning) switch
+        var could = meaning == FieldMeaning.None ? "" : $", and could mean a {WordOf(meaning)}";
+        return $"is not a known field here{could}" + (paths.Length, meaning) switch
         {
             (> 0, _) => $": did you mean {string.Join(" or ", paths)}?",
             (_, FieldMeaning.Time) => ": " + _whereTimesAre,
@@ -68,6 +73,7 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
         FieldMeaning.Time => "time",
         FieldMeaning.Recipient => "recipient",
         FieldMeaning.Limit => "limit",
+        FieldMeaning.Way => "way to send",
         _ => throw new System.Diagnostics.UnreachableException($"{meaning} has no word."),
     };
 
@@ -113,7 +119,7 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
                     }
 
                     _place.Add(new(field.Name));
-                    Judge(field, known.Find(field.Name));
+                    Judge(field, known);
                     _place.RemoveAt(_place.Count - 1);
                 }
             }
@@ -125,21 +131,22 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
             var known = parent.Find(name);
             _place.Add(step);
             if (!IsOver && known != BodyShape.Free
-                && (known is not null || (!Refuses(name) && !FieldName.IsFree(name) && !FieldName.IsNote(name))))
+                && (known is not null || (!Refuses(name, parent) && !FieldName.IsFree(name) && !FieldName.IsNote(name))))
             {
-                LookAtAttributes(element, known);
+                LookAtAttributes(element, known ?? parent.Stranger);
                 if (known is not { IsWhole: true })
                 {
-                    LookAtText(element.HasElements ? "" : element.Value, known ?? BodyShape.Unknown);
-                    LookAtChildren(element, known ?? BodyShape.Unknown);
+                    LookAtText(element.HasElements ? "" : element.Value, known ?? parent.Stranger);
+                    LookAtChildren(element, known ?? parent.Stranger);
                 }
             }
 
             _place.RemoveAt(_place.Count - 1);
         }
 
-        private void Judge(JsonProperty field, BodyShape? known)
+        private void Judge(JsonProperty field, BodyShape parent)
         {
+            var known = parent.Find(field.Name);
             if (known == BodyShape.Given && field.Value.ValueKind == JsonValueKind.Null)
             {
                 Add("is null: leave it out, or give it a value");
@@ -148,31 +155,31 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
             {
                 Look(field.Value, known);
             }
-            else if (!Refuses(field.Name) && !FieldName.IsFree(field.Name) && !FieldName.IsNote(field.Name))
+            else if (!Refuses(field.Name, parent) && !FieldName.IsFree(field.Name) && !FieldName.IsNote(field.Name))
             {
-                Look(field.Value, BodyShape.Unknown);
+                Look(field.Value, parent.Stranger);
             }
         }
 
         /// <summary>Whatever the name is: a time in a field that nobody knows is one that nobody acts on.</summary>
         private void LookAtText(string text, BodyShape known)
         {
-            if (known == BodyShape.Unknown && !IsOver && WireTime.IsTimeOfADay(text))
+            if (known.IsUnknown && !IsOver && WireTime.IsTimeOfADay(text))
             {
                 Add("is not a known field, and has a time in it: " + rules._whereTimesAre);
             }
         }
 
-        private void LookAtAttributes(XElement element, BodyShape? known)
+        private void LookAtAttributes(XElement element, BodyShape known)
         {
-            var mayBeKnown = known is not null && takesAttributes?.Invoke(element.Name.LocalName) == true;
+            var mayBeKnown = !known.IsUnknown && takesAttributes?.Invoke(element.Name.LocalName) == true;
             foreach (var attribute in element.Attributes().Where(static one => !one.IsNamespaceDeclaration))
             {
                 var name = attribute.Name.LocalName;
-                if (!mayBeKnown || known!.Find(name) is null)
+                if (!mayBeKnown || known.Find(name) is null)
                 {
                     _place.Add(new("@" + name));
-                    if (!Refuses(name) && !FieldName.IsNote(name))
+                    if (!Refuses(name, known) && !FieldName.IsNote(name))
                     {
                         LookAtText(attribute.Value, BodyShape.Unknown);
                     }
@@ -196,14 +203,14 @@ internal sealed class StrayRules(BodyShape shape, string whereTimesAre, string w
         }
 
         /// <summary>Whether an unknown name at the place is refused; it is noted then.</summary>
-        private bool Refuses(string name)
+        private bool Refuses(string name, BodyShape place)
         {
             if (IsOver)
             {
                 return true;
             }
 
-            if (rules.RuleFor(name) is { } rule)
+            if (rules.RuleFor(name, place) is { } rule)
             {
                 Add(rule);
                 return true;

@@ -36,6 +36,12 @@ public sealed class FieldNameTests
         "condition", "unless", "sandbox", "test", "isTest", "testMode", "validate_only",
     ];
 
+    public static TheoryData<string> Ways { get; } =
+    [
+        "channel", "Channel", "channels", "message_channel", "routing", "Routing", "routing_strategy_id", "route", "provider", "providers", "carrier",
+        "transport", "via", "media", "mediaUrls", "mediaurls", "media_url", "message_type", "mms", "whatsapp_message",
+    ];
+
     /// <summary>Letters that look like those of a known name, wide and mathematical ones, with accents, and words of other scripts.</summary>
     public static TheoryData<string> Foreign { get; } =
         [
@@ -71,6 +77,10 @@ public sealed class FieldNameTests
     [Theory]
     [MemberData(nameof(Limits))]
     public void A_limit_is_known_by_its_words(string name) => Assert.Equal(FieldMeaning.Limit, FieldName.MeaningOf(name));
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_way_to_send_is_known_by_its_words(string name) => Assert.Equal(FieldMeaning.Way, FieldName.MeaningOf(name));
 
     [Theory]
     [MemberData(nameof(Others))]

@@ -4,14 +4,16 @@ using Belay.Tests.Gateway.Api.VoltMx;
 namespace Belay.Tests.Gateway.Api.Reading;
 
 /// <summary>
-/// P11: what a reader leaves behind, and what could mean a time, a recipient or a limit, is refused by its name and its place, in every dialect, at
-/// every
-/// level of the body, in the query and in headers. Nothing is stored.
+/// P11: what a reader leaves behind, and what could mean a time, a recipient, a limit or a way to send, or is known at another level, is refused by
+/// its name and its place, in every dialect, at every level of the body, in the query and in headers. Nothing is stored.
 /// </summary>
 public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     private const string Tomorrow = "\"2026-05-05T12:00:00Z\"";
     private const string Telnyx = """{"from":"+15550001111","to":"+15550002222","text":"Hi"}""";
+    private const string Media = """["https://cdn.example/a.png"]""";
+    private const string Email = """{"method":"single","channels":["email"]}""";
+    private const string Voice = "\"voicesms\"";
     private const string Native = """{"to":"+12025550123","text":"x"}""";
     private const string AgentMessage = """{"from":"+15551112222","to":"+15554443333","text":"x"}""";
     private const string Courier = """{"message":{"to":{"phone_number":"+12025550123"},"content":{"body":"x"}}}""";
@@ -111,6 +113,67 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "/api/v1/messages/sms/fetch", """{"mobileNo":"+15550000001","limit":"5"}""", "could mean a limit" },
     };
 
+    /// <summary>What says by which way a message leaves, or what it says, at a level where nobody reads it, or in another spelling.</summary>
+    public static TheoryData<string, string, string> Misplaced { get; } = new()
+    {
+        { "/v2/messages", With(Telnyx, "Type", "\"MMS\""), "The field Type is not a known field here: did you mean type?" },
+        { "/v2/messages", With(Telnyx, "mediaUrls", Media), "\"pointer\":\"/mediaUrls\"" },
+        { "/v2/messages", With(Telnyx, "media_url", Media), "could mean a way to send: did you mean media_urls?" },
+        { "/v2/messages", With(Telnyx, "media", Media), "could mean a way to send" },
+        { "/v2/messages", With(Telnyx, "messagingProfileId", "\"p\""), "did you mean messaging_profile_id?" },
+        { "/v2/messages", With(Telnyx, "channel", "\"voice\""), "The field channel is not a known field here, and could mean a way to send" },
+        { "/v2/messages/schedule", With(With(Telnyx, "send_at", Tomorrow), "TYPE", "\"MMS\""), "\"pointer\":\"/TYPE\"" },
+        { "/v2/messages/group_mms", With(Telnyx, "Type", "\"SMS\""), "did you mean type?" },
+        { "/v2/messages/group_mms", With(Telnyx, "type", "\"SMS\""), "\"pointer\":\"/type\"" },
+        { "/v2/messages", With(Telnyx, "options", """{"whatsapp_message":{}}"""), "\"pointer\":\"/options/whatsapp_message\"" },
+        { "/belay/v1/messages", With(Native, "Channel", "\"voice\""), "could mean a way to send: did you mean channel?" },
+        { "/belay/v1/batches", $$"""{"messages":[{{Native}}],"channel":"user"}""",
+            "\"channel\":\"is not a known field here, and could mean a way to send" },
+        { "/v1/messages", With(AgentMessage, "mediaUrls", Media), "\"mediaUrls\":\"is not a known field here, and could mean a way to send" },
+        { "/v1/messages", With(AgentMessage, "channel", "\"mms\""), "\"channel\":\"is not a known field here" },
+        { "/send", With(Courier, "routing", Email),
+            "'routing' is not a known field here, and could mean a way to send: did you mean message.routing?" },
+        { "/send", With(Courier, "channels", "{}"), "did you mean message.channels or message.routing.channels?" },
+        { "/send", With(Courier, "providers", "{}"), "did you mean message.providers?" },
+        { "/send", With(Courier, "preferences", "{}"), "'preferences' is not a known field here: did you mean message.to.preferences or" },
+        { "/send", With(Courier, "content", """{"body":"y"}"""), "'content' is not a known field here: did you mean message.content?" },
+        { "/send", With(Courier, "metadata", """{"tags":["a"]}"""), "'metadata' is not a known field here: did you mean message.metadata?" },
+        { "/send", With(Courier, "data", "{}"), "'data' is not a known field here" },
+        { "/send", Inside(Courier, "Routing", Email), "'message.Routing'" },
+        { "/send", Inside(Courier, "Content", "{}"), "'message.Content' is not a known field here: did you mean message.content?" },
+        { "/send", Inside(Courier, "channel", "\"email\""), "did you mean message.channels or message.routing.channels?" },
+        { "/send", Inside(Courier, "provider", "\"twilio\""), "did you mean message.providers?" },
+        { "/send", Inside(Courier, "method", "\"all\""), "did you mean message.routing.method" },
+        { "/send", Inside(Courier, "body", "\"y\""), "did you mean message.content.body?" },
+        { "/send", Inside(Courier, "locale", "\"fr\""), "did you mean message.to.locale?" },
+        { "/send", Inside(Courier, "routing_strategy_id", "\"rs\""), "'message.routing_strategy_id'" },
+        { "/send", Inside(Courier, "new", $$"""{"deep":[{"routing":{{Email}}}]}"""), "'message.new.deep[0].routing'" },
+        { "/send", InTo("routing", Email), "'message.to.routing'" },
+        { "/send", InTo("channels", "{}"), "'message.to.channels'" },
+        { "/send", InTo("providers", "{}"), "'message.to.providers'" },
+        { "/send", InTo("content", "{}"), "'message.to.content'" },
+        { "/send", InTo("metadata", "{}"), "'message.to.metadata'" },
+        { "/send", InContent("routing", Email), "'message.content.routing'" },
+        { "/send", InContent("channels", "[\"email\"]"), "'message.content.channels'" },
+        { "/send", InContent("metadata", "{}"), "'message.content.metadata'" },
+        { "/send", InContent("preferences", "{}"), "'message.content.preferences'" },
+        { "/send", Inside(Courier, "metadata_", "{}"), "did you mean message.metadata?" },
+        { "/send", Inside(Courier, "delay", """{"duration":60000,"routing":{}}"""), "'message.delay.routing'" },
+        { "/send", Inside(Courier, "channels", """{"sms":{"routing":{}}}"""), "'message.channels.sms.routing'" },
+        { "/api/v1/message/sms", With(Volt, "channel", Voice),
+            "channel is not a known field here, and could mean a way to send: did you mean smsServiceRequest.messages.message.channel or "
+            + "smsServiceRequest.messages.channel?" },
+        { "/api/v1/message/sms", Beside("smsServiceRequest", "channel", Voice), "smsServiceRequest.channel is not" },
+        { "/api/v1/message/sms", Beside("recipients", "channel", Voice), "message.recipients.channel is not" },
+        { "/api/v1/message/sms", Beside("recipient", "channel", Voice), "recipients.recipient.channel is not" },
+        { "/api/v1/message/sms", Beside("recipient", "content", "\"y\""), "recipients.recipient.content is not" },
+        { "/api/v1/message/sms", Beside("messages", "content", "\"y\""),
+            "smsServiceRequest.messages.content is not a known field here: did you mean smsServiceRequest.messages.message.content?" },
+        { "/api/v1/message/sms", Beside("message", "Channel", Voice), "message.Channel is not" },
+        { "/api/v1/message/sms", Beside("message", "chanel", Voice), "message.chanel is not" },
+        { "/api/v1/message/sms", Beside("messages", "priorityService", "true"), "smsServiceRequest.messages.priorityService is not" },
+    };
+
     /// <summary>Changes of the XML sample, and what the answer must say.</summary>
     public static TheoryData<string, string, string> Xml { get; } = new()
     {
@@ -125,6 +188,12 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "<message>", "<message><wann>2026-05-05T12:00:00+02:00</wann>", "message.wann is not a known field, and has a time in it" },
         { "<recipient ", "<mobile>+15550000002</mobile><recipient ", "recipients must have recipient elements" },
         { "<recipient ", "<cc>+15550000002</cc><recipient ", "could mean a recipient" },
+        { "<smsServiceRequest>", "<smsServiceRequest><channel>voicesms</channel>", "smsServiceRequest.channel is not a known field here, and could" },
+        { "<message>", "<message><Channel>voicesms</Channel>", "smsServiceRequest.messages.message.Channel is not" },
+        { "<message>", "<message channel=\"voicesms\">", "smsServiceRequest.messages.message.@channel is not" },
+        { "<messages>", "<messages><content>y</content>", "smsServiceRequest.messages.content is not a known field here: did you mean" },
+        { "<content>", "<content channel=\"voicesms\">", "smsServiceRequest.messages.message.content.@channel is not" },
+        { "<recipient ", "<recipient channel=\"voicesms\" ", "recipients.recipient.@channel is not" },
         { "<smsServiceRequest>", "<smsServiceRequest xmlns:a=\"urn:at\" a:at=\"1\">", "smsServiceRequest.@at" },
     };
 
@@ -137,6 +206,10 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "POST", "/v1/messages?scheduled_at=2026-05-05T12:00:00Z", AgentMessage },
         { "POST", "/send?delay=60000", Courier },
         { "POST", "/courier/send?until=tomorrow", Courier },
+        { "POST", "/send?routing=email", Courier },
+        { "POST", "/v2/messages?media_urls=https://cdn.example/a.png", Telnyx },
+        { "POST", "/api/v1/message/sms?channel=voicesms", Volt },
+        { "GET", "/v1/messages?channel=mms", "" },
         { "POST", "/api/v1/message/sms?startTimestamp=1777986000000", Volt },
         { "DELETE", "/v2/messages/40385f64-5717-4562-b3fc-2c963f66afa6?at=2026-05-05T12:00:00Z", "" },
         { "DELETE", "/belay/v1/messages/40385f64-5717-4562-b3fc-2c963f66afa6?after=5", "" },
@@ -152,6 +225,34 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         { "GET", "/belay/v1/forecast?until=2026-05-05T12:00:00Z", "" },
     };
 
+    /// <summary>A path, and the one of its parameters that has one value.</summary>
+    public static TheoryData<string, string> Repeated { get; } = new()
+    {
+        { "/v1/messages?to=%2B15554443333&to=%2B15554443334", "to" },
+        { "/v1/messages?to=%2B15554443333&TO=%2B15554443333", "to" },
+        { "/v1/messages?from=a&from=b", "from" },
+        { "/v1/messages?limit=1&limit=2", "limit" },
+        { "/v1/messages?cursor=&cursor=40385f64-5717-4562-b3fc-2c963f66afa6", "cursor" },
+        { "/v1/messages?status=sent&status=queued", "status" },
+        { "/v1/messages?tag=a&tag=b", "tag" },
+        { "/agentmessage/v1/messages?to[]=%2B15554443333", "to" },
+        { "/messages?recipient=u&recipient=v", "recipient" },
+        { "/messages?archived=true&archived=false", "archived" },
+        { "/messages?cursor=a&cursor=b", "cursor" },
+        { "/messages?event=a&event=b", "event" },
+        { "/messages?notification[]=a", "notification" },
+        { "/messages?list=a&list=b", "list" },
+        { "/messages?tenant_id=a&tenant_id=b", "tenant_id" },
+        { "/messages?traceId=a&traceId=b", "traceId" },
+        { "/messages?messageId=a&messageId=b", "messageId" },
+        { "/courier/messages?enqueued_after=1&enqueued_after=2", "enqueued_after" },
+        { "/messages/1-018f0000-000070008000000000000000/history?type=SENT&type=DELAYED", "type" },
+        { "/belay/v1/messages?to=a&to=b", "to" },
+        { "/belay/v1/messages?archived=any&archived=any", "archived" },
+        { "/belay/v1/forecast?slots=1&slots=2", "slots" },
+        { "/belay/v1/tally?slot_seconds=60&slot_seconds=120", "slot_seconds" },
+    };
+
     public static TheoryData<string, string> Dialects { get; } = new()
     {
         { "/v2/messages", Telnyx }, { "/belay/v1/messages", Native }, { "/v1/messages", AgentMessage }, { "/send", Courier },
@@ -160,6 +261,7 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
 
     [Theory]
     [MemberData(nameof(Bodies))]
+    [MemberData(nameof(Misplaced))]
     public async Task A_stray_field_of_a_body_is_refused_by_its_name_and_its_place(string path, string body, string says)
     {
         var reply = await shared.Gateway.Client.SendAsync("POST", path, body);
@@ -196,6 +298,34 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
     }
 
     [Theory]
+    [MemberData(nameof(Repeated))]
+    public async Task A_parameter_that_has_one_value_is_refused_where_it_is_there_twice(string path, string name)
+    {
+        var reply = await shared.Gateway.Client.SendAsync("GET", path);
+
+        Assert.True(reply.Status is 400 or 422, $"{reply.Status}: {reply.Body}");
+        Assert.Contains($"The query parameter {name} must be there once.", reply.Body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/message/sms?checkUserExistence=false&checkUserExistence=false")]
+    [InlineData("/voltmx/api/v1/message/sms?checkUserExistence=true&checkUserExistence=false")]
+    public async Task A_parameter_of_a_send_that_is_there_twice_sends_nothing(string path)
+    {
+        var reply = await shared.Gateway.Client.SendAsync("POST", path, Volt);
+
+        Assert.Equal(
+            (400, "The query parameter checkUserExistence must be there once."), (reply.Status, reply.Json["message"]!.GetValue<string>()));
+        Assert.Equal(0, await shared.Gateway.CountAsync(GatewayFixture.Organization));
+    }
+
+    [Theory]
+    [InlineData("/messages?status=DELAYED&status=SENT&tag=a&tag=b&tags=a&tags[]=b&provider=a&provider=b")]
+    [InlineData("/belay/v1/messages?status=sent&status=queued")]
+    public async Task A_parameter_that_has_several_values_may_be_there_twice(string path) =>
+        Assert.Equal(200, (await shared.Gateway.Client.SendAsync("GET", path)).Status);
+
+    [Theory]
     [InlineData("/v2/messages?send_at=x", "Content-Type", "send_at")]
     [InlineData("/v2/messages", "X-Send-At", "X-Send-At")]
     public async Task Telnyxs_error_names_what_is_beside_the_body_as_its_parameter(string path, string header, string parameter)
@@ -226,7 +356,8 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         var reply = await gateway.Client.SendAsync(
             "POST",
             path + "?trace=1&checkUserExistence=false",
-            isStrict ? body : With(body, "something_new", """{"colour":[1,{"shape":null}],"metadata":{"appointment_time":"09:00","to":"x"}}"""),
+            isStrict ? body : With(body, "something_new", """{"colour":[1,{"shape":null}],"type":"MMS","content":"x","text":"x","""
+                + """  "metadata":{"appointment_time":"09:00","to":"x","channel":"email"}}"""),
             headers: ("X-Request-Start", "t=1777896000"));
 
         Assert.True(reply.Status is 200 or 202, $"{reply.Status}: {reply.Body}");
@@ -243,11 +374,12 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
               "data":{"time":"09:00","recipient":"you"},"context":{"tenant_id":"t"},"custom":{"send_at":"x"},
               "preferences":{"notifications":{"time":{"status":"OPTED_IN"}}}},
              "content":{"title":"t","body":"At {{time}}, {{until}}"},"data":{"until":"noon","limit":3},"context":{"tenant_id":"t","delay":1},
-             "metadata":{"event":"e","tags":["a"],"trace_id":"x","utm":{"source":"s","date":"d"},"send_at":"words"},
+             "metadata":{"event":"e","tags":["a"],"trace_id":"x","utm":{"source":"s","date":"d"},"send_at":"words","channel":"email","routing":{} },
              "brand_id":"b","delay":{"duration":60000.0,"timezone":null,"until":null},"expiry":{"expires_in":"P1D","expires_at":null},
              "timeout":{"message":86400000,"channel":{"sms":86400000},"provider":{"twilio":86400000},"criteria":"delivered","escalation":5},
              "channels":{"sms":{"brand_id":"b","metadata":{"utm":{}},"routing_method":"all","timeouts":{"channel":3600000,"provider":1800000}}},
-             "providers":{"twilio":{"if":"","timeouts":900000,"override":{"body":{"From":"x"}}}},
+             "providers":{"twilio":{"if":"","timeouts":900000,"override":{"body":{"From":"x","channel":"c","MediaUrl":["u"],"content":"x"}}}},
+             "profile":{"channel":"email","content":"x","routing":1},
              "routing":{"method":"single","channels":["sms"]},"preferences":{"subscription_topic_id":"p"}}}
             """;
 
@@ -268,6 +400,16 @@ public sealed class StrayTests(SharedGateway shared) : IClassFixture<SharedGatew
         Assert.Equal(400, reply.Status);
         Assert.Contains("unknown field too many", reply.Body, StringComparison.Ordinal);
     }
+
+    private static string InTo(string field, string value) =>
+        Courier.Replace("\"+12025550123\"", $"\"+12025550123\",\"{field}\":{value}", StringComparison.Ordinal);
+
+    private static string InContent(string field, string value) =>
+        Courier.Replace("\"body\":\"x\"", $"\"body\":\"x\",\"{field}\":{value}", StringComparison.Ordinal);
+
+    /// <summary>The body of Volt MX with one more field in the object of this name.</summary>
+    private static string Beside(string parent, string field, string value) =>
+        Volt.Replace($"\"{parent}\":{{", $"\"{parent}\":{{\"{field}\":{value},", StringComparison.Ordinal);
 
     private static string With(string body, string field, string value) => $"{body[..^1]},{JsonSerializer.Serialize(field)}:{value}}}";
 

@@ -314,7 +314,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private static string Xml(DateTimeOffset at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"<smsServiceRequest><messages channel=\"sms\"><message><startTimestamp>{at.ToUnixTimeMilliseconds()}</startTimestamp><content>hello"
+        $"<smsServiceRequest><messages><channel>sms</channel><message><startTimestamp>{at.ToUnixTimeMilliseconds()}</startTimestamp><content>hello"
         + $"</content><recipients><recipient mobile=\"+12025550123\"/><recipient><mobile>+12025550124</mobile></recipient></recipients></message>"
         + $"</messages></smsServiceRequest>");
 

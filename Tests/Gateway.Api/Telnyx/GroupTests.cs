@@ -32,6 +32,16 @@ public sealed class GroupTests : IAsyncLifetime
         Assert.Equal("[]", answer.Data.GetProperty("cc").GetRawText());
     }
 
+    [Theory]
+    [InlineData("MMS", HttpStatusCode.OK)]
+    [InlineData("SMS", HttpStatusCode.BadRequest)]
+    public async Task A_group_may_say_that_it_is_an_MMS_and_nothing_else(string type, HttpStatusCode expected)
+    {
+        var answer = await _gateway.Client.PostAsync("/v2/messages/group_mms", $"{Body[..^1]},\"type\":\"{type}\"}}");
+
+        Assert.Equal(expected, answer.Status);
+    }
+
     [Fact]
     public async Task Each_recipient_gets_a_message_of_its_own()
     {
