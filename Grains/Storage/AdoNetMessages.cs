@@ -1,4 +1,3 @@
-using System.Globalization;
 using Belay.Messages;
 using Belay.Storage.Postgres.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +6,7 @@ using Orleans.Storage;
 namespace Belay.Grains.Storage;
 
 /// <summary>
-/// Messages in PostgreSQL, read and written one at a time as the state of their grains: by Orleans' AdoNet storage, with query texts of our own.
+/// Messages in PostgreSQL: read as the state of their grains, by Orleans' AdoNet storage with query texts of our own, and written in groups.
 /// </summary>
 internal sealed class AdoNetMessages(PostgresMessages messages, [FromKeyedServices(MessageStorage.Name)] IGrainStorage storage) : IMessageStore
 {
@@ -21,26 +20,8 @@ internal sealed class AdoNetMessages(PostgresMessages messages, [FromKeyedServic
         return read.State is { Message: { } message, Claimant: var claimant, Held: var held } ? new StoredMessage(message, claimant, held) : null;
     }
 
-    public async Task<bool> TryWriteAsync(Message before, Decision decision, Claimant? claimant, CancellationToken cancellationToken)
-    {
-        var entry = new StoredEntry
-        {
-            Message = decision.Next,
-            VersionBefore = before.Version,
-            Reminder = MessageStorage.ReminderOf(decision.Next),
-            Claimant = claimant,
-        };
-        var state = new GrainState<StoredEntry>(entry, before.Version.ToString(CultureInfo.InvariantCulture)) { RecordExists = true };
-        try
-        {
-            await storage.WriteStateAsync(MessageStorage.State, MessageStorage.GrainOf(before.Id), state);
-            return true;
-        }
-        catch (InconsistentStateException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TryWriteAsync(Message before, Decision decision, Claimant? claimant, CancellationToken cancellationToken) =>
+        messages.TryWriteAsync(before, decision, claimant, cancellationToken);
 
     public Task<IReadOnlyList<DueMessage>> FindDueAsync(DateTimeOffset dueBy, int max, CancellationToken cancellationToken) =>
         messages.FindDueAsync(dueBy, max, cancellationToken);

@@ -4,13 +4,11 @@ using Orleans.Storage;
 
 namespace Belay.Grains.Storage;
 
-/// <summary>Grain state as the JSON that the write function of the database takes apart.</summary>
+/// <summary>Grain state as the JSON that the database keeps.</summary>
 internal sealed class StoredEntrySerializer : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) =>
-        input is StoredEntry { Message: { } message } stored
-            ? new BinaryData(StepEntry.Write(message, stored.VersionBefore, stored.Reminder, stored.Claimant?.ToString()))
-            : throw new NotSupportedException($"Only messages are stored, not {typeof(T)}.");
+        throw new NotSupportedException("Messages are written in groups, not as the state of one grain.");
 
     public T Deserialize<T>(BinaryData input)
     {

@@ -165,7 +165,7 @@ public sealed class PostgresIndex(PostgresDatabase database) : IMessageIndex
     {
         Tally.ThrowIfInvalid(from, slot, slots);
         return Tally.Sum(slots, await database.ReadAsync(
-            "SELECT ((minute - $2) / $4)::integer, status::integer, lateness::integer, sum(messages)::bigint FROM tally "
+            "SELECT ((minute - $2) / $4)::integer, status::integer, lateness::integer, greatest(sum(messages), 0)::bigint FROM tally "
             + "WHERE organization = $1 AND minute >= $2 AND minute < $3 GROUP BY 1, 2, 3",
             parameters =>
             {

@@ -15,6 +15,7 @@ public sealed class PostgresMessages(PostgresDatabase database, Func<Message, Re
 {
     private readonly PostgresIndex _index = new(database);
     private readonly PostgresErasing _erasing = new(database);
+    private readonly StepGroups _groups = new(database);
 
     /// <inheritdoc/>
     public async Task<ScheduleVerdict> AcceptAsync(ScheduleRequest request, DateTimeOffset now, CancellationToken cancellationToken)
@@ -46,17 +47,7 @@ public sealed class PostgresMessages(PostgresDatabase database, Func<Message, Re
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(decision);
         var entry = StepEntry.Write(decision.Next, before.Version, reminderOf(decision.Next), claimant?.ToString());
-        var versions = await database.ReadAsync(
-            "SELECT write_message($1, $2, $3)",
-            parameters =>
-            {
-                parameters.Add(new() { Value = database.Options.ServiceId });
-                parameters.Add(new() { Value = before.Version });
-                parameters.Add(new() { Value = entry, NpgsqlDbType = NpgsqlDbType.Jsonb });
-            },
-            row => !row.IsDBNull(0),
-            cancellationToken);
-        return versions is [true];
+        return await _groups.WriteAsync(before.Id, before.Version, entry);
     }
 
     /// <inheritdoc/>
