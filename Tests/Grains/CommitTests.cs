@@ -13,7 +13,7 @@ public sealed class CommitTests(ITestOutputHelper output)
     private const int Messages = 100;
 
     [Fact]
-    public async Task A_schedule_is_one_commit_and_so_is_a_cancel()
+    public async Task A_schedule_is_one_commit_and_cancels_at_once_share_theirs()
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
 
@@ -41,11 +41,11 @@ public sealed class CommitTests(ITestOutputHelper output)
         output.WriteLine($"{Messages} schedules: {scheduled}; {Messages} cancels: {canceled}; counting alone: {idle}");
         Assert.Equal(0, idle.Written);
         Assert.Equal(Messages, scheduled.Written);
-        Assert.Equal(Messages, canceled.Written);
+        Assert.InRange(canceled.Written, 1, Messages - 1);
 
         // And nothing is read beside it, but that a message which is far has no activation: a cancel reads its row.
         Assert.Equal(Messages, scheduled.All);
-        Assert.Equal(2 * Messages, canceled.All);
+        Assert.Equal(Messages + canceled.Written, canceled.All);
     }
 
     /// <summary>Waits until the silos have read what they read at their start; what a count alone commits.</summary>
