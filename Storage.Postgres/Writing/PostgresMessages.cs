@@ -8,7 +8,7 @@ using NpgsqlTypes;
 
 namespace Belay.Storage.Postgres.Writing;
 
-/// <summary>Messages in the database: each write is one statement and one commit.</summary>
+/// <summary>Messages in the database: a request is one statement and one commit, and so are the steps that wait at the same time.</summary>
 /// <param name="database">The database.</param>
 /// <param name="reminderOf">The reminder that a message wants, written in the commit of its step; null: none.</param>
 public sealed class PostgresMessages(PostgresDatabase database, Func<Message, Reminder?> reminderOf) : IMessageStore
