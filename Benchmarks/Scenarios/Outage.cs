@@ -38,7 +38,7 @@ internal static class Outage
             throw new InvalidOperationException($"H: the messages could not be stored before they were due ({phase.Errors} were refused).");
         }
 
-        var took = await target.RestartAsync(() => UntilAsync(DueAt(count)))
+        var took = await target.RestartAsync(() => Sending.WaitUntilAsync(DueAt(count)))
             ?? throw new InvalidOperationException("H: what is measured cannot be stopped from here.");
         using var over = new CancellationTokenSource();
         var peak = PeakAsync(target, over.Token);
@@ -70,15 +70,6 @@ internal static class Outage
         ];
 
         DateTimeOffset DueAt(int index) => start + (During * ((double)index / count));
-    }
-
-    private static async Task UntilAsync(DateTimeOffset instant)
-    {
-        var pause = instant - TimeProvider.System.GetUtcNow();
-        if (pause > TimeSpan.Zero)
-        {
-            await Task.Delay(pause, TimeProvider.System);
-        }
     }
 
     private static async Task<double> PeakAsync(ITarget target, CancellationToken over)

@@ -64,7 +64,7 @@ internal static class Sending
         }
     }
 
-    private static async Task WaitUntilAsync(DateTimeOffset instant)
+    public static async Task WaitUntilAsync(DateTimeOffset instant)
     {
         var pause = instant - TimeProvider.System.GetUtcNow();
         if (pause > TimeSpan.Zero)

@@ -173,7 +173,7 @@ public sealed partial class Dispatcher : IDisposable
                 LookWanted.Give();
             }
 
-            _queue.LeaveDueAfter(_knownUpTo, _host.Time.GetUtcNow());
+            _queue.LeaveDueAfter(_knownUpTo, now);
             foreach (var (id, at) in found)
             {
                 if (!_queue.Holds(id))
@@ -386,7 +386,7 @@ public sealed partial class Dispatcher : IDisposable
             {
                 await _actors.AttendAsync(id);
             }
-#pragma warning disable CA1031 // It is then made ready by its claim.
+#pragma warning disable CA1031 // What could not be read now is read by its claim.
             catch (Exception)
 #pragma warning restore CA1031
             {

@@ -64,6 +64,7 @@ internal sealed class KeyRing(IApiKeyStore store, ConfiguredKeys configured, Tim
     /// <summary>The one reading that all who need one wait for.</summary>
     private Task<Reading> ReadingUnderWay()
     {
+        var begun = new TaskCompletionSource<Reading>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             if (_reading is { IsCompleted: false } reading)
@@ -71,11 +72,12 @@ internal sealed class KeyRing(IApiKeyStore store, ConfiguredKeys configured, Tim
                 return reading;
             }
 
-            var begun = new TaskCompletionSource<Reading>(TaskCreationOptions.RunContinuationsAsynchronously);
             _reading = begun.Task;
-            _ = CompleteAsync(begun);
-            return begun.Task;
         }
+
+        // Not under the lock: what a store does before its first wait would hold up all others.
+        _ = CompleteAsync(begun);
+        return begun.Task;
     }
 
     private async Task CompleteAsync(TaskCompletionSource<Reading> begun)

@@ -7,10 +7,10 @@ using Belay.Messages.Json;
 namespace Belay.Storage.Postgres.Writing;
 
 /// <summary>
-/// What one write of a message carries, as the SQL function <c>write_message</c> takes it: the message after its steps, the reminder, the webhook
-/// events.
+/// What one write of a message carries, as the SQL functions <c>write_batch</c> and <c>write_messages</c> take it: the message after its steps, the
+/// reminder, the webhook events.
 /// </summary>
-/// <remarks>It is the payload of the grain's state too, so that a grain's write through Orleans is the same single statement.</remarks>
+/// <remarks>A grain reads its state in this shape too.</remarks>
 public static class StepEntry
 {
     /// <summary>Writes an entry as UTF-8 JSON.</summary>
